@@ -1,0 +1,113 @@
+"""The cell IR: the meeting point of all stages.
+
+An equation is a scalar SymPy expression that holds for every component of its left
+side; what mixes components is a contraction node.  Names are SymPy symbols; what a
+symbol is (shape, role, whether it varies with time) is in the table of variables.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sympy import Expr, Symbol
+
+
+class Role(StrEnum):
+    INPUT = "input"
+    PARAMETER = "parameter"
+    CONSTANT = "constant"
+    STATE = "state"  # a state's new value, defined at t
+    PREVIOUS = "previous"  # a state's value at t-1
+    VALUE = "value"  # defined, with or without time; also what a pass introduces
+    COTANGENT = "cotangent"  # the gradient of the loss with respect to a variable
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """What a symbol stands for.
+
+    name: an ASCII identifier, unique in the cell; the stem of every name in the code.
+    shape: sizes of the axes, without those of time and batch.
+    timed: whether it varies with time (and with the sequence of a batch).
+    notation: as the spec writes it, for people.
+    """
+
+    symbol: Symbol
+    name: str
+    shape: tuple[Expr, ...]
+    timed: bool
+    role: Role
+    notation: str = ""
+    latex: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A value carried from step to step: its symbols at t and at t-1."""
+
+    name: str
+    current: Symbol
+    previous: Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Initializer:
+    """How `init` fills a parameter: a scheme and its number."""
+
+    scheme: str
+    argument: float | None = None
+
+    def __str__(self) -> str:
+        if self.scheme == "constant" and self.argument is not None:
+            return f"{self.argument:g}"
+        if self.argument is None:
+            return self.scheme
+        return f"{self.scheme}({self.argument:g})"
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """`target = value`, and its text as typed, on one line."""
+
+    target: Symbol
+    value: Expr
+    text: str
+
+
+@dataclass(frozen=True)
+class Statement:
+    """`target = value` in static single assignment form.
+
+    `value` is either elementwise over symbols, or one contraction of symbols.
+    `equation` is the index of the equation that it came from, None for a pass's own.
+    """
+
+    target: Symbol
+    value: Expr
+    equation: int | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: typed names and ordered equations.
+
+    Invariant: equations stand in an order in which every name at t is defined before
+    it is used; every symbol of every equation is a key of `variables`.
+    """
+
+    name: str
+    header: dict[str, str]
+    text: str
+    variables: dict[Symbol, Variable]
+    equations: tuple[Equation, ...]
+    inputs: tuple[Symbol, ...]
+    parameters: tuple[Symbol, ...]
+    constants: dict[Symbol, float]
+    states: tuple[State, ...]
+    outputs: tuple[Symbol, ...]
+    sizes: tuple[str, ...]
+    initializers: dict[Symbol, Initializer] = field(default_factory=dict)
+
+    def variable(self, symbol: Symbol) -> Variable:
+        return self.variables[symbol]

@@ -1,0 +1,127 @@
+"""Contraction nodes: what mixes components.  Opaque to SymPy's calculus.
+
+Each is linear in every operand.  `Contract` is Einstein summation over labelled axes:
+a matrix product, a transpose, an inner or outer product and a sum over an axis are all
+one node, and so are their derivatives.  The axes of time and batch are never written:
+an operand that varies with them does so on both sides, and where the result does not
+vary with them they are summed over.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Expr, Integer
+from sympy.core.symbol import Str
+
+
+class Contraction(Expr):  # type: ignore[misc]
+    """A node that mixes components; SymPy treats it as a real number it cannot open."""
+
+    is_commutative = True
+    is_real = True
+
+    @property
+    def operands(self) -> tuple[Expr, ...]:
+        raise NotImplementedError
+
+    def with_operands(self, operands: tuple[Expr, ...]) -> Contraction:
+        raise NotImplementedError
+
+
+class Contract(Contraction):
+    """Sum over every label that is missing from the result, `"ij,j->i"`."""
+
+    def __new__(cls, subscripts: str, *operands: Expr) -> Contract:
+        node: Contract = Expr.__new__(cls, Str(subscripts), *operands)
+        return node
+
+    @property
+    def subscripts(self) -> str:
+        return str(self.args[0].name)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of each operand."""
+        return tuple(self.subscripts.partition("->")[0].split(","))
+
+    @property
+    def result(self) -> str:
+        """The labels of the result."""
+        return self.subscripts.partition("->")[2]
+
+    @property
+    def operands(self) -> tuple[Expr, ...]:
+        return tuple(self.args[1:])
+
+    def with_operands(self, operands: tuple[Expr, ...]) -> Contract:
+        return Contract(self.subscripts, *operands)
+
+
+class Concat(Contraction):
+    """Operands laid end to end along `axis`."""
+
+    def __new__(cls, axis: int, *operands: Expr) -> Concat:
+        node: Concat = Expr.__new__(cls, Integer(axis), *operands)
+        return node
+
+    @property
+    def axis(self) -> int:
+        return int(self.args[0])
+
+    @property
+    def operands(self) -> tuple[Expr, ...]:
+        return tuple(self.args[1:])
+
+    def with_operands(self, operands: tuple[Expr, ...]) -> Concat:
+        return Concat(self.axis, *operands)
+
+
+class Slice(Contraction):
+    """Positions `start` to `stop` (sizes) of the operand along `axis`."""
+
+    def __new__(cls, operand: Expr, axis: int, start: Expr, stop: Expr) -> Slice:
+        node: Slice = Expr.__new__(cls, operand, Integer(axis), start, stop)
+        return node
+
+    @property
+    def axis(self) -> int:
+        return int(self.args[1])
+
+    @property
+    def start(self) -> Expr:
+        return self.args[2]
+
+    @property
+    def stop(self) -> Expr:
+        return self.args[3]
+
+    @property
+    def operands(self) -> tuple[Expr, ...]:
+        return (self.args[0],)
+
+    def with_operands(self, operands: tuple[Expr, ...]) -> Slice:
+        return Slice(operands[0], self.axis, self.start, self.stop)
+
+
+class Zeros(Contraction):
+    """A block of zeros of the given shape; fills the gaps between slices."""
+
+    def __new__(cls, *shape: Expr) -> Zeros:
+        node: Zeros = Expr.__new__(cls, *shape)
+        return node
+
+    @property
+    def operands(self) -> tuple[Expr, ...]:
+        return ()
+
+    def with_operands(self, operands: tuple[Expr, ...]) -> Zeros:
+        return self
+
+
+def operands_of(expression: Expr) -> tuple[Expr, ...]:
+    """The value operands of a node, without its axes, sizes and labels."""
+    if isinstance(expression, Contraction):
+        return expression.operands
+    args: tuple[Any, ...] = expression.args
+    return args

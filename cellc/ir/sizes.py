@@ -1,0 +1,41 @@
+"""Sizes: linear expressions over named sizes, such as `h`, `h + x`, `4*h`, `3`."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from sympy import Add, Expr, Integer, Mul, Symbol
+
+
+@cache
+def size_symbol(name: str) -> Symbol:
+    """The size called `name`: a positive integer that `init` is given."""
+    return Symbol(name, integer=True, positive=True)
+
+
+def size_terms(size: Expr) -> list[tuple[str, int]]:
+    """(name, multiple) for each named size, then ("", number), sorted by name."""
+    terms: dict[str, int] = {}
+    for term in Add.make_args(size):
+        if isinstance(term, Symbol):
+            terms[term.name] = terms.get(term.name, 0) + 1
+        elif isinstance(term, Integer):
+            terms[""] = terms.get("", 0) + int(term)
+        else:
+            number, symbol = term.as_two_terms() if isinstance(term, Mul) else (1, term)
+            terms[symbol.name] = terms.get(symbol.name, 0) + int(number)
+    named = sorted((name, many) for name, many in terms.items() if name and many)
+    constant = terms.get("", 0)
+    return named + ([("", constant)] if constant or not named else [])
+
+
+def size_text(size: Expr, spell: dict[str, str] | None = None) -> str:
+    """A size as text; `spell` renames the named sizes (`h` to `n_h`)."""
+    parts = []
+    for name, many in size_terms(size):
+        if not name:
+            parts.append(str(many))
+            continue
+        word = spell[name] if spell else name
+        parts.append(word if many == 1 else f"{many} * {word}")
+    return " + ".join(parts)

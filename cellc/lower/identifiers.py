@@ -1,0 +1,115 @@
+"""From a name's letters to an ASCII identifier: one injective table.
+
+Python folds identifiers by NFKC (ϵ and ε become one), so no letter outside ASCII ever
+reaches generated code.
+"""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import unicodedata
+
+_GREEK = {
+    "alpha": "α",
+    "beta": "β",
+    "gamma": "γ",
+    "delta": "δ",
+    "varepsilon": "ε",
+    "epsilon": "ϵ",
+    "zeta": "ζ",
+    "eta": "η",
+    "theta": "θ",
+    "vartheta": "ϑ",
+    "iota": "ι",
+    "kappa": "κ",
+    "lambda": "λ",
+    "mu": "μµ",
+    "nu": "ν",
+    "xi": "ξ",
+    "omicron": "ο",
+    "pi": "π",
+    "rho": "ρ",
+    "varrho": "ϱ",
+    "sigma": "σ",
+    "varsigma": "ς",
+    "tau": "τ",
+    "upsilon": "υ",
+    "phi": "φ",
+    "varphi": "ϕ",
+    "chi": "χ",
+    "psi": "ψ",
+    "omega": "ω",
+    "Gamma": "Γ",
+    "Delta": "Δ∆",
+    "Theta": "Θ",
+    "Lambda": "Λ",
+    "Xi": "Ξ",
+    "Pi": "Π",
+    "Sigma": "Σ",
+    "Upsilon": "Υ",
+    "Phi": "Φ",
+    "Psi": "Ψ",
+    "Omega": "Ω",
+    "ell": "ℓ",
+}
+_LETTERS = {letter: name for name, letters in _GREEK.items() for letter in letters}
+GREEK_NAMES = frozenset(_GREEK)
+
+_COMBINING = {
+    "\u0303": "tilde",
+    "\u0302": "hat",
+    "\u0304": "bar",
+    "\u0305": "bar",
+    "\u0307": "dot",
+    "\u0308": "ddot",
+}
+
+# Names that generated modules use for themselves, and letters that read like digits.
+_RESERVED = (
+    frozenset(keyword.kwlist)
+    | frozenset(keyword.softkwlist)
+    | frozenset(dir(builtins))
+    | frozenset(
+        "np NamedTuple Any T B t l O I params state inputs out final tape grads lengths "
+        "rng dtype alive forward backward step init self index count".split()
+    )
+)
+
+
+def spell(text: str) -> tuple[str, tuple[str, ...]]:
+    """The ASCII spelling of letters as typed, and the accents above them.
+
+    `C̃` gives ("C", ("tilde",)), `\\sigma` and `σ` give ("sigma", ()).
+    Raises ValueError with the character that has no ASCII spelling.
+    """
+    accents: list[str] = []
+    letters: list[str] = []
+    plain = text.removeprefix("\\").replace("\\_", "_")
+    for char in unicodedata.normalize("NFD", plain):
+        if char in _COMBINING:
+            accents.append(_COMBINING[char])
+        elif char in _LETTERS:
+            letters.append(_LETTERS[char])
+        elif char.isascii():
+            letters.append(char)
+        else:
+            folded = unicodedata.normalize("NFKC", char)
+            if not (folded.isascii() and folded.isalnum()):
+                raise ValueError(char)
+            letters.append(folded)
+    return "".join(letters), tuple(accents)
+
+
+def safe(identifier: str) -> str:
+    """The identifier itself, or with a trailing underscore where Python needs it."""
+    return f"{identifier}_" if identifier in _RESERVED else identifier
+
+
+def unique(wanted: str, taken: set[str]) -> str:
+    """`wanted`, or the first of `wanted_2`, `wanted_3`, ... that is free; takes it."""
+    candidate, number = safe(wanted), 2
+    while candidate in taken:
+        candidate, number = f"{wanted}_{number}", number + 1
+    taken.add(candidate)
+    return candidate

@@ -1,0 +1,288 @@
+"""lower: AST to cell IR, by resolve, ranks, types and sizes."""
+
+from __future__ import annotations
+
+import re
+
+from sympy import Expr, Symbol
+
+from cellc.diagnostics import Diagnostics, Label, Span
+from cellc.ir import Cell, Equation, Initializer, Role, State, Variable, size_symbol
+from cellc.lower.identifiers import safe, unique
+from cellc.lower.ranks import RankFact, infer_ranks
+from cellc.lower.resolve import Resolved, resolve
+from cellc.lower.typing import Shape, Typed, Typer, Untyped
+from cellc.lower.unify import Sizes
+from cellc.syntax import Spec
+
+# which of two size names survives when they are found equal: the higher
+_AXIS, _VALUE, _INPUT, _STATE, _OUTPUT = range(5)
+
+
+def lower(spec: Spec, name: str, diagnostics: Diagnostics) -> Cell:
+    """The cell IR of a parsed spec.
+
+    Raises CellcError with the errors of names, roles and shapes.
+    """
+    resolved = resolve(spec, diagnostics)
+    ranks = infer_ranks(resolved, diagnostics)
+    sizes = Sizes()
+    shapes = _initial_shapes(resolved, ranks, sizes)
+    typer = Typer(diagnostics, sizes, ranks)
+    typer.parameters = frozenset(resolved.parameters)
+    symbols = _symbols(resolved)
+    for identifier in (*resolved.inputs, *resolved.parameters, *resolved.constants):
+        typer.uses[identifier, False] = Typed(symbols[identifier], shapes[identifier])
+    for identifier in resolved.states:
+        previous = symbols[f"{identifier} prev"]
+        typer.uses[identifier, True] = Typed(previous, shapes[identifier])
+    expressions = _type_definitions(resolved, typer, symbols, shapes)
+    _settle(sizes, typer, diagnostics)
+    diagnostics.raise_if_errors()
+    named = {each: tuple(map(sizes.resolve, shape)) for each, shape in shapes.items()}
+    _refuse_unnamed(resolved, named, diagnostics)
+    diagnostics.raise_if_errors()
+    return _assemble(spec, name, resolved, symbols, named, expressions, diagnostics)
+
+
+# ---------------------------------------------------------------- shapes
+
+
+def _initial_shapes(
+    resolved: Resolved, ranks: dict[str, RankFact], sizes: Sizes
+) -> dict[str, Shape]:
+    """A shape for every name: as declared, else of sizes named after what has them."""
+    declared = {
+        symbol
+        for shape in resolved.facts.shapes.values()
+        for dimension in shape.dimensions
+        for symbol in dimension.free_symbols
+    }
+    shapes: dict[str, Shape] = {}
+    kinds = [(each, _INPUT) for each in resolved.inputs]
+    kinds += [(each.identifier, _VALUE) for each in resolved.definitions]
+    kinds += [(each, _AXIS) for each in (*resolved.parameters, *resolved.constants)]
+    for identifier, kind in kinds:
+        if identifier in resolved.facts.shapes:
+            shapes[identifier] = resolved.facts.shapes[identifier].dimensions
+            continue
+        if identifier in resolved.outputs:
+            kind = _OUTPUT
+        elif identifier in resolved.states:
+            kind = _STATE
+        rank = ranks[identifier].rank if identifier in ranks else 0
+        axes = []
+        for axis in range(rank):
+            # a value with one axis gives its size its own name
+            own = rank == 1 and kind != _AXIS
+            label = identifier if own else f"{identifier}[{axis}]"
+            symbol = size_symbol(label)
+            if symbol not in declared:
+                sizes.preference[symbol] = kind
+            axes.append(symbol)
+        shapes[identifier] = tuple(axes)
+    return shapes
+
+
+def _type_definitions(
+    resolved: Resolved,
+    typer: Typer,
+    symbols: dict[str, Symbol],
+    shapes: dict[str, Shape],
+) -> dict[str, Expr]:
+    expressions: dict[str, Expr] = {}
+    for definition in resolved.definitions:
+        identifier = definition.identifier
+        # known from its own axes even where its equation is in error
+        typer.uses[identifier, False] = Typed(symbols[identifier], shapes[identifier])
+        try:
+            typed = typer.of(definition.term)
+        except Untyped:
+            continue
+        expressions[identifier] = typed.expression
+        if not _same_shape(typed.shape, shapes[identifier], definition.span, typer):
+            fact = typer.sizes.reason(shapes[identifier][0]) if shapes[identifier] else None
+            typer.diagnostics.error(
+                "E0408",
+                f"`{typer.diagnostics.source.snippet(definition.left)}` has shape "
+                f"({_shape_text(shapes[identifier], typer)}), "
+                f"its equation gives ({_shape_text(typed.shape, typer)})",
+                definition.span,
+                labels=(Label(fact.span, fact.why),) if fact else (),
+                help="make the two sides equal in size, or put a matrix before the right",
+            )
+    return expressions
+
+
+def _same_shape(found: Shape, wanted: Shape, span: Span, typer: Typer) -> bool:
+    if not found and wanted:
+        return True  # a number fills the vector
+    if len(found) != len(wanted):
+        return False
+    why = "its equation gives it this size"
+    return all(
+        typer.sizes.unify(one, other, span, why)
+        for one, other in zip(wanted, found, strict=True)
+    )
+
+
+def _shape_text(shape: Shape, typer: Typer) -> str:
+    return " × ".join(typer.size(size) for size in shape) or "a number"
+
+
+def _settle(sizes: Sizes, typer: Typer, diagnostics: Diagnostics) -> None:
+    conflict = sizes.settle()
+    if conflict is not None:
+        left, right, span, _why = conflict
+        diagnostics.error(
+            "E0402",
+            f"the sizes {typer.size(left)} and {typer.size(right)} must be equal here "
+            "and cannot be shown to be",
+            span,
+            help="declare the sizes of the names in the where block",
+        )
+
+
+def _refuse_unnamed(
+    resolved: Resolved, shapes: dict[str, Shape], diagnostics: Diagnostics
+) -> None:
+    """A size that only parameters have, such as the inner size of U (V x)."""
+    reported: set[Symbol] = set()
+    for identifier in resolved.parameters:
+        for symbol in sorted(_free(shapes[identifier]), key=str):
+            if "[" not in symbol.name or symbol in reported:
+                continue
+            reported.add(symbol)
+            span = resolved.first_use[identifier]
+            typed = diagnostics.source.snippet(span)
+            example = "×".join(
+                "k" if "[" in str(size) else str(size).replace(" ", "")
+                for size in shapes[identifier]
+            )
+            diagnostics.error(
+                "E0409",
+                f"a size of `{typed}` is not determined: no input, state or value has it",
+                span,
+                help=f"name it in the where block: {typed} ∈ ℝ^{{{example}}}",
+            )
+
+
+def _free(shape: Shape) -> set[Symbol]:
+    return {symbol for size in shape for symbol in size.free_symbols}
+
+
+# ---------------------------------------------------------------- assembly
+
+
+def _symbols(resolved: Resolved) -> dict[str, Symbol]:
+    """One SymPy symbol for every name, and one for every state at t-1."""
+    taken: set[str] = set()
+    symbols = {}
+    names = [
+        *resolved.inputs,
+        *(each.identifier for each in resolved.definitions),
+        *resolved.parameters,
+        *resolved.constants,
+    ]
+    for identifier in names:
+        symbols[identifier] = Symbol(unique(identifier, taken), real=True)
+    for identifier in resolved.states:
+        previous = unique(f"{safe(identifier)}_prev", taken)
+        symbols[f"{identifier} prev"] = Symbol(previous, real=True)
+    return symbols
+
+
+def _assemble(
+    spec: Spec,
+    name: str,
+    resolved: Resolved,
+    symbols: dict[str, Symbol],
+    shapes: dict[str, Shape],
+    expressions: dict[str, Expr],
+    diagnostics: Diagnostics,
+) -> Cell:
+    variables: dict[Symbol, Variable] = {}
+    snippet = diagnostics.source.snippet
+
+    def add(key: str, identifier: str, timed: bool, role: Role, notation: str) -> None:
+        symbol = symbols[key]
+        variables[symbol] = Variable(
+            symbol, symbol.name, shapes[identifier], timed, role, notation
+        )
+
+    for identifier in resolved.inputs:
+        span = resolved.first_use[identifier]
+        add(identifier, identifier, True, Role.INPUT, snippet(span))
+    for identifier in resolved.parameters:
+        span = resolved.first_use[identifier]
+        add(identifier, identifier, False, Role.PARAMETER, snippet(span))
+    for identifier in resolved.constants:
+        span = resolved.first_use[identifier]
+        add(identifier, identifier, False, Role.CONSTANT, snippet(span))
+    equations = []
+    for definition in resolved.definitions:
+        identifier = definition.identifier
+        role = Role.STATE if identifier in resolved.states else Role.VALUE
+        add(identifier, identifier, definition.timed, role, snippet(definition.left))
+        if role is Role.STATE:
+            span = resolved.first_use[identifier]
+            add(f"{identifier} prev", identifier, True, Role.PREVIOUS, snippet(span))
+        text = one_line(snippet(definition.span))
+        value = expressions[identifier]
+        equations.append(Equation(symbols[identifier], value, text))
+    states = tuple(
+        State(symbols[each].name, symbols[each], symbols[f"{each} prev"])
+        for each in resolved.states
+    )
+    return Cell(
+        name=name,
+        header=_header(spec),
+        text=diagnostics.source.text,
+        variables=variables,
+        equations=tuple(equations),
+        inputs=tuple(symbols[each] for each in resolved.inputs),
+        parameters=tuple(symbols[each] for each in resolved.parameters),
+        constants={
+            symbols[each]: resolved.facts.constants[each] for each in resolved.constants
+        },
+        states=states,
+        outputs=tuple(symbols[each] for each in resolved.outputs),
+        sizes=_size_names(resolved, shapes),
+        initializers={
+            symbols[each]: resolved.facts.initializers.get(
+                each, _default_initializer(shapes[each])
+            )
+            for each in resolved.parameters
+        },
+    )
+
+
+def _default_initializer(shape: Shape) -> Initializer:
+    return Initializer("glorot" if len(shape) == 2 else "zeros")
+
+
+def _size_names(resolved: Resolved, shapes: dict[str, Shape]) -> tuple[str, ...]:
+    """Every named size, inputs' first, then states', then the others'."""
+    names: list[str] = []
+    values = [each.identifier for each in resolved.definitions]
+    for group in (resolved.inputs, resolved.states, values, resolved.parameters):
+        for identifier in group:
+            for size in shapes[identifier]:
+                for symbol in sorted(size.free_symbols, key=lambda each: each.name):
+                    if symbol.name not in names:
+                        names.append(symbol.name)
+    return tuple(names)
+
+
+def _header(spec: Spec) -> dict[str, str]:
+    header: dict[str, str] = {}
+    for key, value in spec.header:
+        text = one_line(value)
+        header[key] = f"{header[key]}; {text}" if key in header else text
+    return header
+
+
+def one_line(text: str) -> str:
+    """Printable text on one line; comments and strings of generated code need that."""
+    words = re.split(r"\s+", text.strip())
+    return "".join(char for char in " ".join(words) if char.isprintable())

@@ -1,0 +1,189 @@
+"""Reading a name: which of its scripts are time, label, power or transpose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cellc.diagnostics import Diagnostics, Span
+from cellc.lower.identifiers import GREEK_NAMES, spell
+from cellc.syntax.nodes import Accent, Binary, Group, Name, Negation, Node, Number, Scripted
+
+TIME = "t"
+_TRANSPOSE = frozenset(["T", "top", "intercal", "mathsf"])
+
+
+@dataclass(frozen=True, slots=True)
+class ReadName:
+    """A name with its scripts understood.
+
+    identifier: ASCII, from the letters, accents and labels together.
+    key: the same, structured; two keys with one identifier are a collision.
+    lag: None without a time index; 0 at t, 1 at t-1, -1 at t+1.
+    power, transposed: what a superscript asks for beyond the name.
+    """
+
+    identifier: str
+    key: tuple[str, ...]
+    base: str
+    lag: int | None
+    power: Node | None
+    transposed: bool
+    span: Span
+
+    @property
+    def is_matrix_like(self) -> bool:
+        """An upper-case Latin letter, as papers name matrices."""
+        return len(self.base) == 1 and self.base.isupper()
+
+    @property
+    def is_single_letter(self) -> bool:
+        return len(self.base) == 1 or self.base in GREEK_NAMES
+
+
+def time_lag(node: Node) -> int | None:
+    """The lag of a time index: 0 for t, 1 for t-1, -1 for t+1; None if it is none."""
+    match node:
+        case Group(items=(inner,)):
+            return time_lag(inner)
+        case Name(text=text) if text == TIME:
+            return 0
+        case Binary(
+            operator="+" | "-" as sign, left=Name(text=text), right=Number(text=number)
+        ) if text == TIME and number.isdigit() and len(number) < 4:
+            return int(number) if sign == "-" else -int(number)
+    return None
+
+
+def read_name(node: Node, diagnostics: Diagnostics) -> ReadName | None:
+    """The name that a node spells; None if the node is no name.
+
+    Reports scripts that no reading fits.
+    """
+    scripts: list[Scripted] = []
+    base = node
+    while isinstance(base, Scripted):
+        scripts.append(base)
+        base = base.base
+    accents: list[str] = []
+    while isinstance(base, Accent):
+        accents.append(base.accent)
+        base = base.base
+    if isinstance(base, Scripted) and accents:
+        # an accent over a name with its scripts belongs to the name
+        inner = read_name(base, diagnostics)
+        if inner is None:
+            return None
+        base_text, own = inner.identifier, ()
+        lag = inner.lag
+    elif isinstance(base, Name):
+        spelled = _spelled(base, diagnostics)
+        if spelled is None:
+            return None
+        base_text, own = spelled
+        lag = None
+    else:
+        return None
+    reader = _ScriptReader(diagnostics, lag)
+    for script in reversed(scripts):
+        reader.read(script)
+    accents += own
+    key = (base_text, *accents, "_", *reader.subs, "^", *reader.supers)
+    parts = [base_text, *accents, *reader.subs, *reader.supers]
+    return ReadName(
+        "_".join(parts),
+        key,
+        base_text,
+        reader.lag,
+        reader.power,
+        reader.transposed,
+        node.span,
+    )
+
+
+def _spelled(
+    name: Name, diagnostics: Diagnostics
+) -> tuple[str, tuple[str, ...]] | None:
+    try:
+        return spell(name.text)
+    except ValueError as unspelled:
+        diagnostics.error(
+            "E0201",
+            f"the letter `{unspelled}` has no ASCII spelling for the generated code",
+            name.span,
+            help="use a Latin or Greek letter",
+        )
+        return None
+
+
+class _ScriptReader:
+    """Sorts the scripts of one name into time, labels, power and transpose."""
+
+    def __init__(self, diagnostics: Diagnostics, lag: int | None) -> None:
+        self.diagnostics = diagnostics
+        self.lag = lag
+        self.subs: list[str] = []
+        self.supers: list[str] = []
+        self.power: Node | None = None
+        self.transposed = False
+
+    def read(self, script: Scripted) -> None:
+        if script.position == "prime":
+            self.supers.append("prime")
+            return
+        for item in script.items:
+            self._item(item, script)
+
+    def _item(self, item: Node, script: Scripted) -> None:
+        lag = time_lag(item)
+        if lag is not None:
+            if self.lag is not None:
+                self.diagnostics.error(
+                    "E0202",
+                    "this name has two time indices",
+                    script.span,
+                    help="keep one of them",
+                )
+            self.lag = lag
+        elif script.position == "super" and script.bracket in ("", "{"):
+            self._superscript(item)
+        else:
+            labels = self.subs if script.position == "sub" else self.supers
+            labels.extend(self._labels(item))
+
+    def _superscript(self, item: Node) -> None:
+        match item:
+            case Number():
+                self.power = item
+            case Negation(operand=Number()):
+                self.power = item
+            case Binary(operator="/", left=Number(), right=Number()):
+                self.power = item
+            case Name(text=text) if text.removeprefix("\\") in _TRANSPOSE:
+                self.transposed = True
+            case _:
+                self.supers.extend(self._labels(item))
+
+    def _labels(self, item: Node) -> list[str]:
+        match item:
+            case Number(text=text) if text.isdigit():
+                return [text]
+            case Group(items=items):
+                return [label for each in items for label in self._labels(each)]
+            case Name() | Accent() | Scripted():
+                inner = read_name(item, self.diagnostics)
+                if inner is not None and inner.lag is None:
+                    return [inner.identifier]
+            case _ if hasattr(item, "factors"):
+                parts = [
+                    part
+                    for each in item.factors
+                    for part in self._labels(each)
+                ]
+                return ["".join(parts)]
+        self.diagnostics.error(
+            "E0203",
+            "this index is neither a time (t, t-1) nor a label",
+            item.span,
+            help="a label is letters or digits, such as W_f or W_{hh}",
+        )
+        return []

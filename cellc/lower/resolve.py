@@ -1,0 +1,409 @@
+"""resolve: AST to named, ordered equations.
+
+In: a `Spec`.  Out: `Resolved`: every name with its role, equations in an order in
+which each name at t is defined before it is used.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cellc.diagnostics import Diagnostics, Label, Span
+from cellc.lower.elaborate import Elaborator
+from cellc.lower.facts import Facts, gather_facts
+from cellc.lower.names import ReadName, read_name, time_lag
+from cellc.lower.terms import Reference, Term, references
+from cellc.syntax.nodes import Group, Juxtaposition, Node, Spec, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One equation: the name on its left side and the term on its right side."""
+
+    identifier: str
+    timed: bool
+    term: Term
+    left: Span
+    span: Span
+
+
+@dataclass
+class Resolved:
+    """Names with roles, and equations in order of computation.
+
+    Identifiers stand in the order of their first use in the text.
+    """
+
+    facts: Facts
+    definitions: list[Definition]
+    inputs: list[str] = field(default_factory=list)
+    states: list[str] = field(default_factory=list)
+    parameters: list[str] = field(default_factory=list)
+    constants: list[str] = field(default_factory=list)
+    outputs: list[str] = field(default_factory=list)
+    first_use: dict[str, Span] = field(default_factory=dict)
+    matrix_like: set[str] = field(default_factory=set)
+
+    def definition(self, identifier: str) -> Definition:
+        return next(d for d in self.definitions if d.identifier == identifier)
+
+
+def resolve(spec: Spec, diagnostics: Diagnostics) -> Resolved:
+    """Resolve a spec; raises CellcError with all errors of names and roles."""
+    facts, statements = gather_facts(spec, diagnostics)
+    heads = [_head(statement, diagnostics) for statement in statements]
+    _refuse_collisions(spec, statements, diagnostics)
+    known = frozenset(head.identifier for head in heads if head) | facts.shapes.keys()
+    elaborator = Elaborator(diagnostics, facts.functions, facts.numbers, known)
+    definitions: dict[str, Definition] = {}
+    for statement, head in zip(statements, heads, strict=True):
+        if head is None:
+            continue
+        term = elaborator.term(statement.sides[1])
+        if term is None:
+            continue
+        if head.identifier in definitions:
+            diagnostics.error(
+                "E0220",
+                f"`{diagnostics.source.snippet(head.span)}` is defined twice",
+                head.span,
+                labels=(Label(definitions[head.identifier].left, "first here"),),
+                help="remove one of the two equations, or give it another name",
+            )
+            continue
+        definitions[head.identifier] = Definition(
+            head.identifier, head.lag is not None, term, head.span, statement.span
+        )
+    diagnostics.raise_if_errors()
+    resolved = Resolved(facts, list(definitions.values()))
+    _assign_roles(resolved, diagnostics)
+    diagnostics.raise_if_errors()
+    _choose_outputs(resolved, diagnostics)
+    resolved.definitions = _ordered(resolved.definitions, diagnostics)
+    diagnostics.raise_if_errors()
+    _refuse_unused(resolved, diagnostics)
+    diagnostics.raise_if_errors()
+    return resolved
+
+
+# ---------------------------------------------------------------- left sides
+
+
+def _head(statement: Statement, diagnostics: Diagnostics) -> ReadName | None:
+    """The name on the left side of an equation."""
+    if len(statement.sides) == 1:
+        diagnostics.error(
+            "E0104",
+            "this line has no `=`",
+            statement.span,
+            help="an equation is written name = expression; a comment starts with #",
+        )
+        return None
+    if len(statement.sides) > 2:
+        diagnostics.error(
+            "E0104",
+            "this line has more than one `=`",
+            statement.sides[2].span,
+            help="write one equation a line",
+        )
+        return None
+    left = _with_time_argument(statement.sides[0])
+    name = read_name(left[0], diagnostics)
+    if name is None or name.power is not None or name.transposed:
+        diagnostics.error(
+            "E0221",
+            "the left side of an equation is one name",
+            statement.sides[0].span,
+            help="write the name that is defined, such as h_t",
+        )
+        return None
+    if left[1] is not None:
+        name = ReadName(
+            name.identifier,
+            name.key,
+            name.base,
+            left[1],
+            None,
+            False,
+            statement.sides[0].span,
+        )
+    if name.lag not in (None, 0):
+        diagnostics.error(
+            "E0222",
+            "an equation defines a name at t",
+            name.span,
+            help="write t on the left side, and t-1 for the values of the step before",
+        )
+        return None
+    return name
+
+
+def _with_time_argument(node: Node) -> tuple[Node, int | None]:
+    """`h(t)` on a left side: the name and the time."""
+    match node:
+        case Juxtaposition(factors=(head, Group(bracket="(") as argument)):
+            lag = time_lag(argument)
+            if lag is not None:
+                return head, lag
+    return node, None
+
+
+def _refuse_collisions(
+    spec: Spec, statements: tuple[Statement, ...], diagnostics: Diagnostics
+) -> None:
+    """Two names that would become one identifier in the generated code."""
+    keys: dict[str, tuple[tuple[str, ...], Span]] = {}
+    for statement in statements:
+        for side in statement.sides:
+            for name in _names_in(side, Diagnostics(diagnostics.source)):
+                known = keys.setdefault(name.identifier, (name.key, name.span))
+                if known[0] != name.key:
+                    source = diagnostics.source
+                    diagnostics.error(
+                        "E0223",
+                        f"`{source.snippet(name.span)}` and "
+                        f"`{source.snippet(known[1])}` would both be called "
+                        f"{name.identifier} in the generated code",
+                        name.span,
+                        labels=(Label(known[1], "the other name"),),
+                        help="rename one; if they are the same, spell them alike",
+                    )
+
+
+def _names_in(node: object, silent: Diagnostics) -> list[ReadName]:
+    """Every name in an expression, scripts read but not opened."""
+    from cellc.syntax.nodes import Accent, Binary, Call, Name, Negation, Scripted
+
+    match node:
+        case Name() | Accent():
+            name = read_name(node, silent)
+            return [name] if name else []
+        case Scripted():
+            name = read_name(node, silent)
+            return [name] if name else _names_in(node.base, silent)
+        case Binary(left=left, right=right):
+            return _names_in(left, silent) + _names_in(right, silent)
+        case Negation(operand=operand) | Call(argument=operand):
+            return _names_in(operand, silent)
+        case Group(items=parts) | Juxtaposition(factors=parts):
+            return [name for part in parts for name in _names_in(part, silent)]
+    return []
+
+
+# ---------------------------------------------------------------- roles
+
+
+def _assign_roles(resolved: Resolved, diagnostics: Diagnostics) -> None:
+    defined = {each.identifier: each for each in resolved.definitions}
+    uses: dict[str, list[Reference]] = {}
+    for definition in resolved.definitions:
+        for use in references(definition.term):
+            uses.setdefault(use.identifier, []).append(use)
+            resolved.first_use.setdefault(use.identifier, use.span)
+            if use.matrix_like:
+                resolved.matrix_like.add(use.identifier)
+    for identifier, found in uses.items():
+        _assign_role(identifier, found, defined, resolved, diagnostics)
+    # states in the order of their equations
+    order = [each.identifier for each in resolved.definitions]
+    resolved.states.sort(key=order.index)
+    for identifier in resolved.facts.shapes:
+        if identifier not in uses and identifier not in defined:
+            diagnostics.error(
+                "E0225",
+                "this name is declared but no equation uses it",
+                resolved.facts.places[identifier],
+                help="remove the line, or correct the name",
+            )
+
+
+def _assign_role(
+    identifier: str,
+    uses: list[Reference],
+    defined: dict[str, Definition],
+    resolved: Resolved,
+    diagnostics: Diagnostics,
+) -> None:
+    snippet = diagnostics.source.snippet
+    definition = defined.get(identifier)
+    timed = [use for use in uses if use.lag is not None]
+    untimed = [use for use in uses if use.lag is None]
+    if timed and untimed or definition and definition.timed and untimed:
+        other = timed[0].span if timed else definition.left if definition else None
+        diagnostics.error(
+            "E0224",
+            f"`{snippet(untimed[0].span)}` has no time index here and has one elsewhere",
+            untimed[0].span,
+            labels=(Label(other, "with a time index"),) if other else (),
+            help="write the time index here too, or give the two different names",
+        )
+        return
+    if definition is not None and not definition.timed and timed:
+        diagnostics.error(
+            "E0224",
+            f"`{snippet(timed[0].span)}` has a time index but is defined without one",
+            timed[0].span,
+            labels=(Label(definition.left, "defined here"),),
+            help="write the definition with t on its left side, or drop the index here",
+        )
+        return
+    for use in timed:
+        if use.lag is not None and (use.lag < 0 or use.lag > 1):
+            _refuse_lag(use, diagnostics)
+            return
+    lagged = [use for use in timed if use.lag == 1]
+    if definition is not None:
+        if lagged:
+            resolved.states.append(identifier)
+    elif lagged:
+        diagnostics.error(
+            "E0226",
+            f"`{snippet(lagged[0].span)}` is used but no equation defines it at t",
+            lagged[0].span,
+            help="add the equation that defines it, or, for an input, use it at t",
+        )
+    elif timed:
+        resolved.inputs.append(identifier)
+    elif identifier in resolved.facts.constants:
+        resolved.constants.append(identifier)
+    else:
+        resolved.parameters.append(identifier)
+
+
+def _refuse_lag(use: Reference, diagnostics: Diagnostics) -> None:
+    assert use.lag is not None
+    if use.lag < 0:
+        diagnostics.error(
+            "E0227",
+            "a value of a later step cannot be used",
+            use.span,
+            help="write t on left sides, and t and t-1 on right sides",
+        )
+        return
+    diagnostics.error(
+        "E0227",
+        f"this value is {use.lag} steps old; a state holds one step",
+        use.span,
+        help="carry it on under another name: p_t = h_{t-1}, then use p_{t-1}",
+    )
+
+
+def _choose_outputs(resolved: Resolved, diagnostics: Diagnostics) -> None:
+    timed = {each.identifier for each in resolved.definitions if each.timed}
+    for name in resolved.facts.outputs:
+        if name.identifier not in timed:
+            diagnostics.error(
+                "E0228",
+                f"`{diagnostics.source.snippet(name.span)}` cannot be an output: "
+                "no equation defines it at t",
+                name.span,
+                help="an output is the left side of an equation",
+            )
+        elif name.identifier not in resolved.outputs:
+            resolved.outputs.append(name.identifier)
+    if resolved.facts.outputs:
+        return
+    if not resolved.states:
+        last = resolved.definitions[-1]
+        diagnostics.error(
+            "E0229",
+            "no value is carried from one step to the next, so there is no state",
+            last.left,
+            help="use a defined name at t-1, or say what the output is: "
+            "where output h_t",
+        )
+        return
+    resolved.outputs = [resolved.states[-1]]
+
+
+# ---------------------------------------------------------------- order and use
+
+
+def _ordered(
+    definitions: list[Definition], diagnostics: Diagnostics
+) -> list[Definition]:
+    """Definitions in an order of computation, as near to the text's as possible."""
+    by_name = {each.identifier: each for each in definitions}
+    ordered: list[Definition] = []
+    done: set[str] = set()
+    path: list[str] = []
+
+    def visit(definition: Definition, use: Span | None) -> bool:
+        if definition.identifier in done:
+            return True
+        if definition.identifier in path:
+            circle = path[path.index(definition.identifier) :]
+            _report_cycle([by_name[each] for each in circle], use, diagnostics)
+            return False
+        path.append(definition.identifier)
+        for reference in references(definition.term):
+            other = by_name.get(reference.identifier)
+            if (
+                other is not None
+                and reference.lag != 1
+                and not visit(other, reference.span)
+            ):
+                return False
+        path.pop()
+        done.add(definition.identifier)
+        ordered.append(definition)
+        return True
+
+    if len(definitions) > 400:
+        diagnostics.error(
+            "E0106",
+            f"the spec has {len(definitions)} equations; the limit is 400",
+            definitions[400].span,
+            help="split it into several cells",
+        )
+        return definitions
+    # without time first: they are computed once, before the sequence
+    for definition in sorted(definitions, key=lambda each: each.timed):
+        if not visit(definition, None):
+            break
+    return ordered
+
+
+def _report_cycle(
+    circle: list[Definition], use: Span | None, diagnostics: Diagnostics
+) -> None:
+    first = circle[0]
+    snippet = diagnostics.source.snippet
+    if len(circle) == 1:
+        message = f"`{snippet(first.left)}` is defined by its own value at the same step"
+    else:
+        chain = " → ".join(snippet(each.left) for each in [*circle, first])
+        message = f"these definitions go in a circle at one step: {chain}"
+    labels = tuple(Label(each.left, "part of the circle") for each in circle)
+    diagnostics.error(
+        "E0230",
+        message,
+        use or first.left,
+        labels=labels[:3],
+        help="one of them must be the value of the step before: write t-1",
+    )
+
+
+def _refuse_unused(resolved: Resolved, diagnostics: Diagnostics) -> None:
+    used = {
+        reference.identifier
+        for definition in resolved.definitions
+        for reference in references(definition.term)
+        if reference.identifier != definition.identifier
+    }
+    for definition in resolved.definitions:
+        identifier = definition.identifier
+        if identifier not in used and identifier not in resolved.outputs:
+            typed = diagnostics.source.snippet(definition.left)
+            diagnostics.error(
+                "E0231",
+                f"nothing uses `{typed}`",
+                definition.left,
+                help=f"remove the equation, or make it an output: where output "
+                f"{', '.join(_typed_outputs(resolved, diagnostics))}, {typed}",
+            )
+
+
+def _typed_outputs(resolved: Resolved, diagnostics: Diagnostics) -> list[str]:
+    lefts = {each.identifier: each.left for each in resolved.definitions}
+    return [diagnostics.source.snippet(lefts[each]) for each in resolved.outputs]

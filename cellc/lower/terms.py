@@ -1,0 +1,130 @@
+"""Terms: an equation with its names resolved and its products not yet typed.
+
+Between AST and IR.  A closed set of frozen nodes, each with its span.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sympy import Rational
+
+from cellc.diagnostics import Span
+from cellc.ops import Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    value: Rational
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A use of a name; `lag` is None for a name without time."""
+
+    identifier: str
+    lag: int | None
+    matrix_like: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    left: Term
+    right: Term
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    operand: Term
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """`operator` as written: "" (side by side), · @ for products that shapes decide,
+    * ⊙ ∘ for elementwise ones."""
+
+    operator: str
+    left: Term
+    right: Term
+    span: Span
+    operator_span: Span
+
+    @property
+    def elementwise(self) -> bool:
+        return self.operator in ("*", "⊙", "∘")
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient:
+    left: Term
+    right: Term
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    base: Term
+    exponent: Rational
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    operation: Operation
+    arguments: tuple[Term, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Concatenate:
+    items: tuple[Term, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Transposed:
+    operand: Term
+    span: Span
+
+
+Term = (
+    Constant
+    | Reference
+    | Sum
+    | Negative
+    | Product
+    | Quotient
+    | Power
+    | Apply
+    | Concatenate
+    | Transposed
+)
+
+
+def children(term: Term) -> tuple[Term, ...]:
+    match term:
+        case Constant() | Reference():
+            return ()
+        case Sum(left=left, right=right) | Product(left=left, right=right):
+            return (left, right)
+        case Quotient(left=left, right=right):
+            return (left, right)
+        case Negative(operand=operand) | Transposed(operand=operand):
+            return (operand,)
+        case Power(base=base):
+            return (base,)
+        case Apply(arguments=arguments):
+            return arguments
+        case Concatenate(items=items):
+            return items
+
+
+def references(term: Term) -> list[Reference]:
+    """Every use of a name in a term, in the order of the text."""
+    if isinstance(term, Reference):
+        return [term]
+    return [found for child in children(term) for found in references(child)]

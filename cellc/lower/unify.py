@@ -1,0 +1,97 @@
+"""Unification of sizes: linear expressions over named and unknown sizes.
+
+Every binding keeps the place that forced it, so that a conflict can show where the
+other size came from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sympy import Add, Expr, Integer, Symbol
+
+from cellc.diagnostics import Span
+
+
+@dataclass(frozen=True, slots=True)
+class SizeFact:
+    """Why an unknown has its value: the place that forced it."""
+
+    value: Expr
+    span: Span
+    why: str
+
+
+@dataclass
+class Sizes:
+    """Unknown sizes and what they are bound to.
+
+    preference: unknown -> rank; of two unknowns the one with the lower rank is bound
+    to the other.  A symbol that is not in it is fixed: the spec declares it.
+    """
+
+    preference: dict[Symbol, int] = field(default_factory=dict)
+    bound: dict[Symbol, SizeFact] = field(default_factory=dict)
+    deferred: list[tuple[Expr, Expr, Span, str]] = field(default_factory=list)
+
+    def resolve(self, size: Expr) -> Expr:
+        """The size with every bound unknown replaced, to the end."""
+        if isinstance(size, Symbol):
+            fact = self.bound.get(size)
+            return size if fact is None else self.resolve(fact.value)
+        if isinstance(size, Integer):
+            return size
+        return size.xreplace({each: self.resolve(each) for each in size.free_symbols})
+
+    def unify(self, left: Expr, right: Expr, span: Span, why: str) -> bool:
+        """Make two sizes equal; False if they cannot be."""
+        if left == right:
+            return True
+        difference = self.resolve(left) - self.resolve(right)
+        if difference == 0:
+            return True
+        unknowns = [
+            symbol for symbol in difference.free_symbols if symbol in self.preference
+        ]
+        unknowns.sort(key=lambda each: (self.preference[each], each.name))
+        for unknown in unknowns:
+            coefficient = difference.coeff(unknown)
+            if abs(coefficient) != 1:
+                continue
+            value = unknown - coefficient * difference
+            if _is_size(value):
+                self.bound[unknown] = SizeFact(value, span, why)
+                return True
+        if len(unknowns) > 1:
+            self.deferred.append((left, right, span, why))
+            return True
+        return False
+
+    def settle(self) -> tuple[Expr, Expr, Span, str] | None:
+        """Take up what was deferred; the first that cannot hold, or None."""
+        while self.deferred:
+            waiting, self.deferred = self.deferred, []
+            for each in waiting:
+                if not self.unify(*each):
+                    return each
+            if len(self.deferred) == len(waiting):
+                return self.deferred[0]
+        return None
+
+    def reason(self, size: Expr) -> SizeFact | None:
+        """The fact that bound the first unknown of a size, if any."""
+        symbols = sorted(size.free_symbols, key=lambda each: each.name)
+        for symbol in symbols:
+            if symbol in self.bound:
+                return self.bound[symbol]
+        return None
+
+
+def _is_size(value: Expr) -> bool:
+    """A sum of sizes and of positive numbers; sizes cannot be zero or negative."""
+    if value == 0:
+        return False
+    return all(
+        term.is_Integer and term > 0 or term.as_coeff_Mul()[0] > 0 and not term.is_Integer
+        for term in Add.make_args(value)
+    )

@@ -1,0 +1,28 @@
+"""Where grammars and specs are: inside the wheel, or beside the package in a checkout."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+@cache
+def directory(name: str) -> Path:
+    """The folder `grammars` or `specs`, of a wheel or of a source checkout."""
+    for candidate in (_PACKAGE / name, _PACKAGE.parent / name):
+        if candidate.is_dir():
+            return candidate
+    raise FileNotFoundError(f"cellc is installed without its folder {name}/")
+
+
+def grammar_text(name: str) -> str:
+    return (directory("grammars") / name).read_text(encoding="utf-8")
+
+
+@cache
+def zoo() -> dict[str, Path]:
+    """Every spec of the zoo by name, sorted; the name is the file's stem."""
+    found = sorted(directory("specs").rglob("*.cell"), key=lambda path: path.stem)
+    return {path.stem: path for path in found}

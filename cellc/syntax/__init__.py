@@ -1,0 +1,6 @@
+"""parse: text to AST.  Knows the notation and nothing of what it means."""
+
+from cellc.syntax.nodes import Spec
+from cellc.syntax.parser import parse
+
+__all__ = ["Spec", "parse"]

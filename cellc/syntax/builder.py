@@ -1,0 +1,261 @@
+"""Grammar rules to AST nodes: one method for each rule name of the grammar."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lark import Token, Transformer
+
+from cellc.diagnostics import Span
+from cellc.syntax.layout import span_of
+from cellc.syntax.nodes import (
+    Accent,
+    Binary,
+    Call,
+    Declaration,
+    Group,
+    Init,
+    Juxtaposition,
+    Name,
+    Negation,
+    Node,
+    Number,
+    Output,
+    Scripted,
+    Statement,
+)
+
+_OPERATORS = {
+    "PLUS": "+",
+    "MINUS": "-",
+    "STAR": "*",
+    "ODOT": "⊙",
+    "CIRC": "∘",
+    "CDOT": "·",
+    "AT": "@",
+    "SLASH": "/",
+    "TIMES": "×",
+}
+_ACCENTS = {
+    "widetilde": "tilde",
+    "tilde": "tilde",
+    "widehat": "hat",
+    "hat": "hat",
+    "bar": "bar",
+    "overline": "bar",
+    "dot": "dot",
+    "ddot": "ddot",
+    "vec": "",  # an arrow, like bold type, only says that the name is a vector
+}
+_UNICODE_SUBS = str.maketrans(
+    "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₔₕₖₗₘₙₚₛₜᵢᵣᵤᵥⱼ", "0123456789+-=()aeoxəhklmnpstiruvj"
+)
+_UNICODE_SUPS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵀⁿⁱ", "0123456789+-=()Tni")
+
+Children = list[Any]
+
+
+def _span(first: Any, last: Any) -> Span:
+    start = span_of(first) if isinstance(first, Token) else first.span
+    end = span_of(last) if isinstance(last, Token) else last.span
+    return Span(start.start, end.end)
+
+
+class AstBuilder(Transformer[Token, Node]):
+    """Builds nodes while the parser reduces; every rule's children are in order."""
+
+    def name(self, children: Children) -> Name:
+        return Name(str(children[0]), span_of(children[0]))
+
+    def number(self, children: Children) -> Number:
+        return Number(str(children[0]), span_of(children[0]))
+
+    def negative_number(self, children: Children) -> Node:
+        number = Number(str(children[1]), span_of(children[1]))
+        return Negation(number, _span(children[0], children[1]))
+
+    def sums(self, children: Children) -> Children:
+        return [each for each in children if not isinstance(each, Token)]
+
+    items = sums
+
+    def _group(self, bracket: str, children: Children) -> Group:
+        return Group(bracket, tuple(children[1]), _span(children[0], children[-1]))
+
+    def round(self, children: Children) -> Group:
+        return self._group("(", children)
+
+    def square(self, children: Children) -> Group:
+        return self._group("[", children)
+
+    def braces(self, children: Children) -> Group:
+        return self._group("{", children)
+
+    def angle(self, children: Children) -> Group:
+        return self._group("<", children)
+
+    def bars(self, children: Children) -> Call:
+        return Call("abs", children[1], _span(children[0], children[-1]))
+
+    def root(self, children: Children) -> Call:
+        return Call("sqrt", children[1], _span(children[0], children[-1]))
+
+    def font(self, children: Children) -> Node:
+        """Type face carries no meaning: the bold and the plain letter are one name."""
+        inner: Node = children[1]
+        if isinstance(inner, Group) and len(inner.items) == 1:
+            return inner.items[0]
+        return inner
+
+    def accent(self, children: Children) -> Node:
+        accent = _ACCENTS[str(children[0]).lstrip("\\")]
+        inner: Node = children[1]
+        if isinstance(inner, Group) and len(inner.items) == 1:
+            inner = inner.items[0]
+        span = _span(children[0], children[1])
+        return Accent(accent, inner, span) if accent else inner
+
+    def fraction(self, children: Children) -> Binary:
+        span = _span(children[0], children[-1])
+        return Binary("/", children[1], children[2], span, span_of(children[0]))
+
+    def sign(self, children: Children) -> Node:
+        sign, operand = children
+        if sign.type == "PLUS":
+            node: Node = operand
+            return node
+        return Negation(operand, _span(sign, operand))
+
+    def binary(self, children: Children) -> Binary:
+        left, operator, right = children
+        return Binary(
+            _OPERATORS[operator.type],
+            left,
+            right,
+            _span(left, right),
+            span_of(operator),
+        )
+
+    def juxtaposition(self, children: Children) -> Juxtaposition:
+        return Juxtaposition(tuple(children), _span(children[0], children[-1]))
+
+    def _scripted(self, position: str, base: Node, script: Node) -> Scripted:
+        span = _span(base, script)
+        if isinstance(script, Group):
+            bracket = script.bracket
+            items = script.items
+            if bracket == "{" and len(items) == 1 and isinstance(items[0], Group):
+                bracket, items = items[0].bracket, items[0].items
+            return Scripted(base, position, items, bracket, span)
+        return Scripted(base, position, (script,), "", span)
+
+    def subscript(self, children: Children) -> Scripted:
+        return self._scripted("sub", children[0], children[-1])
+
+    def superscript(self, children: Children) -> Scripted:
+        return self._scripted("super", children[0], children[-1])
+
+    def subscript_angle(self, children: Children) -> Scripted:
+        span = _span(children[0], children[-1])
+        return Scripted(children[0], "sub", (children[2],), "<", span)
+
+    def superscript_angle(self, children: Children) -> Scripted:
+        span = _span(children[0], children[-1])
+        return Scripted(children[0], "super", (children[2],), "<", span)
+
+    def subscript_unicode(self, children: Children) -> Scripted:
+        return self._unicode("sub", children, _UNICODE_SUBS)
+
+    def superscript_unicode(self, children: Children) -> Scripted:
+        return self._unicode("super", children, _UNICODE_SUPS)
+
+    def _unicode(
+        self, position: str, children: Children, table: dict[int, int]
+    ) -> Scripted:
+        """Small letters and digits below or above the line, as if typed with _ or ^."""
+        base, token = children
+        text = str(token).translate(table)
+        span = span_of(token)
+        letters = text.rstrip("0123456789")
+        head, sign, tail = text.partition("-" if "-" in text else "+")
+        item: Node
+        if text.isdigit():
+            item = Number(text, span)
+        elif sign and head.isalpha() and tail.isdigit():
+            item = Binary(sign, Name(head, span), Number(tail, span), span, span)
+        elif letters.isalpha():
+            item = Name(text, span)
+        else:
+            item = Number(text, span) if not letters else Name(text, span)
+        return Scripted(base, position, (item,), "", _span(base, token))
+
+    def prime(self, children: Children) -> Scripted:
+        base, token = children
+        marks = Name("prime" * len(str(token)), span_of(token))
+        return Scripted(base, "prime", (marks,), "", _span(base, token))
+
+    # ------------------------------------------------------------ lines
+
+    def statement(self, children: Children) -> Statement:
+        sides = tuple(each for each in children if not isinstance(each, Token))
+        return Statement(sides, _span(children[0], children[-1]))
+
+    def set(self, children: Children) -> tuple[Span, tuple[Node, ...]]:
+        """The span of ℝ^{...} and its dimensions, the factors of a product."""
+        script = children[-1]
+        if script is None or isinstance(script, Token):
+            return span_of(children[0]), ()
+        items = script.items if isinstance(script, Group) else (script,)
+        dimensions = tuple(part for item in items for part in _times(item))
+        return _span(children[0], script), dimensions
+
+    def signed_number(self, children: Children) -> tuple[Span, float]:
+        minus, number = children
+        value = float(number)
+        span = span_of(number)
+        return (span_of(minus) | span, -value) if minus else (span, value)
+
+    def role(self, children: Children) -> Name:
+        return Name(str(children[1]), span_of(children[1]))
+
+    def init_number(self, children: Children) -> Init:
+        span, value = children[1]
+        return Init("constant", value, span_of(children[0]) | span)
+
+    def init_scheme(self, children: Children) -> Init:
+        argument = next((each[1] for each in children if isinstance(each, tuple)), None)
+        end = [each for each in children if isinstance(each, Token)][-1]
+        return Init(str(children[1]), argument, _span(children[0], end))
+
+    def declaration(self, children: Children) -> Declaration:
+        names, _in, (span, dimensions), *rest = children
+        attributes = [each for each in rest if isinstance(each, Init)]
+        value, role = None, None
+        for index, each in enumerate(rest):
+            if isinstance(each, Token) or each is None or isinstance(each, Init):
+                continue
+            if index and isinstance(rest[index - 1], Token):
+                value = each
+                span |= each.span
+            else:
+                role = each
+                span |= each.span
+        init = attributes[0] if attributes else None
+        span |= init.span if init else span
+        return Declaration(
+            tuple(names), dimensions, value, role, init, Span(names[0].span.start, span.end)
+        )
+
+    def output(self, children: Children) -> Output:
+        return Output(
+            tuple(children[1]), _span(children[0], children[1][-1])
+        )
+
+
+def _times(node: Node) -> list[Node]:
+    """The factors of `h × (h+x)`; a comma between sizes says the same."""
+    if isinstance(node, Binary) and node.operator == "×":
+        return [*_times(node.left), *_times(node.right)]
+    if isinstance(node, Group) and len(node.items) == 1:
+        return [node.items[0]]
+    return [node]

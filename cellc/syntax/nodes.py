@@ -1,0 +1,150 @@
+"""The AST: what was written, with a source span on every node, and no meaning.
+
+A closed set of frozen nodes.  Juxtaposition stays a flat sequence and scripts stay
+unread: that `h(t-1)` is a time index and `W(h)` a product is for the resolver.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cellc.diagnostics import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One identifier or LaTeX command as typed, without scripts and accents."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Accent:
+    """A tilde, hat, bar, dot or arrow over `base`."""
+
+    accent: str
+    base: Node
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Scripted:
+    """`base` with one subscript or superscript; further scripts nest around it.
+
+    `position` is "sub", "super" or "prime"; `bracket` tells `<t>` and `(t)` from `{t}`.
+    """
+
+    base: Node
+    position: str
+    items: tuple[Node, ...]
+    bracket: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A bracketed list: `bracket` is "(", "[", "{" or "<"."""
+
+    bracket: str
+    items: tuple[Node, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Juxtaposition:
+    """Two or more factors side by side."""
+
+    factors: tuple[Node, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """`operator` is one of + - * ⊙ ∘ · @ / ×; `frac` marks a LaTeX fraction."""
+
+    operator: str
+    left: Node
+    right: Node
+    span: Span
+    operator_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    operand: Node
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Notation that is a function by its form: a root, bars, a fraction is none."""
+
+    function: str
+    argument: Node
+    span: Span
+
+
+Node = (
+    Number
+    | Name
+    | Accent
+    | Scripted
+    | Group
+    | Juxtaposition
+    | Binary
+    | Negation
+    | Call
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """`sides[0] = sides[1]`, with as many sides as were written."""
+
+    sides: tuple[Node, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Init:
+    """How a parameter is initialised: a scheme's name and an optional number."""
+
+    scheme: str
+    argument: float | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """`names ∈ ℝ^{dimensions} = value is role init scheme` of the `where` block."""
+
+    names: tuple[Node, ...]
+    dimensions: tuple[Node, ...]
+    value: Node | None
+    role: Name | None
+    init: Init | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """`output h_t, y_t` of the `where` block."""
+
+    names: tuple[Node, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """A parsed spec: its header, its equations, and the facts of its `where` block."""
+
+    header: tuple[tuple[str, str], ...]
+    equations: tuple[Statement, ...]
+    facts: tuple[Statement | Declaration | Output, ...]

@@ -1,0 +1,94 @@
+"""Text to AST.
+
+In: a `Source`.  Out: a `Spec`.  Every logical line is parsed on its own, so that all
+errors of a text are found in one run.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from lark import Lark, Token
+from lark.exceptions import UnexpectedToken
+
+from cellc.diagnostics import Diagnostics, Source, Span
+from cellc.resources import grammar_text
+from cellc.syntax.builder import AstBuilder
+from cellc.syntax.expected import expectation
+from cellc.syntax.layout import LogicalLine, logical_lines, span_of
+from cellc.syntax.nodes import Declaration, Output, Spec, Statement
+
+MAX_CHARACTERS = 2_000_000
+
+
+@cache
+def _parser() -> Lark:
+    return Lark(
+        grammar_text("cell.lark"),
+        parser="lalr",
+        lexer="basic",
+        start=["statement", "fact", "layout"],
+        transformer=AstBuilder(),
+        maybe_placeholders=True,
+        keep_all_tokens=True,
+    )
+
+
+def parse(source: Source, diagnostics: Diagnostics) -> Spec:
+    """Parse a spec's text.
+
+    Raises CellcError with every syntax error of the text.
+    """
+    if len(source.text) > MAX_CHARACTERS:
+        diagnostics.error(
+            "E0106",
+            f"the text has {len(source.text)} characters; "
+            f"the limit is {MAX_CHARACTERS}",
+        )
+        diagnostics.raise_if_errors()
+    lines = logical_lines(_parser().lex(source.text), diagnostics)
+    header: list[tuple[str, str]] = []
+    equations: list[Statement] = []
+    facts: list[Statement | Declaration | Output] = []
+    for line in lines:
+        if line.kind == "header":
+            key, _, value = str(line.tokens[0]).partition(":")
+            header.append((key.strip(), value.strip()))
+            continue
+        node = _parse_line(line, source, diagnostics)
+        if node is None:
+            continue
+        if line.kind == "fact":
+            facts.append(node)
+        elif isinstance(node, Statement):
+            equations.append(node)
+    if not equations and not diagnostics.has_errors:
+        diagnostics.error(
+            "E0100",
+            "there is no equation in this text",
+            help="write one equation a line, such as h_t = tanh(W_h h_{t-1} + W_x x_t)",
+        )
+    diagnostics.raise_if_errors()
+    return Spec(tuple(header), tuple(equations), tuple(facts))
+
+
+def _parse_line(
+    line: LogicalLine, source: Source, diagnostics: Diagnostics
+) -> Statement | Declaration | Output | None:
+    interactive = _parser().parse_interactive(start=line.kind)
+    end = Token.new_borrow_pos("$END", "", line.tokens[-1])
+    try:
+        for token in line.tokens:
+            interactive.feed_token(token)
+        node = interactive.feed_token(end)
+    except UnexpectedToken as unexpected:
+        token = unexpected.token
+        found, help_line = expectation(token, unexpected.accepts or set(), line)
+        span = span_of(token)
+        if token.type == "$END":
+            last = span_of(line.tokens[-1])
+            span = Span(last.end, last.end + 1)
+        diagnostics.error("E0103", found, span, help=help_line)
+        return None
+    assert isinstance(node, Statement | Declaration | Output)
+    return node
