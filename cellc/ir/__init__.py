@@ -17,6 +17,8 @@ from cellc.ir.contractions import (
     Zeros,
     operands_of,
 )
+from cellc.ir.graph import Graph
+from cellc.ir.shapes import is_timed, shape_of
 from cellc.ir.sizes import size_symbol, size_terms, size_text
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "Contract",
     "Contraction",
     "Equation",
+    "Graph",
     "Initializer",
     "Role",
     "Slice",
@@ -32,7 +35,9 @@ __all__ = [
     "Statement",
     "Variable",
     "Zeros",
+    "is_timed",
     "operands_of",
+    "shape_of",
     "size_symbol",
     "size_terms",
     "size_text",

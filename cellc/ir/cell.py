@@ -31,6 +31,7 @@ class Variable:
     shape: sizes of the axes, without those of time and batch.
     timed: whether it varies with time (and with the sequence of a batch).
     notation: as the spec writes it, for people.
+    position: where it first stands in the text; what is printed keeps that order.
     """
 
     symbol: Symbol
@@ -39,7 +40,7 @@ class Variable:
     timed: bool
     role: Role
     notation: str = ""
-    latex: str = ""
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True)

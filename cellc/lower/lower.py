@@ -204,29 +204,34 @@ def _assemble(
     variables: dict[Symbol, Variable] = {}
     snippet = diagnostics.source.snippet
 
-    def add(key: str, identifier: str, timed: bool, role: Role, notation: str) -> None:
+    def add(key: str, identifier: str, timed: bool, role: Role, span: Span) -> None:
         symbol = symbols[key]
         variables[symbol] = Variable(
-            symbol, symbol.name, shapes[identifier], timed, role, notation
+            symbol,
+            symbol.name,
+            shapes[identifier],
+            timed,
+            role,
+            snippet(span),
+            span.start,
         )
 
     for identifier in resolved.inputs:
-        span = resolved.first_use[identifier]
-        add(identifier, identifier, True, Role.INPUT, snippet(span))
+        add(identifier, identifier, True, Role.INPUT, resolved.first_use[identifier])
     for identifier in resolved.parameters:
-        span = resolved.first_use[identifier]
-        add(identifier, identifier, False, Role.PARAMETER, snippet(span))
+        first = resolved.first_use[identifier]
+        add(identifier, identifier, False, Role.PARAMETER, first)
     for identifier in resolved.constants:
-        span = resolved.first_use[identifier]
-        add(identifier, identifier, False, Role.CONSTANT, snippet(span))
+        first = resolved.first_use[identifier]
+        add(identifier, identifier, False, Role.CONSTANT, first)
     equations = []
     for definition in resolved.definitions:
         identifier = definition.identifier
         role = Role.STATE if identifier in resolved.states else Role.VALUE
-        add(identifier, identifier, definition.timed, role, snippet(definition.left))
+        add(identifier, identifier, definition.timed, role, definition.left)
         if role is Role.STATE:
-            span = resolved.first_use[identifier]
-            add(f"{identifier} prev", identifier, True, Role.PREVIOUS, snippet(span))
+            lagged = resolved.first_lag[identifier]
+            add(f"{identifier} prev", identifier, True, Role.PREVIOUS, lagged)
         text = one_line(snippet(definition.span))
         value = expressions[identifier]
         equations.append(Equation(symbols[identifier], value, text))

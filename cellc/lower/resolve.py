@@ -42,6 +42,7 @@ class Resolved:
     constants: list[str] = field(default_factory=list)
     outputs: list[str] = field(default_factory=list)
     first_use: dict[str, Span] = field(default_factory=dict)
+    first_lag: dict[str, Span] = field(default_factory=dict)  # of a state, at t-1
     matrix_like: set[str] = field(default_factory=set)
 
     def definition(self, identifier: str) -> Definition:
@@ -255,6 +256,7 @@ def _assign_role(
     if definition is not None:
         if lagged:
             resolved.states.append(identifier)
+            resolved.first_lag[identifier] = lagged[0].span
     elif lagged:
         diagnostics.error(
             "E0226",

@@ -1,0 +1,89 @@
+"""Equations to statements in single assignment form.
+
+In: a cell.  Out: a `Graph` in which every value is elementwise over symbols without
+functions, or one function of symbols, or one contraction of symbols.  A name that the
+spec gives is kept; what had none is named after what it is part of.
+"""
+
+from __future__ import annotations
+
+from sympy import Expr, Number, Symbol
+
+from cellc.ir import Cell, Concat, Contract, Contraction, Graph, Statement
+from cellc.ops import Elementwise
+
+
+def flatten(cell: Cell) -> Graph:
+    """The statements of a cell's equations."""
+    graph = Graph.of(cell)
+    for index, equation in enumerate(cell.equations):
+        _Flattener(graph, index, equation.target).flatten(equation.value)
+    return graph
+
+
+class _Flattener:
+    """Flattens one equation."""
+
+    def __init__(self, graph: Graph, index: int, target: Symbol) -> None:
+        self.graph = graph
+        self.index = index
+        self.target = target
+
+    def flatten(self, value: Expr) -> None:
+        self.graph.add(Statement(self.target, self._opened(value), self.index))
+
+    def _opened(self, value: Expr) -> Expr:
+        """The value with everything under its first node made a symbol."""
+        if isinstance(value, Contraction):
+            operands = tuple(self._operand(each) for each in value.operands)
+            return value.with_operands(operands)
+        if isinstance(value, Elementwise):
+            return value.func(*(self._argument(each) for each in value.args))
+        return self._elementwise(value)
+
+    def _elementwise(self, value: Expr) -> Expr:
+        """Sums, products and powers stay; functions and contractions get a name."""
+        if isinstance(value, Symbol | Number):
+            return value
+        if isinstance(value, Contraction | Elementwise):
+            opened = self._opened(value)
+            return self.graph.define(self._name(opened), opened, equation=self.index)
+        return value.func(*(self._elementwise(each) for each in value.args))
+
+    def _argument(self, value: Expr) -> Expr:
+        flat = self._elementwise(value)
+        if isinstance(flat, Symbol | Number):
+            return flat
+        name = f"{self.target.name}_pre"
+        return self.graph.define(name, flat, equation=self.index)
+
+    def _operand(self, value: Expr) -> Expr:
+        flat = self._elementwise(value)
+        if isinstance(flat, Symbol):
+            return flat
+        return self.graph.define(self._joined(flat), flat, equation=self.index)
+
+    def _joined(self, value: Expr) -> str:
+        """A name for an operand, after the names in it: `r_h` for r_t ⊙ h_{t-1}."""
+        names = [
+            each.name.removesuffix("_prev")
+            for each in self.graph.symbols_in_order(value)
+        ]
+        return "_".join(dict.fromkeys(names[:3])) or f"{self.target.name}_value"
+
+    def _name(self, value: Expr) -> str:
+        match value:
+            case Concat():
+                operands = [each.name.removesuffix("_prev") for each in value.operands]
+                return "_".join(dict.fromkeys(operands[:4]))
+            case Contract() if len(value.operands) == 1:
+                return f"{value.operands[0].name}_T"
+            case Contraction():
+                return "_".join(
+                    each.name.removesuffix("_prev") for each in value.operands
+                )
+        operation: Elementwise = value
+        stem = self.target.name
+        if len(value.args) == 1 and isinstance(value.args[0], Symbol):
+            stem = value.args[0].name.removesuffix("_pre")
+        return f"{operation.operation.name}_{stem}"

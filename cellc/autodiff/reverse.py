@@ -1,0 +1,252 @@
+"""Reverse-mode differentiation: one sweep over the statements, last to first.
+
+In: a `Graph` of a cell's statements.  Out: an `Adjoint`: the statements that compute
+the gradients, in the same form.  Local derivatives of elementwise statements are
+SymPy's; a contraction has one rule, its own form with one operand exchanged for the
+cotangent.  The chain rule follows Griewank & Walther, "Evaluating Derivatives" (2008),
+chapter 3.
+
+A gradient with respect to `v` is called `d_v`.  What arrives from the step after is
+`d_v_next`, for every state v; what leaves to the step before is `d_v_prev`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sympy import Add, Expr, Integer, Symbol, diff
+
+from cellc.ir import (
+    Concat,
+    Contract,
+    Graph,
+    Role,
+    Slice,
+    Statement,
+    Zeros,
+    shape_of,
+)
+from cellc.ops import Elementwise
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A contribution to the positions `start` to `stop` of an axis."""
+
+    axis: int
+    start: Expr
+    stop: Expr
+    value: Symbol
+
+
+@dataclass
+class Adjoint:
+    """The backward statements and where its inputs and results are.
+
+    seeds: output -> the cotangent that `backward` is given for it.
+    carries: state -> the gradient that arrives from the step after.
+    gradients: parameter, input or state at t-1 -> its gradient (0 if it has none).
+    """
+
+    seeds: dict[Symbol, Symbol]
+    carries: dict[Symbol, Symbol]
+    gradients: dict[Symbol, Expr] = field(default_factory=dict)
+    statements: list[Statement] = field(default_factory=list)
+
+
+def differentiate(graph: Graph) -> Adjoint:
+    """The adjoint of a graph's statements; adds its variables to the graph."""
+    return _Sweep(graph).run()
+
+
+class _Sweep:
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.cell = graph.cell
+        self.forward = tuple(graph.statements)
+        self.contributions: dict[Symbol, list[Expr]] = {}
+        self.pieces: dict[Symbol, list[Piece]] = {}
+        self.wanted = self._reaching_leaves()
+
+    def run(self) -> Adjoint:
+        graph, cell = self.graph, self.cell
+        adjoint = Adjoint({}, {})
+        for output in cell.outputs:
+            seed = self._cotangent_like(output, f"d_out_{output.name}")
+            adjoint.seeds[output] = seed
+            self._contribute(output, seed)
+        for state in cell.states:
+            carry = self._cotangent_like(state.current, f"d_{state.name}_next")
+            adjoint.carries[state.current] = carry
+            self._contribute(state.current, carry)
+        graph.statements = []
+        for statement in reversed(self.forward):
+            self._pull_back(statement)
+        leaves = [state.previous for state in cell.states]
+        for leaf in (*leaves, *cell.inputs, *cell.parameters):
+            adjoint.gradients[leaf] = self._total(leaf)
+        adjoint.statements = graph.statements
+        graph.statements = list(self.forward)
+        return adjoint
+
+    def _cotangent_like(self, symbol: Symbol, name: str) -> Symbol:
+        like = self.graph.variables[symbol]
+        return self.graph.variable(name, like.shape, True, Role.COTANGENT, -1)
+
+    def _reaching_leaves(self) -> set[Symbol]:
+        """Symbols through which a gradient flows to something that wants one."""
+        wanted = {*self.cell.inputs, *self.cell.parameters}
+        wanted |= {state.previous for state in self.cell.states}
+        for statement in self.forward:
+            if not wanted.isdisjoint(statement.value.free_symbols):
+                wanted.add(statement.target)
+        return wanted
+
+    # ------------------------------------------------------------ contributions
+
+    def _contribute(self, symbol: Symbol, value: Expr) -> None:
+        if symbol in self.wanted and value != 0:
+            self.contributions.setdefault(symbol, []).append(value)
+
+    def _total(self, symbol: Symbol) -> Expr:
+        """The gradient with respect to `symbol`, all its uses being known."""
+        terms = list(self.contributions.get(symbol, ()))
+        terms += self._assembled(symbol)
+        if not terms:
+            return Integer(0)
+        total = Add(*terms)
+        if isinstance(total, Symbol):
+            return total
+        return self._defined(f"d_{symbol.name}", total, symbol)
+
+    def _defined(self, name: str, value: Expr, of: Symbol) -> Symbol:
+        timed = self.graph.variables[of].timed
+        return self.graph.define(name, value, timed=timed, role=Role.COTANGENT)
+
+    def _assembled(self, symbol: Symbol) -> list[Expr]:
+        """The pieces of a sliced value put together, gaps filled with zeros."""
+        pieces = self.pieces.pop(symbol, [])
+        shape = self.graph.variables[symbol].shape
+        assembled: list[Expr] = []
+        while pieces:
+            axis = pieces[0].axis
+            layer, position = [], Integer(0)
+            for piece in self._in_order(pieces):
+                gap = piece.start - position
+                if piece.axis != axis or (gap != 0 and not _positive(gap)):
+                    continue
+                if gap != 0:
+                    layer.append(self._zeros(shape, axis, gap))
+                layer.append(piece.value)
+                position = piece.stop
+                pieces.remove(piece)
+            rest = shape[axis] - position
+            if rest != 0:
+                layer.append(self._zeros(shape, axis, rest))
+            whole = layer[0] if len(layer) == 1 else Concat(axis, *layer)
+            if not isinstance(whole, Symbol):
+                whole = self._defined(f"d_{symbol.name}", whole, symbol)
+            assembled.append(whole)
+        return assembled
+
+    def _in_order(self, pieces: list[Piece]) -> list[Piece]:
+        """Pieces by their start: a start of fewer terms lies inside a longer one."""
+        return sorted(
+            pieces,
+            key=lambda each: (sum(_coefficients(each.start)), str(each.start)),
+        )
+
+    def _zeros(self, shape: tuple[Expr, ...], axis: int, size: Expr) -> Symbol:
+        block = Zeros(*(*shape[:axis], size, *shape[axis + 1 :]))
+        return self.graph.define("zeros", block, timed=False)
+
+    # ------------------------------------------------------------ one statement
+
+    def _pull_back(self, statement: Statement) -> None:
+        target, value = statement.target, statement.value
+        if target not in self.wanted:
+            return
+        cotangent = self._total(target)
+        if cotangent == 0:
+            return
+        assert isinstance(cotangent, Symbol)
+        match value:
+            case Contract():
+                self._pull_back_contract(value, cotangent)
+            case Concat():
+                self._pull_back_concat(value, cotangent)
+            case Slice():
+                (operand,) = value.operands
+                if operand in self.wanted:
+                    piece = Piece(value.axis, value.start, value.stop, cotangent)
+                    self.pieces.setdefault(operand, []).append(piece)
+            case Elementwise():
+                derivatives = value.operation_derivatives(target)
+                for argument, derivative in zip(value.args, derivatives, strict=True):
+                    if isinstance(argument, Symbol):
+                        self._scatter(argument, cotangent * derivative, target)
+            case _:
+                for symbol in self.graph.symbols_in_order(value):
+                    self._scatter(symbol, cotangent * diff(value, symbol), target)
+
+    def _scatter(self, symbol: Symbol, value: Expr, target: Symbol) -> None:
+        """Contribute an elementwise value, summed over what `symbol` does not vary with."""
+        if symbol not in self.wanted or value == 0:
+            return
+        variable = self.graph.variables[symbol]
+        result = self.graph.variables[target]
+        same_shape = len(variable.shape) == len(result.shape)
+        if same_shape and variable.timed == result.timed:
+            self._contribute(symbol, value)
+            return
+        labels = "ijkl"[: len(result.shape)]
+        kept = labels if same_shape else ""
+        if not isinstance(value, Symbol):
+            value = self._defined(f"d_{symbol.name}_terms", value, target)
+        summed = Contract(f"{labels}->{kept}", value)
+        self._contribute(symbol, self._defined(f"d_{symbol.name}", summed, symbol))
+
+    def _pull_back_contract(self, value: Contract, cotangent: Symbol) -> None:
+        """Exchange the operand for the cotangent, and its labels for the result's."""
+        for index, operand in enumerate(value.operands):
+            if operand not in self.wanted:
+                continue
+            others = [
+                (labels, each)
+                for position, (labels, each) in enumerate(
+                    zip(value.labels, value.operands, strict=True)
+                )
+                if position != index
+            ]
+            labels = value.labels[index]
+            available = {*value.result, *"".join(each for each, _ in others)}
+            if not set(labels) <= available:
+                # the operand is summed over an axis of its own: its gradient is spread
+                self._contribute(operand, cotangent)
+                continue
+            subscripts = ",".join([value.result, *(each for each, _ in others)])
+            node = Contract(
+                f"{subscripts}->{labels}", cotangent, *(each for _, each in others)
+            )
+            gradient = self._defined(f"d_{operand.name}", node, operand)
+            self._contribute(operand, gradient)
+
+    def _pull_back_concat(self, value: Concat, cotangent: Symbol) -> None:
+        start: Expr = Integer(0)
+        for operand in value.operands:
+            stop = start + shape_of(operand, self.graph.variables)[value.axis]
+            if operand in self.wanted:
+                part = Slice(cotangent, value.axis, start, stop)
+                gradient = self._defined(f"d_{operand.name}", part, operand)
+                self._contribute(operand, gradient)
+            start = stop
+
+
+def _positive(size: Expr) -> bool:
+    return all(each > 0 for each in _coefficients(size))
+
+
+def _coefficients(size: Expr) -> list[int]:
+    return [int(term.as_coeff_Mul()[0]) for term in Add.make_args(size)]
+
+

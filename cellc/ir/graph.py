@@ -1,0 +1,91 @@
+"""A growing list of statements with the variables they define."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sympy import Expr, Symbol
+
+from cellc.ir.cell import Cell, Role, Statement, Variable
+from cellc.ir.shapes import is_timed, shape_of
+
+
+@dataclass
+class Graph:
+    """Statements in SSA form and a table of every variable, of a cell in the making.
+
+    Names are unique over the whole graph.  `define` gives equal expressions one symbol.
+    """
+
+    cell: Cell
+    variables: dict[Symbol, Variable]
+    statements: list[Statement] = field(default_factory=list)
+    _values: dict[tuple[Expr, bool], Symbol] = field(default_factory=dict)
+    _taken: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, cell: Cell) -> Graph:
+        graph = cls(cell, dict(cell.variables))
+        graph._taken = {variable.name for variable in cell.variables.values()}
+        return graph
+
+    def variable(
+        self,
+        name: str,
+        shape: tuple[Expr, ...],
+        timed: bool,
+        role: Role = Role.VALUE,
+        position: int = 0,
+        notation: str = "",
+    ) -> Symbol:
+        """A new symbol; its name is `name`, or `name_2` ... where that is taken."""
+        candidate, number = name, 2
+        while candidate in self._taken:
+            candidate, number = f"{name}_{number}", number + 1
+        self._taken.add(candidate)
+        symbol = Symbol(candidate, real=True)
+        self.variables[symbol] = Variable(
+            symbol, candidate, shape, timed, role, notation, position
+        )
+        return symbol
+
+    def define(
+        self,
+        name: str,
+        value: Expr,
+        *,
+        equation: int | None = None,
+        timed: bool | None = None,
+        role: Role = Role.VALUE,
+    ) -> Symbol:
+        """The symbol of `value`: a new statement, or the one that has it already."""
+        varies = is_timed(value, self.variables) if timed is None else timed
+        key = (value, varies)
+        if key in self._values:
+            return self._values[key]
+        known = [
+            self.variables[each].position
+            for each in value.free_symbols
+            if each in self.variables
+        ]
+        symbol = self.variable(
+            name,
+            shape_of(value, self.variables),
+            varies,
+            role,
+            min(known, default=0),
+        )
+        self.add(Statement(symbol, value, equation))
+        return symbol
+
+    def add(self, statement: Statement) -> None:
+        variable = self.variables[statement.target]
+        self._values.setdefault((statement.value, variable.timed), statement.target)
+        self.statements.append(statement)
+
+    def symbols_in_order(self, value: Expr) -> list[Symbol]:
+        """The variables of an expression, in the order of the spec's text."""
+        found = [each for each in value.free_symbols if each in self.variables]
+        return sorted(
+            found, key=lambda each: (self.variables[each].position, each.name)
+        )

@@ -1,0 +1,54 @@
+"""Shapes of expressions over typed symbols."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sympy import Expr, Integer, Symbol
+
+from cellc.ir.cell import Variable
+from cellc.ir.contractions import Concat, Contract, Slice, Zeros
+
+Variables = Mapping[Symbol, Variable]
+
+
+def shape_of(expression: Expr, variables: Variables) -> tuple[Expr, ...]:
+    """The shape of an elementwise expression or of one contraction of symbols."""
+    match expression:
+        case Contract():
+            sizes: dict[str, Expr] = {}
+            for labels, operand in zip(
+                expression.labels, expression.operands, strict=True
+            ):
+                shape = shape_of(operand, variables)
+                sizes.update(zip(labels, shape, strict=True))
+            return tuple(sizes[label] for label in expression.result)
+        case Concat():
+            shapes = [shape_of(each, variables) for each in expression.operands]
+            total: Expr = sum(
+                (shape[expression.axis] for shape in shapes), Integer(0)
+            )
+            return _replaced(shapes[0], expression.axis, total)
+        case Slice():
+            (operand,) = expression.operands
+            size = expression.stop - expression.start
+            return _replaced(shape_of(operand, variables), expression.axis, size)
+        case Zeros():
+            return tuple(expression.args)
+        case Symbol():
+            return variables[expression].shape
+    shapes = [shape_of(each, variables) for each in expression.args]
+    return max(shapes, key=len, default=())
+
+
+def _replaced(shape: tuple[Expr, ...], axis: int, size: Expr) -> tuple[Expr, ...]:
+    return (*shape[:axis], size, *shape[axis + 1 :])
+
+
+def is_timed(expression: Expr, variables: Variables) -> bool:
+    """Whether an expression varies with time."""
+    return any(
+        variables[symbol].timed
+        for symbol in expression.free_symbols
+        if symbol in variables
+    )
