@@ -79,9 +79,8 @@ class _Flattener:
             case Contract() if len(value.operands) == 1:
                 return f"{value.operands[0].name}_T"
             case Contraction():
-                return "_".join(
-                    each.name.removesuffix("_prev") for each in value.operands
-                )
+                names = [each.name.removesuffix("_prev") for each in value.operands]
+                return "_by_".join(reversed(names))
         operation: Elementwise = value
         stem = self.target.name
         if len(value.args) == 1 and isinstance(value.args[0], Symbol):

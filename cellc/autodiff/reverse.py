@@ -19,11 +19,13 @@ from sympy import Add, Expr, Integer, Symbol, diff
 from cellc.ir import (
     Concat,
     Contract,
+    Contraction,
     Graph,
     Role,
     Slice,
     Statement,
     Zeros,
+    operands_of,
     shape_of,
 )
 from cellc.ops import Elementwise
@@ -67,6 +69,7 @@ class _Sweep:
         self.contributions: dict[Symbol, list[Expr]] = {}
         self.pieces: dict[Symbol, list[Piece]] = {}
         self.wanted = self._reaching_leaves()
+        self.uses = self._count_uses()
 
     def run(self) -> Adjoint:
         graph, cell = self.graph, self.cell
@@ -102,6 +105,21 @@ class _Sweep:
                 wanted.add(statement.target)
         return wanted
 
+    def _count_uses(self) -> dict[Symbol, int]:
+        """How many contributions each gradient will have."""
+        uses: dict[Symbol, int] = {}
+        for statement in self.forward:
+            operands = operands_of(statement.value)
+            if not isinstance(statement.value, Contraction):
+                operands = tuple(statement.value.free_symbols)
+            for symbol in operands:
+                uses[symbol] = uses.get(symbol, 0) + 1
+        for symbol in self.cell.outputs:
+            uses[symbol] = uses.get(symbol, 0) + 1
+        for state in self.cell.states:
+            uses[state.current] = uses.get(state.current, 0) + 1
+        return uses
+
     # ------------------------------------------------------------ contributions
 
     def _contribute(self, symbol: Symbol, value: Expr) -> None:
@@ -122,6 +140,13 @@ class _Sweep:
     def _defined(self, name: str, value: Expr, of: Symbol) -> Symbol:
         timed = self.graph.variables[of].timed
         return self.graph.define(name, value, timed=timed, role=Role.COTANGENT)
+
+    def _part(self, value: Expr, of: Symbol, by: Symbol) -> Symbol:
+        """A contribution to the gradient of `of`, by way of the value `by`."""
+        name = f"d_{of.name}"
+        if self.uses.get(of, 0) > 1:
+            name = f"{name}_{by.name.removesuffix('_pre')}"
+        return self._defined(name, value, of)
 
     def _assembled(self, symbol: Symbol) -> list[Expr]:
         """The pieces of a sliced value put together, gaps filled with zeros."""
@@ -172,9 +197,9 @@ class _Sweep:
         assert isinstance(cotangent, Symbol)
         match value:
             case Contract():
-                self._pull_back_contract(value, cotangent)
+                self._pull_back_contract(value, cotangent, target)
             case Concat():
-                self._pull_back_concat(value, cotangent)
+                self._pull_back_concat(value, cotangent, target)
             case Slice():
                 (operand,) = value.operands
                 if operand in self.wanted:
@@ -204,9 +229,11 @@ class _Sweep:
         if not isinstance(value, Symbol):
             value = self._defined(f"d_{symbol.name}_terms", value, target)
         summed = Contract(f"{labels}->{kept}", value)
-        self._contribute(symbol, self._defined(f"d_{symbol.name}", summed, symbol))
+        self._contribute(symbol, self._part(summed, symbol, target))
 
-    def _pull_back_contract(self, value: Contract, cotangent: Symbol) -> None:
+    def _pull_back_contract(
+        self, value: Contract, cotangent: Symbol, target: Symbol
+    ) -> None:
         """Exchange the operand for the cotangent, and its labels for the result's."""
         for index, operand in enumerate(value.operands):
             if operand not in self.wanted:
@@ -228,17 +255,17 @@ class _Sweep:
             node = Contract(
                 f"{subscripts}->{labels}", cotangent, *(each for _, each in others)
             )
-            gradient = self._defined(f"d_{operand.name}", node, operand)
-            self._contribute(operand, gradient)
+            self._contribute(operand, self._part(node, operand, target))
 
-    def _pull_back_concat(self, value: Concat, cotangent: Symbol) -> None:
+    def _pull_back_concat(
+        self, value: Concat, cotangent: Symbol, target: Symbol
+    ) -> None:
         start: Expr = Integer(0)
         for operand in value.operands:
             stop = start + shape_of(operand, self.graph.variables)[value.axis]
             if operand in self.wanted:
                 part = Slice(cotangent, value.axis, start, stop)
-                gradient = self._defined(f"d_{operand.name}", part, operand)
-                self._contribute(operand, gradient)
+                self._contribute(operand, self._part(part, operand, target))
             start = stop
 
 

@@ -18,6 +18,7 @@ from cellc.ir.contractions import (
     operands_of,
 )
 from cellc.ir.graph import Graph
+from cellc.ir.names import safe, unique
 from cellc.ir.shapes import is_timed, shape_of
 from cellc.ir.sizes import size_symbol, size_terms, size_text
 
@@ -37,8 +38,10 @@ __all__ = [
     "Zeros",
     "is_timed",
     "operands_of",
+    "safe",
     "shape_of",
     "size_symbol",
     "size_terms",
     "size_text",
+    "unique",
 ]

@@ -6,8 +6,6 @@ reaches generated code.
 
 from __future__ import annotations
 
-import builtins
-import keyword
 import unicodedata
 
 _GREEK = {
@@ -65,18 +63,6 @@ _COMBINING = {
     "\u0308": "ddot",
 }
 
-# Names that generated modules use for themselves, and letters that read like digits.
-_RESERVED = (
-    frozenset(keyword.kwlist)
-    | frozenset(keyword.softkwlist)
-    | frozenset(dir(builtins))
-    | frozenset(
-        "np NamedTuple Any T B t l O I params state inputs out final tape grads lengths "
-        "rng dtype alive forward backward step init self index count".split()
-    )
-)
-
-
 def spell(text: str) -> tuple[str, tuple[str, ...]]:
     """The ASCII spelling of letters as typed, and the accents above them.
 
@@ -99,17 +85,3 @@ def spell(text: str) -> tuple[str, tuple[str, ...]]:
                 raise ValueError(char)
             letters.append(folded)
     return "".join(letters), tuple(accents)
-
-
-def safe(identifier: str) -> str:
-    """The identifier itself, or with a trailing underscore where Python needs it."""
-    return f"{identifier}_" if identifier in _RESERVED else identifier
-
-
-def unique(wanted: str, taken: set[str]) -> str:
-    """`wanted`, or the first of `wanted_2`, `wanted_3`, ... that is free; takes it."""
-    candidate, number = safe(wanted), 2
-    while candidate in taken:
-        candidate, number = f"{wanted}_{number}", number + 1
-    taken.add(candidate)
-    return candidate

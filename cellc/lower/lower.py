@@ -7,8 +7,7 @@ import re
 from sympy import Expr, Symbol
 
 from cellc.diagnostics import Diagnostics, Label, Span
-from cellc.ir import Cell, Equation, Initializer, Role, State, Variable, size_symbol
-from cellc.lower.identifiers import safe, unique
+from cellc.ir import Cell, Equation, Initializer, Role, State, Variable, safe, size_symbol, unique
 from cellc.lower.ranks import RankFact, infer_ranks
 from cellc.lower.resolve import Resolved, resolve
 from cellc.lower.typing import Shape, Typed, Typer, Untyped

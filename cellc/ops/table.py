@@ -26,12 +26,11 @@ class PrintedForm:
     """How one target writes the operation; `{0}` and `{1}` stand for the arguments.
 
     `helper` names an entry of the target's own support code, emitted only if used.
-    `atomic` is False where the form is an operator expression that needs brackets.
+    The form is a call or stands in brackets, so that it can stand anywhere.
     """
 
     text: str
     helper: str | None = None
-    atomic: bool = True
 
 
 @dataclass(frozen=True)
@@ -82,8 +81,8 @@ class Elementwise(sympy.Function):  # type: ignore[misc]
         return derivative(*self.args, value)
 
 
-def _numpy(text: str, helper: str | None = None, atomic: bool = True) -> dict[str, PrintedForm]:
-    return {"numpy": PrintedForm(text, helper, atomic)}
+def _numpy(text: str, helper: str | None = None) -> dict[str, PrintedForm]:
+    return {"numpy": PrintedForm(text, helper)}
 
 
 def _apply(name: str, *arguments: Expr) -> Expr:
@@ -173,7 +172,7 @@ OPERATIONS: tuple[Operation, ...] = (
         lambda a, y: (LEAK + (1 - LEAK) * _apply("step", y),),
         analytic=False,
         cost=2,
-        printed=_numpy("np.maximum({0}, 0.01 * {0})", "leaky_relu"),
+        printed=_numpy("leaky_relu({0})", "leaky_relu"),
     ),
     Operation(
         "elu",
@@ -188,7 +187,7 @@ OPERATIONS: tuple[Operation, ...] = (
         lambda a, y: (_apply("step", y * (1 - y)) / 6,),
         analytic=False,
         cost=2,
-        printed=_numpy("np.clip({0} / 6 + 0.5, 0, 1)", "hard_sigmoid"),
+        printed=_numpy("hard_sigmoid({0})", "hard_sigmoid"),
     ),
     Operation(
         "hard_tanh",

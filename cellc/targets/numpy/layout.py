@@ -9,10 +9,10 @@ stays flat, and `Parens` offers parentheses for where bursting brackets does not
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, auto
 from itertools import chain, pairwise, zip_longest
 from typing import TypeAlias
 from unicodedata import combining, east_asian_width
@@ -47,10 +47,10 @@ def _columns(text: str) -> int:
 
 
 class Line(Enum):
-    """A place to break the line; its value is what stands there if it is not broken."""
+    """A place to break the line, with nothing or with a space if it is not broken."""
 
-    SOFT = ""
-    SPACE = " "
+    SOFT = auto()
+    SPACE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,7 @@ class Choice:
 Doc: TypeAlias = (
     "str | tuple[Doc, ...] | Line | Block | IfBroken | Hug | Group | Parens | Choice"
 )
+_FORKS = (Group, Parens, Choice)
 Frame: TypeAlias = tuple[int, bool, Doc]  # indentation, is it broken, document
 
 
@@ -142,8 +143,8 @@ def _print(doc: Doc, width: int) -> list[str]:
                 lines.append(" " * indent)
                 measured = False
             else:
-                lines[-1] += doc.value
-        elif not isinstance(doc, Group | Parens | Choice):
+                lines[-1] += " " if doc is Line.SPACE else ""
+        elif not isinstance(doc, _FORKS):
             measured = measured and (broken or not isinstance(doc, Hug))
             rest += _unfold(indent, broken, doc)
         elif measured and not broken and not (isinstance(doc, Group) and doc.forced):
@@ -198,29 +199,28 @@ def _fits(
         elif isinstance(doc, Line):
             if broken and not all_lines:
                 return True
-            room = width - indent if broken else room - len(doc.value)
+            room = width - indent if broken else room - (doc is Line.SPACE)
         elif isinstance(doc, Group):
             work.append((indent, broken or doc.forced, doc.body))
         elif isinstance(doc, Hug) and not broken:
             if room == 0:  # for the opening bracket
                 return False
             room = width - indent - 1  # what they hold may be too long all the same
-        elif not isinstance(doc, Parens | Choice):
+        elif not isinstance(doc, _FORKS):
             work += _unfold(indent, broken, doc)
         elif not broken:
             work.append((indent, broken, _flattest(doc)))
         elif isinstance(doc, Choice):
             work.append((indent, broken, doc.variants[-1]))
-        elif doc.modest:
-            work.append((indent, broken, doc.wrapped))
         else:
-            work.append((indent, broken, ("(", Line.SOFT)))
+            opened = doc.wrapped if doc.modest else ("(", Line.SOFT)
+            work.append((indent, broken, opened))
     return False
 
 
 # --- The source ----------------------------------------------------------------------
 
-_SCAN = re.compile(rb'"{3}.*?"{3}|"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|[][(){}#,]')
+_SCAN = re.compile(rb'"{3}.*?"{3}|"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|[][(){}#]')
 _CALLED = re.compile(rb"[\w)\]}\"']")  # before the parenthesis of a call
 
 _OPERATION = ast.BinOp | ast.BoolOp | ast.Compare
@@ -267,7 +267,7 @@ class _Source:
         return self.between(node.col_offset, node.end_col_offset)
 
     def between(self, start: int | None, end: int | None) -> str:
-        """The source from one byte to another, but for parentheses at its ends."""
+        """The source from one byte to another."""
         return self._bytes[start:end].decode()
 
     def is_parenthesized(self, node: ast.expr) -> bool:
@@ -285,24 +285,6 @@ class _Source:
         """Is the expression in brackets, or does it end in brackets of its own?"""
         own = isinstance(node, _BRACKETS) and not self.is_bare(node)
         return own or self.is_parenthesized(node)
-
-    def parameters(self) -> list[str]:
-        """The parameters of a function, as they are written."""
-        found: list[str] = []
-        depth = start = 0
-        for match in _SCAN.finditer(self._bytes):
-            token, at = match[0], match.start()
-            if token in b"([{":
-                depth += 1
-                start = start or at + 1
-            elif token in b")]}":
-                depth -= 1
-            if (token == b"," and depth == 1) or not depth:
-                found.append(self.between(start, at).strip())
-                start = at + 1
-            if not depth:
-                break
-        return [parameter for parameter in found if parameter]
 
 
 # --- From expressions to documents ---------------------------------------------------
@@ -687,14 +669,14 @@ def _statement(source: _Source) -> Doc:
         case ast.If(test) | ast.While(test):
             return (keyword, " ", build.optional(test), ":")
         case ast.For(target, iterable):
-            names = build.expression(target)
+            names = build.optional(target)
             return ("for ", names, " in ", build.optional(iterable), ":")
         case ast.With(items):
             return ("with ", _contexts(build, items), ":")
         case ast.ClassDef(name, bases, keywords):
             return (f"class {name}", build.arguments(bases, keywords, Mode.BARE), ":")
-        case ast.FunctionDef(name, returns=returns):
-            return (f"def {name}", _signature(build, returns), ":")
+        case ast.FunctionDef(name, arguments, returns=returns):
+            return (f"def {name}", _signature(build, arguments, returns), ":")
         case ast.ImportFrom(names=names):
             start = source.between(0, names[0].col_offset)
             return (start, _around(_joined([*map(source.text, names)], always=True)))
@@ -754,22 +736,28 @@ def _right_first(
 def _target(build: _Builder, target: ast.expr) -> Doc:
     if isinstance(target, _ATOM | ast.Attribute):
         return _around(build.expression(target, Mode.INSIDE))
-    return build.expression(target)
+    operation = isinstance(target, _OPERATION)
+    return build.optional(target) if operation else build.expression(target)
 
 
 def _contexts(build: _Builder, items: list[ast.withitem]) -> Doc:
-    docs: list[Doc] = []
-    mode = Mode.INSIDE if len(items) > 1 else Mode.BARE
-    for item in items:
-        doc = build.expression(item.context_expr, mode)
-        name = item.optional_vars
-        docs.append((doc, " as ", build.expression(name, mode)) if name else doc)
-    return _around(_joined(docs)) if len(docs) > 1 else docs[0]
+    def item_in(mode: Mode, item: ast.withitem) -> Doc:
+        context, name = item.context_expr, item.optional_vars
+        named = (" as ", build.expression(name, mode)) if name else ()
+        return (build.expression(context, mode), *named)
+
+    if len(items) > 1:
+        return _around(_joined([item_in(Mode.INSIDE, item) for item in items]))
+    if not items[0].optional_vars:
+        return build.optional(items[0].context_expr)
+    return Parens(item_in(Mode.HUGGING, items[0]), item_in(Mode.WRAPPED, items[0]))
 
 
-def _signature(build: _Builder, returns: ast.expr | None) -> Doc:
+def _signature(
+    build: _Builder, arguments: ast.arguments, returns: ast.expr | None
+) -> Doc:
     """The parameters of a function and its annotation."""
-    parameters: list[Doc] = [*build.source.parameters()]
+    parameters = list(_parameters(build, arguments))
     body = _joined(parameters, always=True)
     body = Group(body) if len(parameters) > 1 else body
     doc: Doc = ("(", Block(body), ")") if parameters else "()"
@@ -778,3 +766,30 @@ def _signature(build: _Builder, returns: ast.expr | None) -> Doc:
     subscript = isinstance(returns, ast.Subscript)
     value = build.expression(returns) if subscript else build.optional(returns)
     return Group((doc, " -> ", value))
+
+
+def _parameters(build: _Builder, arguments: ast.arguments) -> Iterator[Doc]:
+    def parameter(stars: str, name: ast.arg, default: ast.expr | None = None) -> Doc:
+        parts: list[Doc] = [stars + name.arg]
+        if name.annotation:
+            parts += [": ", build.expression(name.annotation, Mode.INSIDE)]
+        if default:
+            parts.append(" = " if name.annotation else "=")
+            parts.append(build.expression(default, Mode.INSIDE))
+        return tuple(parts)
+
+    positional = [*arguments.posonlyargs, *arguments.args]
+    missing = [None] * (len(positional) - len(arguments.defaults))
+    defaults = [*missing, *arguments.defaults]
+    for count, (name, default) in enumerate(zip(positional, defaults, strict=True), 1):
+        yield parameter("", name, default)
+        if count == len(arguments.posonlyargs):
+            yield "/"
+    if arguments.vararg:
+        yield parameter("*", arguments.vararg)
+    elif arguments.kwonlyargs:
+        yield "*"
+    for name, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        yield parameter("", name, default)
+    if arguments.kwarg:
+        yield parameter("**", arguments.kwarg)

@@ -1,0 +1,159 @@
+"""The whole pipeline, top to bottom.
+
+    text → parse → resolve, infer → IR → passes → autodiff → schedule → target → source
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from cellc.autodiff import Adjoint, differentiate, flatten
+from cellc.diagnostics import CellcError, Diagnostic, Diagnostics, Source
+from cellc.ir import Cell, Graph
+from cellc.lower import lower
+from cellc.passes import FORWARD_PASSES
+from cellc.resources import zoo
+from cellc.schedule import Program, schedule
+from cellc.syntax import Spec, parse
+from cellc.targets import numpy as numpy_target
+
+LEVELS = tuple(FORWARD_PASSES)
+TARGETS = {"numpy": numpy_target.emit_module}
+
+
+@dataclass(frozen=True)
+class CompiledCell:
+    """A compiled cell: the result of every stage.
+
+    source_text is the generated module; metadata is what its `CELL` holds.
+    """
+
+    source: Source
+    spec: Spec
+    ir: Cell
+    graph: Graph
+    adjoint: Adjoint
+    program: Program
+    target: str = "numpy"
+
+    @property
+    def name(self) -> str:
+        return self.ir.name
+
+    @cached_property
+    def source_text(self) -> str:
+        return TARGETS[self.target](self.program)
+
+    @cached_property
+    def metadata(self) -> dict[str, Any]:
+        return numpy_target.metadata(self.ir)
+
+
+def analyse(source: Source, name: str) -> tuple[Spec, Cell]:
+    """Parse and type a spec: everything that can be wrong with it is found here."""
+    diagnostics = Diagnostics(source)
+    spec = parse(source, diagnostics)
+    return spec, lower(spec, name, diagnostics)
+
+
+def compile_source(source: Source, name: str, level: int = 2) -> CompiledCell:
+    """Run every stage on a spec."""
+    spec, cell = analyse(source, name)
+    graph = flatten(cell)
+    step = tuple(graph.statements)
+    for rewrite in FORWARD_PASSES[level]:
+        rewrite(graph)
+    adjoint = differentiate(graph)
+    program = schedule(graph, adjoint, step, level)
+    return CompiledCell(source, spec, cell, graph, adjoint, program)
+
+
+def compile_cell(text: str, name: str = "cell", level: int = 2) -> CompiledCell:
+    """Compile the text of a spec.
+
+    Arguments:
+        text: the equations, with or without a header and a `where` block.
+        name: what the cell is called in the generated module.
+        level: 0 for the textbook form, 2 for the fast form.
+
+    Raises:
+        CellcError: with every error found in the text.
+    """
+    return compile_source(Source(text, f"<{name}>"), name, level)
+
+
+# ---------------------------------------------------------------- where specs are
+
+
+def find_spec(spec: str | Path) -> Path:
+    """The file of a spec: a path, or the name of a cell of the zoo.
+
+    Raises CellcError if there is no such file and no such cell.
+    """
+    known = zoo()
+    text = str(spec)
+    path = Path(spec)
+    if text in known and not path.exists():
+        return known[text]
+    if not path.exists():
+        raise _file_error("E0004", f"there is no file and no cell called `{text}`", text)
+    return path
+
+
+def _file_error(code: str, message: str, name: str) -> CellcError:
+    import difflib
+
+    close = difflib.get_close_matches(name, list(zoo()), n=1)
+    help_line = f"did you mean `{close[0]}`? " if close and code == "E0004" else ""
+    help_line += "`cellc list` shows the cells of the zoo"
+    return CellcError((Diagnostic(code, message, help=help_line),))
+
+
+def read_source(path: Path) -> Source:
+    """The text of a spec file; raises CellcError where it cannot be read."""
+
+    def failed(code: str, why: str, help_line: str) -> CellcError:
+        return CellcError((Diagnostic(code, f"{path}: {why}", help=help_line),))
+
+    if path.is_dir():
+        raise failed(
+            "E0001", "this is a folder, not a spec file", "name the file inside it"
+        )
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or "it cannot be read"
+        raise failed("E0001", reason, "check the path and its permissions") from None
+    return decode(data, str(path))
+
+
+def decode(data: bytes, label: str) -> Source:
+    """Bytes as the text of a spec; raises CellcError if they are not UTF-8."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CellcError(
+            (
+                Diagnostic(
+                    "E0002",
+                    f"{label}: byte {error.start} is not UTF-8 text",
+                    help="save the file as UTF-8",
+                ),
+            )
+        ) from None
+    return Source(text.replace("\r\n", "\n"), label)
+
+
+def spec_name(path: Path) -> str:
+    """The cell's name: the file's stem as an identifier."""
+    stem = "".join(char if char.isascii() and char.isalnum() else "_" for char in path.stem)
+    return stem if stem and not stem[0].isdigit() else f"cell_{stem}"
+
+
+def compile_spec(spec: str | Path, level: int = 2) -> CompiledCell:
+    """Compile a spec file or a cell of the zoo."""
+    path = find_spec(spec)
+    return compile_source(read_source(path), spec_name(path), level)

@@ -1,0 +1,33 @@
+"""passes: rewrites of the IR, valid graph in, valid graph out.
+
+A new pass is one function in one file and one line in this list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cellc.ir import Graph
+from cellc.passes.fuse_products import fuse_products
+from cellc.passes.order import dependents, in_dependency_order, without_unused
+from cellc.passes.split_concatenations import split_concatenations
+
+Pass = Callable[[Graph], None]
+
+# What runs on the forward statements before they are differentiated, so that the
+# backward statements come out in the same fused form.
+FORWARD_PASSES: dict[int, tuple[Pass, ...]] = {
+    0: (),
+    2: (
+        split_concatenations,  # first: what it takes apart is fused anew by operand
+        fuse_products,
+    ),
+}
+
+__all__ = [
+    "FORWARD_PASSES",
+    "Pass",
+    "dependents",
+    "in_dependency_order",
+    "without_unused",
+]

@@ -1,0 +1,76 @@
+"""The scheduled program: what a target prints.
+
+Three parts each for forward and backward: before the loop over time, in it, after it.
+A value that varies with time is, before and after the loop, the whole sequence at once;
+in the loop it is one step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sympy import Expr, Symbol
+
+from cellc.ir import Cell, State, Statement, Variable
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Statements in order: before the loop, in it, after it."""
+
+    before: tuple[Statement, ...]
+    loop: tuple[Statement, ...]
+    after: tuple[Statement, ...]
+
+    def everywhere(self) -> tuple[Statement, ...]:
+        return (*self.before, *self.loop, *self.after)
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A value that lives at positions `start` to `stop` of `whole`."""
+
+    whole: Symbol
+    start: Expr
+    stop: Expr
+
+
+@dataclass(frozen=True)
+class Carry:
+    """A state's gradient on its way back in time.
+
+    arriving: the symbol of what comes from the step after.
+    leaving: the expression of what goes to the step before (a symbol, or 0).
+    """
+
+    state: State
+    arriving: Symbol
+    leaving: Expr
+
+
+@dataclass(frozen=True)
+class Program:
+    """A cell, scheduled.
+
+    saved: values of forward that the tape keeps, besides inputs and states.
+    forward_stored, backward_stored: values of the loop that are kept for every step,
+        because something outside the loop reads them.
+    packed: values of the backward loop that live inside another.
+    summed: values without time that add up over the steps, inside the loop.
+    step: the statements of one step, for `step`, as the equations have them.
+    """
+
+    cell: Cell
+    level: int
+    variables: dict[Symbol, Variable]
+    forward: Parts
+    backward: Parts
+    saved: tuple[Symbol, ...]
+    forward_stored: frozenset[Symbol]
+    backward_stored: frozenset[Symbol]
+    packed: dict[Symbol, Packed]
+    summed: frozenset[Symbol]
+    seeds: dict[Symbol, Symbol]
+    carries: tuple[Carry, ...]
+    gradients: dict[Symbol, Expr]
+    step: tuple[Statement, ...]

@@ -1,0 +1,261 @@
+"""schedule: statements to a program of three parts, forward and backward.
+
+In: the forward statements and their adjoint.  Out: a `Program`.
+
+What depends on the recurrence and is needed by it stays in the loop.  What does not
+depend on it moves before the loop, what only depends on it moves behind, both for all
+steps at once; weight gradients so become one product after the loop.  At level 0
+nothing moves: the textbook form.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sympy import Symbol
+
+from cellc.autodiff import Adjoint
+from cellc.ir import Contraction, Graph, Slice, Statement, is_timed
+from cellc.ops import Elementwise
+from cellc.passes import dependents, in_dependency_order, without_unused
+from cellc.schedule.packing import pack
+from cellc.schedule.program import Carry, Packed, Parts, Program
+
+
+def schedule(
+    graph: Graph, adjoint: Adjoint, step: tuple[Statement, ...], level: int
+) -> Program:
+    """The program of a differentiated graph."""
+    cell = graph.cell
+    forward = _forward_parts(graph, level)
+    wanted = {each for each in adjoint.gradients.values() if isinstance(each, Symbol)}
+    statements = without_unused(adjoint.statements, wanted)
+    saved, recomputed = _saved_and_recomputed(graph, statements)
+    both = in_dependency_order([*recomputed, *statements])
+    carries = tuple(
+        Carry(state, adjoint.carries[state.current], adjoint.gradients[state.previous])
+        for state in cell.states
+    )
+    recomputed_targets = {each.target for each in recomputed}
+    backward = _backward_parts(graph, both, carries, recomputed_targets, level)
+    fixed = {each for each in adjoint.carries.values()} | wanted
+    packed: dict[Symbol, Packed] = {}
+    if level > 0:
+        backward, packed = pack(backward, fixed, graph.variables)
+    outside = _read_outside(forward) | {*saved}
+    in_loop = {each.target for each in forward.loop}
+    current = {state.current for state in cell.states}
+    return Program(
+        cell=cell,
+        level=level,
+        variables=graph.variables,
+        forward=forward,
+        backward=backward,
+        saved=saved,
+        forward_stored=frozenset((outside | {*cell.outputs}) & in_loop - current),
+        backward_stored=_backward_stored(backward, packed, adjoint, graph),
+        packed=packed,
+        summed=frozenset(
+            each.target
+            for each in backward.loop
+            if not graph.variables[each.target].timed
+        ),
+        seeds=adjoint.seeds,
+        carries=carries,
+        gradients=adjoint.gradients,
+        step=step,
+    )
+
+
+def _backward_stored(
+    backward: Parts, packed: dict[Symbol, Packed], adjoint: Adjoint, graph: Graph
+) -> frozenset[Symbol]:
+    """Values of the backward loop that are read behind it or are results."""
+    results = {
+        gradient
+        for leaf, gradient in adjoint.gradients.items()
+        if leaf in graph.cell.inputs
+    }
+    read = _read_outside(backward) | results
+    values = {each.target for each in backward.loop}
+    values |= {place.whole for place in packed.values()}
+    stored = {each for each in read & values if graph.variables[each].timed}
+    # a part that is read behind the loop keeps the whole that it lives in
+    for symbol in [each for each in stored if each in packed]:
+        while symbol in packed:
+            stored.discard(symbol)
+            symbol = packed[symbol].whole
+            stored.add(symbol)
+    for symbol in [each for each in stored if each in packed]:
+        stored.discard(symbol)
+    return frozenset(stored)
+
+
+def _read_outside(parts: Parts) -> set[Symbol]:
+    """What the statements before and after the loop read."""
+    return {
+        symbol
+        for statement in (*parts.before, *parts.after)
+        for symbol in statement.value.free_symbols
+    }
+
+
+# ---------------------------------------------------------------- forward
+
+
+def _forward_parts(graph: Graph, level: int) -> Parts:
+    cell, variables = graph.cell, graph.variables
+    recurrent = dependents(graph.statements, {each.previous for each in cell.states})
+    current = {state.current for state in cell.states}
+    needed = {
+        each.target for each in without_unused(graph.statements, current)
+    } | current
+    before, loop, after = [], [], []
+    for statement in graph.statements:
+        target = statement.target
+        if not variables[target].timed:
+            before.append(statement)
+        elif level == 0 or target in current:
+            loop.append(statement)
+        elif target not in recurrent:
+            before.append(statement)
+        elif target in needed:
+            loop.append(statement)
+        else:
+            after.append(statement)
+    return Parts(tuple(before), tuple(loop), tuple(after))
+
+
+# ---------------------------------------------------------------- what is saved
+
+
+def _saved_and_recomputed(
+    graph: Graph, backward: list[Statement]
+) -> tuple[tuple[Symbol, ...], list[Statement]]:
+    """What of forward the tape keeps, and what backward computes again.
+
+    A value is computed again if that is cheap (no function, no product) and everything
+    that it needs is there.  A value without time is always computed again.
+    """
+    chooser = _Chooser(graph)
+    own = {each.target for each in backward}
+    read = {
+        symbol
+        for statement in backward
+        for symbol in statement.value.free_symbols
+        if symbol in chooser.values and symbol not in own
+    }
+    order = [each.target for each in graph.statements]
+    for symbol in sorted(read, key=order.index):
+        if not chooser.is_cheap(symbol):
+            chooser.save(symbol)
+    for symbol in sorted(read, key=order.index):
+        chooser.provide(symbol)
+    recomputed = [each for each in graph.statements if each.target in chooser.again]
+    saved = tuple(each for each in order if each in chooser.saved)
+    return saved, recomputed
+
+
+@dataclass
+class _Chooser:
+    graph: Graph
+    saved: set[Symbol] = field(default_factory=set)
+    again: set[Symbol] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.values = {each.target: each.value for each in self.graph.statements}
+        cell = self.graph.cell
+        self.there = {*cell.inputs, *cell.parameters, *cell.constants}
+        for state in cell.states:
+            self.there |= {state.previous, state.current}
+
+    def is_cheap(self, symbol: Symbol) -> bool:
+        if symbol in self.there or not self.graph.variables[symbol].timed:
+            return True
+        value = self.values[symbol]
+        if isinstance(value, Slice):
+            return True
+        return not isinstance(value, Contraction) and not value.has(Elementwise)
+
+    def save(self, symbol: Symbol) -> None:
+        """Keep a value; where it is a part of another that is read, it is a view of it."""
+        self.saved.add(symbol)
+
+    def provide(self, symbol: Symbol) -> None:
+        if symbol in self.there or symbol in self.saved:
+            return
+        if self._reachable(symbol):
+            self._compute_again(symbol)
+        else:
+            self.save(symbol)
+
+    def _reachable(self, symbol: Symbol) -> bool:
+        """Whether it can be computed from what is there, cheaply."""
+        if symbol in self.there or symbol in self.saved or symbol in self.again:
+            return True
+        if not self.is_cheap(symbol):
+            return False
+        sources = self.values[symbol].free_symbols & self.graph.variables.keys()
+        return all(self._reachable(source) for source in sources)
+
+    def _compute_again(self, symbol: Symbol) -> None:
+        if symbol in self.there or symbol in self.saved or symbol in self.again:
+            return
+        self.again.add(symbol)
+        for source in self.values[symbol].free_symbols & self.graph.variables.keys():
+            self._compute_again(source)
+
+
+# ---------------------------------------------------------------- backward
+
+
+def _backward_parts(
+    graph: Graph,
+    statements: list[Statement],
+    carries: tuple[Carry, ...],
+    recomputed: set[Symbol],
+    level: int,
+) -> Parts:
+    variables = graph.variables
+    arriving = {carry.arriving for carry in carries}
+    leaving = {carry.leaving for carry in carries if isinstance(carry.leaving, Symbol)}
+    carried = dependents(statements, arriving)
+    needed = {each.target for each in without_unused(statements, leaving)}
+    place: dict[Symbol, str] = {}
+    readers: dict[Symbol, set[str]] = {}
+    for statement in reversed(statements):
+        target = statement.target
+        timed = variables[target].timed
+        sums = not timed and is_timed(statement.value, variables)
+        if level == 0:
+            where = "loop" if timed or sums else "after"
+        elif sums or not timed:
+            where = "after"
+        elif target in carried:
+            where = "loop" if target in needed else "after"
+        else:
+            where = "before" if "loop" in readers.get(target, set()) else "after"
+        if target in recomputed:
+            where = _place_again(statement, readers.get(target, set()), timed, level)
+        place[target] = where
+        for symbol in statement.value.free_symbols:
+            readers.setdefault(symbol, set()).add(where)
+    parts: dict[str, list[Statement]] = {"before": [], "loop": [], "after": []}
+    for statement in statements:
+        parts[place[statement.target]].append(statement)
+    return Parts(*(tuple(parts[each]) for each in ("before", "loop", "after")))
+
+
+def _place_again(
+    statement: Statement, readers: set[str], timed: bool, level: int
+) -> str:
+    """Where a value of forward is computed again: beside its readers."""
+    if not timed:
+        return "before"
+    if level == 0 or readers == {"loop"}:
+        return "loop"
+    if "loop" in readers or "before" in readers:
+        return "before"
+    return "after"
+
+

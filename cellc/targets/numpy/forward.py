@@ -1,0 +1,265 @@
+"""Emission of `forward` and `step`."""
+
+from __future__ import annotations
+
+from sympy import Symbol
+
+from cellc.targets.numpy.checks import emit_argument_check
+from cellc.targets.numpy.lines import Lines
+from cellc.targets.numpy.scope import Scope, occurrences
+from cellc.targets.numpy.section import Section
+from cellc.targets.numpy.signature import Surface
+
+
+def emit_forward(surface: Surface, helpers: set[str]) -> Lines:
+    """The function `forward` of a module."""
+    lines = Lines()
+    _emit_head(surface, lines)
+    with lines.indented():
+        _emit_docstring(surface, lines)
+        emit_argument_check(surface, lines, step=False)
+        lines.add("dead = _dead_steps(lengths, T, B)")
+        lines.add("if dead is not None:")
+        with lines.indented():
+            for symbol in surface.inputs:
+                name = symbol.name
+                lines.add(f"{name} = _within_lengths({name}, np.asarray(lengths))")
+        _emit_parameters(surface, lines, surface.program.forward.everywhere())
+        sequence = _emit_before(surface, lines, helpers)
+        _emit_loop(surface, lines, helpers)
+        _emit_after(surface, lines, sequence)
+        _emit_return(surface, lines)
+    return lines
+
+
+def _emit_head(surface: Surface, lines: Lines) -> None:
+    inputs = [each.name for each in surface.inputs]
+    arguments = ["params", *inputs, "state=None", "*", "lengths=None"]
+    arguments += surface.constant_arguments()
+    lines.add(f"def forward({', '.join(arguments)}):")
+
+
+def _emit_docstring(surface: Surface, lines: Lines) -> None:
+    cell = surface.program.cell
+    outputs = ", ".join(
+        f"{each.name} {surface.axes(each, 'T', 'B')}" for each in cell.outputs
+    )
+    finals = ", ".join(
+        f"{each.name} {surface.axes(each.current, 'B')}" for each in cell.states
+    )
+    text = ['"""Run the cell over whole sequences.', "", "Arguments:"]
+    text.append("    params: the parameters by name, as `init` makes them.")
+    text += [f"    {line}" for line in surface.input_docs("", "T", "B")]
+    text.append(f"    state: the initial State, {finals}; a field of None is zero.")
+    text.append("    lengths: (B,), the number of steps of each sequence; past it the")
+    text.append("        state stays as it is and the outputs are zero.")
+    for symbol, value in surface.constants.items():
+        notation = surface.variable(symbol).notation
+        text.append(f"    {symbol.name}: the constant {notation}, {value!r} by default.")
+    text += ["", "Returns:"]
+    text.append(f"    out: Outputs, {outputs}; the arrays belong to the tape.")
+    text.append("    final: the State after the last step, a state for the next call.")
+    text.append("    tape: what `backward` needs; it refers to the input arrays.")
+    text.append('"""')
+    lines.doc("\n".join(text))
+
+
+def _emit_parameters(surface: Surface, lines: Lines, statements: tuple) -> None:  # type: ignore[type-arg]
+    """`W_f = params["W_f"]` for the parameters that these statements read."""
+    read = {symbol for each in statements for symbol in each.value.free_symbols}
+    wanted = [each for each in surface.program.cell.parameters if each in read]
+    if wanted:
+        lines.blank()
+    for symbol in wanted:
+        lines.add(f'{symbol.name} = params["{symbol.name}"]')
+
+
+def sequence_texts(surface: Surface) -> dict[Symbol, str]:
+    """What values of the loop are called outside it: the arrays of all their steps."""
+    program, names = surface.program, surface.names
+    texts = {each: names.sequence(each) for each in program.forward_stored}
+    texts |= {each: names.sequence(each) for each in program.saved}
+    for state in program.cell.states:
+        whole = names.sequence(state.current)
+        texts[state.current] = f"{whole}[1:]"
+        texts[state.previous] = f"{whole}[:-1]"
+    # what is made for all steps at once, before or after the loop, has the plain name
+    outside = {s.target for s in (*program.forward.before, *program.forward.after)}
+    for symbol in outside & texts.keys():
+        del texts[symbol]
+    return texts
+
+
+def _emit_before(surface: Surface, lines: Lines, helpers: set[str]) -> Scope:
+    program, names = surface.program, surface.names
+    scope = Scope(names, lines, helpers, sequence=True, texts=sequence_texts(surface))
+    read_later = {
+        symbol
+        for each in (*program.forward.loop, *program.forward.after)
+        for symbol in each.value.free_symbols
+    }
+    kept = frozenset(read_later | {*program.saved, *program.cell.outputs})
+    if program.forward.before:
+        lines.blank()
+        lines.comment("Before the loop: what does not depend on the recurrence.")
+        Section(program, scope, program.forward.before, kept).emit()
+    return scope
+
+
+def _emit_loop(surface: Surface, lines: Lines, helpers: set[str]) -> None:
+    program, names = surface.program, surface.names
+    cell = program.cell
+    lines.blank()
+    lines.comment("The loop over time. A sequence of states starts with the initial one.")
+    for state in cell.states:
+        whole = names.sequence(state.current)
+        shape = surface.shape(state.current, "T + 1", "B")
+        axes = surface.axes(state.current, "T + 1", "B")
+        lines.add(f"{whole} = np.empty({shape}, dtype)", axes)
+        lines.add(f"{whole}[0] = 0 if state.{state.name} is None else state.{state.name}")
+    for symbol in _in_order(surface, program.forward_stored):
+        shape = surface.shape(symbol, "T", "B")
+        axes = surface.axes(symbol, "T", "B")
+        lines.add(f"{names.sequence(symbol)} = np.empty({shape}, dtype)", axes)
+    lines.add("for t in range(T):")
+    with lines.indented():
+        scope = Scope(names, lines, helpers, sequence=False)
+        _bind_at_step(surface, scope, lines)
+        homes = {each: f"{names.sequence(each)}[t]" for each in program.forward_stored}
+        for state in cell.states:
+            homes[state.current] = f"{names.sequence(state.current)}[t + 1]"
+        section = Section(program, scope, program.forward.loop, homes=homes)
+        section.emit()
+        lines.add("if dead is not None:")
+        with lines.indented():
+            for state in cell.states:
+                whole = names.sequence(state.current)
+                lines.add(
+                    f"np.copyto({whole}[t + 1], {whole}[t], where=dead[t])"
+                )
+
+
+def _in_order(surface: Surface, symbols: frozenset[Symbol]) -> list[Symbol]:
+    order = [each.target for each in surface.program.forward.loop]
+    return sorted(symbols, key=order.index)
+
+
+def _bind_at_step(surface: Surface, scope: Scope, lines: Lines) -> None:
+    """Names for what the loop reads of sequences; used once, it is written in place."""
+    program, names = surface.program, surface.names
+    loop = program.forward.loop
+    at_step: dict[Symbol, str] = {}
+    for state in program.cell.states:
+        at_step[state.previous] = f"{names.sequence(state.current)}[t]"
+    for symbol in surface.inputs:
+        at_step[symbol] = f"{symbol.name}[t]"
+    for statement in program.forward.before:
+        if program.variables[statement.target].timed:
+            at_step[statement.target] = f"{statement.target.name}[t]"
+    for symbol, text in at_step.items():
+        uses = sum(occurrences(each.value, symbol) for each in loop)
+        is_input = symbol in surface.inputs or symbol.name in text.split("[")[0]
+        if uses > 1 and not is_input:
+            lines.add(f"{symbol.name} = {text}")
+        elif uses:
+            scope.texts[symbol] = text
+
+
+def _emit_after(surface: Surface, lines: Lines, scope: Scope) -> None:
+    program = surface.program
+    if not program.forward.after:
+        return
+    lines.blank()
+    lines.comment("After the loop: what the recurrence does not need.")
+    kept = frozenset({*program.saved, *program.cell.outputs})
+    Section(program, scope, program.forward.after, kept).emit()
+
+
+def _emit_return(surface: Surface, lines: Lines) -> None:
+    program, names = surface.program, surface.names
+    cell = program.cell
+    texts = sequence_texts(surface)
+    lines.blank()
+    results = [(each.name, texts.get(each, each.name)) for each in cell.outputs]
+    fields = ", ".join(f"{name}={text}" for name, text in results)
+    lines.add(f"out = Outputs({fields})")
+    lines.add("if dead is not None:")
+    with lines.indented():
+        masked = ", ".join(
+            f"{name}=np.where(dead, 0, {text})" for name, text in results
+        )
+        lines.add(f"out = Outputs({masked})")
+    finals = ", ".join(
+        f"{each.name}={names.sequence(each.current)}[T].copy()" for each in cell.states
+    )
+    lines.add(f"final = State({finals})")
+    lines.add(f"tape = Tape({', '.join(tape_values(surface))})")
+    lines.add("return out, final, tape")
+
+
+def tape_fields(surface: Surface) -> list[str]:
+    """The names of the tape's fields, as locals of both functions are called."""
+    program, names = surface.program, surface.names
+    outside = {s.target for s in (*program.forward.before, *program.forward.after)}
+    fields = [each.name for each in surface.inputs]
+    fields += [names.sequence(each.current) for each in program.cell.states]
+    fields += [
+        each.name if each in outside else names.sequence(each)
+        for each in program.saved
+        if each not in {state.current for state in program.cell.states}
+    ]
+    fields += [each.name for each in surface.constants]
+    return [*fields, "dead"]
+
+
+def tape_values(surface: Surface) -> list[str]:
+    return tape_fields(surface)
+
+
+def emit_step(surface: Surface, helpers: set[str]) -> Lines:
+    """The function `step`: the equations as they stand, for one time step."""
+    program, cell = surface.program, surface.program.cell
+    lines = Lines()
+    inputs = [f"{each.name}_t" for each in surface.inputs]
+    arguments = ["params", "state", *inputs]
+    if surface.constants:
+        arguments += ["*", *surface.constant_arguments()]
+    lines.add(f"def step({', '.join(arguments)}):")
+    with lines.indented():
+        _emit_step_docstring(surface, lines)
+        emit_argument_check(surface, lines, step=True)
+        _emit_parameters(surface, lines, program.step)
+        for state in cell.states:
+            name = f"state.{state.name}"
+            shape = surface.shape(state.current, "B")
+            lines.add(
+                f"{state.previous.name} = "
+                f"np.zeros({shape}, dtype) if {name} is None else {name}"
+            )
+        lines.blank()
+        scope = Scope(surface.names, lines, helpers, sequence=False)
+        scope.texts = {each: f"{each.name}_t" for each in surface.inputs}
+        kept = frozenset({*cell.outputs, *(state.current for state in cell.states)})
+        Section(program, scope, program.step, kept).emit()
+        lines.blank()
+        outs = ", ".join(f"{each.name}={each.name}" for each in cell.outputs)
+        news = ", ".join(f"{each.name}={each.current.name}" for each in cell.states)
+        lines.add(f"return Outputs({outs}), State({news})")
+    return lines
+
+
+def _emit_step_docstring(surface: Surface, lines: Lines) -> None:
+    cell = surface.program.cell
+    outputs = ", ".join(
+        f"{each.name} {surface.axes(each, 'B')}" for each in cell.outputs
+    )
+    text = ['"""Run the cell for one step, without a tape.', "", "Arguments:"]
+    text.append("    params: the parameters by name, as `init` makes them.")
+    text.append("    state: the State before the step, None for zeros.")
+    text += [f"    {line}" for line in surface.input_docs("_t", "B")]
+    for symbol, value in surface.constants.items():
+        notation = surface.variable(symbol).notation
+        text.append(f"    {symbol.name}: the constant {notation}, {value!r} by default.")
+    text += ["", "Returns:", f"    out: Outputs, {outputs}."]
+    text += ["    state: the State after the step.", '"""']
+    lines.doc("\n".join(text))

@@ -1,0 +1,45 @@
+"""Logical lines of Python with their indentation, laid out at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from cellc.targets.numpy.layout import lay_out
+
+
+@dataclass
+class Lines:
+    """Collects logical lines; `indented` opens a block."""
+
+    level: int = 0
+    collected: list[tuple[int, str]] = field(default_factory=list)
+
+    def add(self, text: str, comment: str | None = None) -> None:
+        line = f"{text}  # {comment}" if comment else text
+        self.collected.append((self.level, line))
+
+    def comment(self, text: str) -> None:
+        self.collected.append((self.level, f"# {text}"))
+
+    def blank(self) -> None:
+        if self.collected and self.collected[-1][1]:
+            self.collected.append((0, ""))
+
+    def doc(self, text: str) -> None:
+        """A docstring: its lines as they are, at this indentation."""
+        for line in text.split("\n"):
+            self.collected.append((self.level if line else 0, line))
+
+    @contextmanager
+    def indented(self) -> Iterator[None]:
+        self.level += 1
+        yield
+        self.level -= 1
+
+    def laid_out(self) -> list[str]:
+        physical: list[str] = []
+        for level, text in self.collected:
+            physical += lay_out(text, level) if text else [""]
+        return physical

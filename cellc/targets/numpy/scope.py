@@ -1,0 +1,105 @@
+"""What every symbol is called at every place of a generated function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sympy import Expr, Pow, Symbol
+
+from cellc.ir import Variable, operands_of, unique
+from cellc.schedule import Program
+from cellc.targets.numpy.lines import Lines
+from cellc.targets.numpy.printer import ATOM, Printer, Text
+
+
+@dataclass
+class Names:
+    """The names of one module: sizes, and sequences beside the values themselves."""
+
+    program: Program
+    sizes: dict[str, str] = field(default_factory=dict)
+    _taken: set[str] = field(default_factory=set)
+    _sequences: dict[Symbol, str] = field(default_factory=dict)
+    _rows: dict[Symbol, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._taken = {each.name for each in self.program.variables.values()}
+        for size in self.program.cell.sizes:
+            self.sizes[size] = unique(f"n_{size}", self._taken)
+
+    def sequence(self, symbol: Symbol) -> str:
+        """The array of a value's steps, where the value itself has the plain name."""
+        if symbol not in self._sequences:
+            self._sequences[symbol] = unique(f"{symbol.name}_seq", self._taken)
+        return self._sequences[symbol]
+
+    def rows(self, symbol: Symbol) -> str:
+        """The same with time and batch in one axis."""
+        if symbol not in self._rows:
+            self._rows[symbol] = unique(f"{symbol.name}_rows", self._taken)
+        return self._rows[symbol]
+
+    def fresh(self, wanted: str) -> str:
+        return unique(wanted, self._taken)
+
+
+@dataclass
+class Scope:
+    """The names at one place: in the loop, or outside it, of forward or backward.
+
+    values: what is written out where it is used, instead of having a name.
+    texts: what is called otherwise than the plain name (`C_seq[t]`, `d_pre[:, :n_h]`).
+    """
+
+    names: Names
+    lines: Lines
+    helpers: set[str]
+    sequence: bool
+    values: dict[Symbol, Expr] = field(default_factory=dict)
+    texts: dict[Symbol, str] = field(default_factory=dict)
+    row_names: dict[Symbol, str] = field(default_factory=dict)
+
+    @property
+    def variables(self) -> dict[Symbol, Variable]:
+        return self.names.program.variables
+
+    def printer(self) -> Printer:
+        return Printer(
+            self.variables,
+            self._name,
+            self._row,
+            self.names.sizes,
+            self.sequence,
+            self.helpers.add,
+        )
+
+    def text(self, value: Expr, at: int = 0) -> str:
+        return self.printer().text(value, at)
+
+    def _name(self, symbol: Symbol) -> Text:
+        if symbol in self.values:
+            printer = self.printer()
+            return printer._print(self.values[symbol])
+        return self.texts.get(symbol, symbol.name), ATOM
+
+    def _row(self, symbol: Symbol) -> str:
+        """A name for the rows of a sequence; its line is written at the first use."""
+        if symbol not in self.row_names:
+            printer = self.printer()
+            name = self.names.rows(symbol)
+            (size,) = self.variables[symbol].shape or (1,)
+            text = printer.text(symbol, ATOM)
+            width = "1" if size == 1 else printer.size(size)
+            self.lines.add(f"{name} = {text}.reshape(T * B, {width})")
+            self.row_names[symbol] = name
+        return self.row_names[symbol]
+
+
+def occurrences(value: Expr, symbol: Symbol) -> int:
+    """How often a symbol is written in the text of an expression."""
+    if value == symbol:
+        return 1
+    if isinstance(value, Pow) and value.exp == 2 and value.base == symbol:
+        return 2
+    return sum(occurrences(each, symbol) for each in operands_of(value))
+

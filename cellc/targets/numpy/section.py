@@ -1,0 +1,197 @@
+"""Statements as lines: one part of a program, at one place.
+
+A value gets a line of its own when the spec names it, when it is used twice, or when it
+is kept; what is used once is written out where it is used.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sympy import Add, Expr, Symbol
+
+from cellc.ir import Contract, Role, Slice, Statement, Variable, Zeros
+from cellc.ops import Elementwise
+from cellc.schedule import Program
+from cellc.targets.numpy.printer import ATOM
+from cellc.targets.numpy.scope import Scope, occurrences
+
+# NumPy calls and helpers that take `out=`
+_WRITES_OUT = frozenset(["np.tanh", "sigmoid", "np.exp", "np.maximum", "np.sin"])
+
+
+@dataclass
+class Section:
+    """Emits the statements of one part.
+
+    kept: values that need a name whatever their use: results, what the tape keeps.
+    homes: where a kept value is stored (`gates_seq[t]`, `d_pre[:, :n_h]`).
+    summed: values that add up, `+=`.
+    """
+
+    program: Program
+    scope: Scope
+    statements: tuple[Statement, ...]
+    kept: frozenset[Symbol] = frozenset()
+    homes: dict[Symbol, str] = field(default_factory=dict)
+    summed: frozenset[Symbol] = frozenset()
+    extra_uses: dict[Symbol, int] = field(default_factory=dict)
+
+    def emit(self) -> None:
+        uses = self._count_uses()
+        for statement in self.statements:
+            if self._is_inlined(statement, uses):
+                self.scope.values[statement.target] = statement.value
+            else:
+                self._emit_statement(statement, uses)
+
+    def _count_uses(self) -> dict[Symbol, int]:
+        uses = dict(self.extra_uses)
+        for statement in self.statements:
+            for symbol in statement.value.free_symbols:
+                count = occurrences(statement.value, symbol)
+                uses[symbol] = uses.get(symbol, 0) + count
+        return uses
+
+    def _is_inlined(self, statement: Statement, uses: dict[Symbol, int]) -> bool:
+        target = statement.target
+        if target in self.kept or target in self.homes or target in self.summed:
+            return False
+        if uses.get(target, 0) != 1:
+            return False
+        variable = self.program.variables[target]
+        if variable.notation and not isinstance(statement.value, Slice):
+            return False
+        if isinstance(statement.value, Zeros):
+            return True
+        return not (self.scope.sequence and self._needs_rows(target))
+
+    def _needs_rows(self, target: Symbol) -> bool:
+        """Whether a product of rows reads it: rows are taken of a named array."""
+        for statement in self.statements:
+            value = statement.value
+            if isinstance(value, Contract) and target in value.operands:
+                return value.subscripts in ("ij,j->i", "i,ij->j", "i,j->ij")
+        return False
+
+    # ------------------------------------------------------------ one statement
+
+    def _emit_statement(self, statement: Statement, uses: dict[Symbol, int]) -> None:
+        lines, target, value = self.scope.lines, statement.target, statement.value
+        comment = self._comment(statement)
+        if comment:
+            lines.comment(comment)
+        if target in self.summed:
+            lines.add(f"{target.name} += {self._summed_text(value)}")
+            return
+        variable = self.program.variables[target]
+        if not variable.timed and self._is_timed(value):
+            lines.add(f"{target.name} = {self._summed_text(value)}")
+            return
+        if self.scope.sequence and variable.timed and self._adds_rows(value):
+            self._emit_row_sum(target, value)
+            return
+        home = self.homes.get(target)
+        if home is None:
+            lines.add(f"{target.name} = {self.scope.text(value)}", self._shape(variable))
+            return
+        self._emit_stored(target, value, home, uses.get(target, 0) > 0)
+
+    def _emit_stored(self, target: Symbol, value: Expr, home: str, read: bool) -> None:
+        lines = self.scope.lines
+        text = self.scope.text(value)
+        if self.scope.texts.get(target) == home:
+            read = False  # what reads it reads it at its home
+        if isinstance(value, Elementwise) and text.split("(")[0] in _WRITES_OUT:
+            call = f"{text[:-1]}, out={home})"
+            lines.add(f"{target.name} = {call}" if read else call)
+        elif read:
+            lines.add(f"{home} = {target.name} = {text}")
+        else:
+            lines.add(f"{home} = {text}")
+
+    def _comment(self, statement: Statement) -> str | None:
+        """The equation over the statement that computes its left side."""
+        target = statement.target
+        index = statement.equation
+        equations = self.program.cell.equations
+        if index is not None and equations[index].target == target:
+            return equations[index].text
+        variable = self.program.variables[target]
+        if variable.role is Role.COTANGENT and target.name.startswith("d_"):
+            of = self._named(target.name[2:])
+            if of is not None:
+                return f"gradient of {of.notation}"
+        return None
+
+    def _named(self, name: str) -> Variable | None:
+        for variable in self.program.variables.values():
+            if variable.name == name and variable.notation:
+                return variable if variable.role in (Role.VALUE, Role.STATE) else None
+        return None
+
+    def _shape(self, variable: Variable) -> str | None:
+        """A shape comment for what is made outside the loop."""
+        if not self.scope.sequence or not variable.shape:
+            return None
+        sizes = [str(size).replace("*", "") for size in variable.shape]
+        if variable.timed:
+            sizes = ["T", "B", *sizes]
+        return f"({', '.join(sizes)}{',' if len(sizes) == 1 else ''})"
+
+    # ------------------------------------------------------------ sums
+
+    def _is_timed(self, value: Expr) -> bool:
+        variables = self.program.variables
+        return any(
+            variables[symbol].timed
+            for symbol in value.free_symbols
+            if symbol in variables
+        )
+
+    def _summed_text(self, value: Expr) -> str:
+        assert isinstance(value, Contract)
+        return self.scope.printer().summed(value)
+
+    def _row_products(self, value: Expr) -> list[Contract]:
+        found = []
+        for term in Add.make_args(value):
+            inner = self.scope.values.get(term, term)
+            if isinstance(inner, Contract) and inner.subscripts in (
+                "ij,j->i",
+                "i,ij->j",
+            ):
+                vector = inner.operands[1 if inner.subscripts[0:2] == "ij" else 0]
+                if self._is_timed(vector):
+                    found.append(inner)
+        return found
+
+    def _adds_rows(self, value: Expr) -> bool:
+        return bool(self._row_products(value))
+
+    def _emit_row_sum(self, target: Symbol, value: Expr) -> None:
+        """A sum of products over all steps at once, as one matrix of rows."""
+        lines, scope = self.scope.lines, self.scope
+        products = self._row_products(value)
+        name = target.name
+        for number, product in enumerate(products):
+            forward = product.subscripts == "ij,j->i"
+            matrix, vector = product.operands if forward else product.operands[::-1]
+            rows = scope.printer().row_text(vector)
+            text = scope.text(matrix, ATOM) + (".T" if forward else "")
+            lines.add(f"{name} {'+=' if number else '='} {rows} @ {text}")
+        rest = [
+            term
+            for term in Add.make_args(value)
+            if scope.values.get(term, term) not in products
+        ]
+        for term in rest:
+            if not self._is_timed(term):
+                lines.add(f"{name} += {scope.text(term)}")
+        variable = self.program.variables[target]
+        shape = scope.printer().shape(target)
+        lines.add(f"{name} = {name}.reshape{shape}", self._shape(variable))
+        for term in rest:
+            if self._is_timed(term):
+                lines.add(f"{name} += {scope.text(term)}")
+

@@ -1,0 +1,62 @@
+"""The surface of a generated module: argument names, shapes as people read them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sympy import Expr, Symbol
+
+from cellc.ir import Variable, size_text
+from cellc.schedule import Program
+from cellc.targets.numpy.scope import Names
+
+
+@dataclass(frozen=True)
+class Surface:
+    """What every emitted function needs to know of the cell's arguments."""
+
+    program: Program
+    names: Names
+
+    @property
+    def inputs(self) -> tuple[Symbol, ...]:
+        return self.program.cell.inputs
+
+    @property
+    def constants(self) -> dict[Symbol, float]:
+        return self.program.cell.constants
+
+    def variable(self, symbol: Symbol) -> Variable:
+        return self.program.variables[symbol]
+
+    def size(self, size: Expr) -> str:
+        """A size in the code's own names, `n_h + n_x`."""
+        return size_text(size, self.names.sizes)
+
+    def axes(self, symbol: Symbol, *lead: str) -> str:
+        """A shape for people, `(T, B, h)`: sizes by their names in the spec."""
+        sizes = [size_text(size) for size in self.variable(symbol).shape]
+        if lead and not sizes:
+            sizes = ["1"]
+        return _tuple([*lead, *sizes])
+
+    def shape(self, symbol: Symbol, *lead: str) -> str:
+        """A shape for the code, `(T, B, n_h)`."""
+        sizes = [self.size(size) for size in self.variable(symbol).shape]
+        if lead and not sizes:
+            sizes = ["1"]
+        return _tuple([*lead, *sizes])
+
+    def constant_arguments(self) -> list[str]:
+        return [f"{each.name}={value!r}" for each, value in self.constants.items()]
+
+    def input_docs(self, suffix: str = "", *lead: str) -> list[str]:
+        return [
+            f"{each.name}{suffix}: {self.axes(each, *lead)}, the input "
+            f"{self.variable(each).notation}."
+            for each in self.inputs
+        ]
+
+
+def _tuple(parts: list[str]) -> str:
+    return f"({', '.join(parts)}{',' if len(parts) == 1 else ''})"

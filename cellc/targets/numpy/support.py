@@ -1,0 +1,81 @@
+"""Support code of generated modules: emitted only where it is used."""
+
+from __future__ import annotations
+
+HELPERS: dict[str, str] = {
+    "sigmoid": '''\
+def sigmoid(a, out=None):
+    """The logistic function; written with tanh it overflows for no argument."""
+    out = np.tanh(0.5 * a, out=out)
+    out *= 0.5
+    out += 0.5
+    return out
+''',
+    "elu": '''\
+def elu(a):
+    """a above zero, exp(a) - 1 below."""
+    return np.maximum(a, 0) + np.expm1(np.minimum(a, 0))
+''',
+    "leaky_relu": '''\
+def leaky_relu(a):
+    """a above zero, a / 100 below."""
+    return np.maximum(a, 0.01 * a)
+''',
+    "hard_sigmoid": '''\
+def hard_sigmoid(a):
+    """The line a / 6 + 1 / 2, cut off at 0 and 1."""
+    return np.clip(a / 6 + 0.5, 0, 1)
+''',
+}
+
+CHECKS = '''\
+def _check(name, array, shape, dtype):
+    """Refuse an argument that is no array of this shape and dtype."""
+    if not isinstance(array, np.ndarray):
+        kind = type(array).__name__
+        raise TypeError(f"{name} is a {kind}; it must be an array of shape {shape}")
+    if array.shape != shape:
+        raise ValueError(f"{name} has shape {array.shape}; it must be {shape}")
+    if array.dtype != dtype:
+        raise TypeError(f"{name} has dtype {array.dtype}; it must be {dtype}")
+'''
+
+RANK_CHECK = '''\
+def _check_rank(name, array, axes):
+    """Refuse an argument that is no floating-point array with these axes."""
+    if not isinstance(array, np.ndarray):
+        kind = type(array).__name__
+        raise TypeError(f"{name} is a {kind}; it must be an array with axes {axes}")
+    if array.ndim != axes.count(",") + 1:
+        raise ValueError(f"{name} has shape {array.shape}; its axes must be {axes}")
+    if array.dtype not in (np.float32, np.float64):
+        raise TypeError(f"{name} has dtype {array.dtype}; it must be float32 or float64")
+'''
+
+LENGTHS = '''\
+def _dead_steps(lengths, T, B):
+    """Which steps lie past the end of their sequence, (T, B, 1); None if none do."""
+    if lengths is None:
+        return None
+    lengths = np.asarray(lengths)
+    if lengths.shape != (B,):
+        raise ValueError(f"lengths has shape {lengths.shape}; it must be {(B,)}")
+    if lengths.dtype.kind not in "iu":
+        raise TypeError(f"lengths has dtype {lengths.dtype}; it must be of integers")
+    if ((lengths < 0) | (lengths > T)).any():
+        raise ValueError(f"lengths must lie between 0 and the number of steps, {T}")
+    return np.arange(T)[:, None, None] >= lengths[:, None]
+
+
+def _within_lengths(x, lengths):
+    """The input with what lies past the end of a sequence replaced by its last step.
+
+    Padding can hold anything, not-a-number included; it reaches no result this way.
+    """
+    T, B, _ = x.shape
+    last = np.clip(lengths - 1, 0, None)
+    steps = np.minimum(np.arange(T)[:, None], last)
+    filled = x[steps, np.arange(B)]
+    filled[:, lengths == 0] = 0
+    return filled
+'''
