@@ -47,6 +47,10 @@ class CompiledCell:
     def source_text(self) -> str:
         return TARGETS[self.target](self.program)
 
+    def at_level(self, level: int) -> CompiledCell:
+        """The same cell, compiled at another level."""
+        return _finish(self.source, self.spec, self.ir, level)
+
     @cached_property
     def metadata(self) -> dict[str, Any]:
         return numpy_target.metadata(self.ir)
@@ -62,6 +66,11 @@ def analyse(source: Source, name: str) -> tuple[Spec, Cell]:
 def compile_source(source: Source, name: str, level: int = 2) -> CompiledCell:
     """Run every stage on a spec."""
     spec, cell = analyse(source, name)
+    return _finish(source, spec, cell, level)
+
+
+def _finish(source: Source, spec: Spec, cell: Cell, level: int) -> CompiledCell:
+    """Everything behind the IR: nothing can be wrong with a spec any more."""
     graph = flatten(cell)
     step = tuple(graph.statements)
     for rewrite in FORWARD_PASSES[level]:

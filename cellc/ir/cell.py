@@ -67,13 +67,17 @@ class Initializer:
         return f"{self.scheme}({self.argument:g})"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Equation:
-    """`target = value`, and its text as typed, on one line."""
+    """`target = value`, and its text as typed, on one line.
+
+    offsets: where each symbol first stands in this equation, for the order of printing.
+    """
 
     target: Symbol
     value: Expr
     text: str
+    offsets: dict[Symbol, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

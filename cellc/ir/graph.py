@@ -63,20 +63,25 @@ class Graph:
         key = (value, varies)
         if key in self._values:
             return self._values[key]
-        known = [
-            self.variables[each].position
-            for each in value.free_symbols
-            if each in self.variables
-        ]
         symbol = self.variable(
             name,
             shape_of(value, self.variables),
             varies,
             role,
-            min(known, default=0),
+            self._first_position(value, equation),
         )
         self.add(Statement(symbol, value, equation))
         return symbol
+
+    def _first_position(self, value: Expr, equation: int | None) -> int:
+        """Where the first of an expression's symbols stands, in its equation if any."""
+        offsets = {} if equation is None else self.cell.equations[equation].offsets
+        known = [
+            offsets.get(each, self.variables[each].position)
+            for each in value.free_symbols
+            if each in self.variables
+        ]
+        return min(known, default=0)
 
     def add(self, statement: Statement) -> None:
         variable = self.variables[statement.target]

@@ -10,6 +10,7 @@ from cellc.diagnostics import Diagnostics, Label, Span
 from cellc.ir import Cell, Equation, Initializer, Role, State, Variable, safe, size_symbol, unique
 from cellc.lower.ranks import RankFact, infer_ranks
 from cellc.lower.resolve import Resolved, resolve
+from cellc.lower.terms import references
 from cellc.lower.typing import Shape, Typed, Typer, Untyped
 from cellc.lower.unify import Sizes
 from cellc.syntax import Spec
@@ -233,7 +234,11 @@ def _assemble(
             add(f"{identifier} prev", identifier, True, Role.PREVIOUS, lagged)
         text = one_line(snippet(definition.span))
         value = expressions[identifier]
-        equations.append(Equation(symbols[identifier], value, text))
+        offsets: dict[Symbol, int] = {}
+        for use in references(definition.term):
+            key = f"{use.identifier} prev" if use.lag == 1 else use.identifier
+            offsets.setdefault(symbols[key], use.span.start)
+        equations.append(Equation(symbols[identifier], value, text, offsets))
     states = tuple(
         State(symbols[each].name, symbols[each], symbols[f"{each} prev"])
         for each in resolved.states

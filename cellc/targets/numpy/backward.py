@@ -136,7 +136,7 @@ class _Backward:
             }
             self.lines.blank()
             self.lines.comment("Before the loop: what the gradient's recurrence needs.")
-            Section(program, scope, program.backward.before, frozenset(later)).emit()
+            Section(program, scope, program.backward.before, frozenset(later), forward=False).emit()
         return scope
 
     def _packed_text(self, symbol: Symbol, *, sequence: bool) -> str | None:
@@ -233,6 +233,7 @@ class _Backward:
             homes=homes,
             summed=program.summed,
             extra_uses=uses,
+            forward=False,
         ).emit()
         self._carry(scope)
 
@@ -301,7 +302,7 @@ class _Backward:
         results = frozenset(
             each for each in program.gradients.values() if isinstance(each, Symbol)
         )
-        Section(program, scope, program.backward.after, results).emit()
+        Section(program, scope, program.backward.after, results, forward=False).emit()
 
     def _return(self) -> None:
         lines, cell, program = self.lines, self.cell, self.program

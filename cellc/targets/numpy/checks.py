@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sympy import Add, Expr, Symbol
 
-from cellc.ir import size_symbol
+from cellc.ir import size_text
 from cellc.targets.numpy.lines import Lines
 from cellc.targets.numpy.signature import Surface
 
@@ -12,25 +12,25 @@ from cellc.targets.numpy.signature import Surface
 def emit_parameter_check(surface: Surface, lines: Lines) -> None:
     """`_check_parameters(params)`: refuse what does not fit, return the sizes."""
     cell = surface.program.cell
-    known = [each.name for each in cell.parameters]
     sizes = parameter_sizes(surface)
     lines.add("def _check_parameters(params):")
     with lines.indented():
         lines.doc('"""Refuse parameters that are missing, unknown or do not fit."""')
-        lines.add(f"names = {_name_list(known)}")
-        lines.add("for name in names:")
+        lines.add('for name in CELL["parameters"]:')
         with lines.indented():
             lines.add("if name not in params:")
             with lines.indented():
                 lines.add('raise ValueError(f"the parameter {name} is missing")')
         lines.add("for name in params:")
         with lines.indented():
-            lines.add("if name not in names:")
+            lines.add('if name not in CELL["parameters"]:')
             with lines.indented():
                 lines.add('raise ValueError(f"the cell has no parameter {name!r}")')
-        lines.add("for name, axes in zip(names, _PARAMETER_AXES, strict=True):")
+        lines.add('for name, described in CELL["parameters"].items():')
         with lines.indented():
-            lines.add('_check_rank(f"params[{name!r}]", params[name], axes)')
+            lines.add(
+                '_check_rank(f"params[{name!r}]", params[name], described["shape"])'
+            )
         first = cell.parameters[0]
         lines.add(f'dtype = params["{first.name}"].dtype')
         for name, text in sizes.items():
@@ -46,10 +46,6 @@ def emit_parameter_check(surface: Surface, lines: Lines) -> None:
             )
         returned = [surface.names.sizes[name] for name in sizes]
         lines.add(f"return {', '.join([*returned, 'dtype'])}")
-
-
-def _name_list(names: list[str]) -> str:
-    return "(" + ", ".join(f'"{name}"' for name in names) + (",)" if len(names) == 1 else ")")
 
 
 def parameter_sizes(surface: Surface) -> dict[str, str]:
@@ -81,7 +77,7 @@ def solved_sizes(
             expression = text
             for term in Add.make_args(rest):
                 if term != 0:
-                    expression += f" - {_term_text(term, spell)}"
+                    expression += f" - {size_text(term, spell)}"
             if many != 1:
                 bracketed = f"({expression})" if rest != 0 else expression
                 expression = f"{bracketed} // {many}"
@@ -99,12 +95,6 @@ def _symbols(size: Expr) -> list[Symbol]:
     return sorted(size.free_symbols, key=lambda each: each.name)
 
 
-def _term_text(term: Expr, spell: dict[str, str]) -> str:
-    from cellc.ir import size_text
-
-    return size_text(term, spell)
-
-
 def emit_argument_check(surface: Surface, lines: Lines, *, step: bool) -> None:
     """The first lines of `forward` and `step`: sizes, and checks of the arguments."""
     cell, names = surface.program.cell, surface.names
@@ -120,9 +110,10 @@ def emit_argument_check(surface: Surface, lines: Lines, *, step: bool) -> None:
     lead = ("B",) if step else ("T", "B")
     first = cell.inputs[0]
     for symbol in cell.inputs:
-        axes = surface.axes(symbol, *lead)
+        sizes = [size_text(size) for size in surface.variable(symbol).shape] or ["1"]
+        axes = ", ".join(f'"{each}"' for each in (*lead, *sizes))
         lines.add(
-            f'_check_rank("{symbol.name}{suffix}", {symbol.name}{suffix}, "{axes}")'
+            f'_check_rank("{symbol.name}{suffix}", {symbol.name}{suffix}, ({axes}))'
         )
     shape = f"{first.name}{suffix}.shape"
     lines.add(f"B = {shape}[0]" if step else f"T, B = {shape}[:2]")
@@ -164,15 +155,3 @@ def emit_cotangent_check(surface: Surface, lines: Lines) -> None:
     lines.add("d_final = State() if d_final is None else d_final")
     for state in cell.states:
         _check_if_given(surface, lines, f"d_final.{state.name}", state.current)
-
-
-def undetermined_sizes(surface: Surface) -> list[str]:
-    """Sizes that neither parameters nor inputs tell: forward could not know them."""
-    cell = surface.program.cell
-    axes: list[tuple[Expr, str]] = [
-        (size, "")
-        for symbol in (*cell.parameters, *cell.inputs)
-        for size in surface.variable(symbol).shape
-    ]
-    found = solved_sizes(axes, cell.sizes, surface.names.sizes)
-    return [name for name in cell.sizes if name not in found and size_symbol(name)]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from cellc.targets.numpy.layout import lay_out
+
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 @dataclass
@@ -43,3 +47,23 @@ class Lines:
         for level, text in self.collected:
             physical += lay_out(text, level) if text else [""]
         return physical
+
+
+def without_unused(lines: Lines, names: set[str]) -> None:
+    """Drop the assignments to `names` (sizes and the like) that nothing reads."""
+    while True:
+        words = Counter(
+            word for _, text in lines.collected for word in _WORD.findall(text)
+        )
+        kept = [
+            (level, text)
+            for level, text in lines.collected
+            if not (
+                (head := text.partition(" = ")[0]) in names
+                and head.isidentifier()
+                and words[head] == 1
+            )
+        ]
+        if len(kept) == len(lines.collected):
+            return
+        lines.collected = kept

@@ -14,7 +14,7 @@ from cellc.targets.numpy.backward import emit_backward
 from cellc.targets.numpy.checks import emit_parameter_check
 from cellc.targets.numpy.forward import emit_forward, emit_step, tape_fields
 from cellc.targets.numpy.layout import lay_out
-from cellc.targets.numpy.lines import Lines
+from cellc.targets.numpy.lines import Lines, without_unused
 from cellc.targets.numpy.metadata import literal, metadata, spec_sha256
 from cellc.targets.numpy.scope import Names
 from cellc.targets.numpy.signature import Surface
@@ -39,14 +39,11 @@ def emit_module(program: Program) -> str:
     backward = emit_backward(surface, helpers)
     step = emit_step(surface, helpers)
     init = initializers.emit_init(surface, helpers)
+    plain = {*surface.names.sizes.values(), "dtype", "B"}
+    for function in (init, forward, backward, step):
+        without_unused(function, plain)
     parameters = Lines()
     if program.cell.parameters:
-        axes = [surface.axes(each) for each in program.cell.parameters]
-        listed = ", ".join(f'"{each}"' for each in axes)
-        comma = "," if len(axes) == 1 else ""
-        parameters.add(f"_PARAMETER_AXES = ({listed}{comma})")
-        parameters.blank()
-        parameters.blank()
         emit_parameter_check(surface, parameters)
     known = {**support.HELPERS, **initializers.HELPERS}
     order = [*support.HELPERS, *initializers.HELPERS]
@@ -58,23 +55,11 @@ def emit_module(program: Program) -> str:
         checks=[
             support.CHECKS.rstrip(),
             support.RANK_CHECK.rstrip(),
-            *(["\n".join(_physical(parameters))] if parameters.collected else []),
+            *(["\n".join(parameters.laid_out())] if parameters.collected else []),
             support.LENGTHS.rstrip(),
         ],
         functions=["\n".join(each.laid_out()) for each in (init, forward, backward, step)],
     )
-
-
-def _physical(lines: Lines) -> list[str]:
-    """Laid out, with the two blank lines that top-level definitions have above them."""
-    physical: list[str] = []
-    for line in lines.laid_out():
-        if line.startswith("def ") and physical:
-            while physical and not physical[-1]:
-                physical.pop()
-            physical += ["", ""]
-        physical.append(line)
-    return physical
 
 
 def _docstring(program: Program) -> str:

@@ -38,7 +38,7 @@ class Printer:
 
     def text(self, value: Expr, at: int = SUM) -> str:
         """The text of an expression, in brackets if it binds looser than `at`."""
-        printed, precedence = self._print(value)
+        printed, precedence = self.printed(value)
         return printed if precedence >= at else f"({printed})"
 
     def size(self, size: Expr) -> str:
@@ -54,7 +54,8 @@ class Printer:
 
     # ------------------------------------------------------------ nodes
 
-    def _print(self, value: Expr) -> Text:
+    def printed(self, value: Expr) -> Text:
+        """The text of an expression, and how tightly it binds."""
         match value:
             case Symbol():
                 return self.names(value)
@@ -234,7 +235,7 @@ class Printer:
         assert isinstance(value, Symbol)
         return self.rows(value)
 
-    def summed(self, value: Contract) -> str:
+    def summed(self, value: Contract) -> Text:
         """A contraction over time and batch too: the gradient of a parameter."""
         timed = [self._timed(each) for each in value.operands]
         over = "(0, 1)" if self.sequence else "0"
@@ -242,15 +243,15 @@ class Printer:
             case "i,j->ij", [True, True]:
                 left, right = value.operands
                 if self.sequence:
-                    return f"{self.rows(left)}.T @ {self.rows(right)}"
-                return f"{self.text(left, ATOM)}.T @ {self.text(right, SIGN)}"
+                    return f"{self.rows(left)}.T @ {self.rows(right)}", PRODUCT
+                return f"{self.text(left, ATOM)}.T @ {self.text(right, SIGN)}", PRODUCT
             case "i->i" | "ij->ij", [True]:
-                return f"{self.text(value.operands[0], ATOM)}.sum(axis={over})"
+                return f"{self.text(value.operands[0], ATOM)}.sum(axis={over})", ATOM
             case "->", [True]:
-                return f"{self.text(value.operands[0], ATOM)}.sum()"
+                return f"{self.text(value.operands[0], ATOM)}.sum()", ATOM
             case "i->", [True]:
-                return f"{self.text(value.operands[0], ATOM)}.sum()"
-        return self._einsum(value, summed=True)
+                return f"{self.text(value.operands[0], ATOM)}.sum()", ATOM
+        return self._einsum(value, summed=True), ATOM
 
     def _einsum(self, value: Contract, summed: bool = False) -> str:
         """The general form; `t` and `b` are the axes of time and batch.

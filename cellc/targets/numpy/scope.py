@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from sympy import Expr, Pow, Symbol
 
-from cellc.ir import Variable, operands_of, unique
+from cellc.ir import Variable, is_timed, operands_of, unique
 from cellc.schedule import Program
 from cellc.targets.numpy.lines import Lines
 from cellc.targets.numpy.printer import ATOM, Printer, Text
@@ -78,8 +78,11 @@ class Scope:
 
     def _name(self, symbol: Symbol) -> Text:
         if symbol in self.values:
-            printer = self.printer()
-            return printer._print(self.values[symbol])
+            value = self.values[symbol]
+            timed = is_timed(value, self.variables)
+            if timed and not self.variables[symbol].timed:
+                return self.printer().summed(value)
+            return self.printer().printed(value)
         return self.texts.get(symbol, symbol.name), ATOM
 
     def _row(self, symbol: Symbol) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from sympy import Add, Expr, Symbol
 
-from cellc.ir import Contract, Role, Slice, Statement, Variable, Zeros
+from cellc.ir import Contract, Role, Statement, Variable, Zeros
 from cellc.ops import Elementwise
 from cellc.schedule import Program
 from cellc.targets.numpy.printer import ATOM
@@ -36,6 +36,7 @@ class Section:
     homes: dict[Symbol, str] = field(default_factory=dict)
     summed: frozenset[Symbol] = frozenset()
     extra_uses: dict[Symbol, int] = field(default_factory=dict)
+    forward: bool = True
 
     def emit(self) -> None:
         uses = self._count_uses()
@@ -60,7 +61,7 @@ class Section:
         if uses.get(target, 0) != 1:
             return False
         variable = self.program.variables[target]
-        if variable.notation and not isinstance(statement.value, Slice):
+        if variable.notation:
             return False
         if isinstance(statement.value, Zeros):
             return True
@@ -115,7 +116,7 @@ class Section:
         target = statement.target
         index = statement.equation
         equations = self.program.cell.equations
-        if index is not None and equations[index].target == target:
+        if self.forward and index is not None and equations[index].target == target:
             return equations[index].text
         variable = self.program.variables[target]
         if variable.role is Role.COTANGENT and target.name.startswith("d_"):
@@ -151,7 +152,7 @@ class Section:
 
     def _summed_text(self, value: Expr) -> str:
         assert isinstance(value, Contract)
-        return self.scope.printer().summed(value)
+        return self.scope.printer().summed(value)[0]
 
     def _row_products(self, value: Expr) -> list[Contract]:
         found = []

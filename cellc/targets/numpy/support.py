@@ -43,11 +43,12 @@ def _check(name, array, shape, dtype):
 RANK_CHECK = '''\
 def _check_rank(name, array, axes):
     """Refuse an argument that is no floating-point array with these axes."""
+    expected = f"({', '.join(axes)})"
     if not isinstance(array, np.ndarray):
         kind = type(array).__name__
-        raise TypeError(f"{name} is a {kind}; it must be an array with axes {axes}")
-    if array.ndim != axes.count(",") + 1:
-        raise ValueError(f"{name} has shape {array.shape}; its axes must be {axes}")
+        raise TypeError(f"{name} is a {kind}; it must be an array with axes {expected}")
+    if array.ndim != len(axes):
+        raise ValueError(f"{name} has shape {array.shape}; its axes must be {expected}")
     if array.dtype not in (np.float32, np.float64):
         raise TypeError(f"{name} has dtype {array.dtype}; it must be float32 or float64")
 '''

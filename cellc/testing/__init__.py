@@ -1,0 +1,1 @@
+"""testing: numerical proof of generated code by independent routes."""

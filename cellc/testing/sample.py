@@ -1,0 +1,76 @@
+"""Random arguments for a cell: the points at which its gradient is examined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from sympy import Expr
+
+from cellc.ir import Cell, size_terms
+
+Array = npt.NDArray[Any]
+
+
+@dataclass
+class Sample:
+    """Arguments and cotangents, by name.
+
+    params (*shape), inputs (T, B, size), state and d_final (B, size),
+    d_out (T, B, size), lengths (B,) or None.
+    """
+
+    params: dict[str, Array]
+    inputs: dict[str, Array]
+    state: dict[str, Array]
+    d_out: dict[str, Array]
+    d_final: dict[str, Array]
+    lengths: Array | None
+
+    def arguments(self) -> dict[tuple[str, str], Array]:
+        """Everything a gradient is taken with respect to, by (kind, name)."""
+        kinds = {"parameter": self.params, "input": self.inputs, "state": self.state}
+        return {
+            (kind, name): value
+            for kind, named in kinds.items()
+            for name, value in named.items()
+        }
+
+
+def sample(
+    cell: Cell,
+    seed: int,
+    *,
+    steps: int = 5,
+    batch: int = 3,
+    lengths: bool = False,
+) -> Sample:
+    """A random sample in float64: small sizes, all of them different."""
+    rng = np.random.default_rng(seed)
+    sizes = {name: 2 + index for index, name in enumerate(cell.sizes)}
+
+    def draw(shape: tuple[Expr, ...], *lead: int) -> Array:
+        own = [measure(each, sizes) for each in shape]
+        if lead and not own:
+            own = [1]
+        return 0.6 * rng.normal(size=(*lead, *own))
+
+    shape = {symbol: cell.variable(symbol).shape for symbol in cell.variables}
+    ends = [steps, steps - 2, 1, 0][:batch] + [steps] * (batch - 4)
+    return Sample(
+        {each.name: draw(shape[each]) for each in cell.parameters},
+        {each.name: draw(shape[each], steps, batch) for each in cell.inputs},
+        {each.name: draw(shape[each.current], batch) for each in cell.states},
+        {each.name: draw(shape[each], steps, batch) for each in cell.outputs},
+        {each.name: draw(shape[each.current], batch) for each in cell.states},
+        np.array(ends) if lengths else None,
+    )
+
+
+def measure(size: Expr, sizes: dict[str, int]) -> int:
+    """A size as a number."""
+    return sum(
+        many * (sizes[name] if name else 1) for name, many in size_terms(size)
+    )

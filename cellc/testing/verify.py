@@ -1,0 +1,254 @@
+"""verify: gradients proved numerically, by routes that share no code.
+
+routes
+    values          the module's outputs and final states against the interpreter's
+    complex step    Im f(x + ih) / h, exact to rounding (Squire & Trapp 1998), for every
+                    component of every argument; by the interpreter
+    differences     central differences along random directions; by the module's forward
+    O0 against O2   the gradients of the two modules against each other
+    lengths         values and gradients with sequences of unequal length, complex step
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cellc.driver import CompiledCell, compile_spec
+from cellc.ir import Cell
+from cellc.loader import module_of
+from cellc.ops import Elementwise
+from cellc.testing.interpreter import run
+from cellc.testing.sample import Sample, sample
+
+Array = npt.NDArray[Any]
+Gradients = dict[tuple[str, str], Array]
+
+STEP = 1e-30  # of the complex step: no subtraction, so it can be as small as wished
+WIDTH = 1e-5  # of central differences
+# largest relative errors that pass, in float64
+TOLERANCES = {
+    "values": 1e-12,
+    "complex step": 1e-10,
+    "differences": 1e-6,
+    "O0 against O2": 1e-11,
+    "lengths": 1e-10,
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One comparison: a route, what was compared, and how far apart it was."""
+
+    route: str
+    quantity: str
+    error: float
+    tolerance: float
+
+    @property
+    def passed(self) -> bool:
+        return bool(self.error <= self.tolerance)  # not-a-number does not pass
+
+
+@dataclass(frozen=True)
+class Report:
+    """Every comparison made for one cell."""
+
+    cell: str
+    rows: list[Row]
+
+    @property
+    def passed(self) -> bool:
+        return all(row.passed for row in self.rows)
+
+    def summary(self) -> list[Row]:
+        """For each route the row with the largest error."""
+        worst: dict[str, Row] = {}
+        for row in self.rows:
+            known = worst.get(row.route)
+            if known is None or not row.error <= known.error:
+                worst[row.route] = row
+        return list(worst.values())
+
+
+def verify(spec: str | Path | CompiledCell, *, seed: int = 0) -> Report:
+    """Compare a cell's generated gradients with independent routes.
+
+    Arguments:
+        spec: a path, the name of a cell of the zoo, or a compiled cell.
+        seed: of the random arguments.
+
+    Raises:
+        CellcError: if the spec does not compile.
+    """
+    fast = spec if isinstance(spec, CompiledCell) else compile_spec(spec)
+    plain = fast.at_level(0)
+    return verify_modules(fast.ir, module_of(fast), module_of(plain), seed)
+
+
+def verify_modules(
+    cell: Cell, fast: ModuleType, plain: ModuleType, seed: int = 0
+) -> Report:
+    """The comparisons for the two modules of a cell."""
+    rows: list[Row] = []
+    for lengths in (False, True):
+        point = _telling_sample(cell, fast, seed, lengths)
+        out, final, gradients = module_gradients(cell, fast, point)
+        expected_out, expected_final = run(
+            cell, point.params, point.inputs, point.state, point.lengths
+        )
+        route = "lengths" if lengths else "values"
+        for name, value in expected_out.items():
+            rows.append(_row(route, f"output {name}", out[name], value))
+        for name, value in expected_final.items():
+            rows.append(_row(route, f"final {name}", final[name], value))
+        stepped = complex_step(cell, point)
+        route = "lengths" if lengths else "complex step"
+        for key, value in stepped.items():
+            rows.append(_row(route, " ".join(key), gradients[key], value))
+        if lengths:
+            continue
+        rows += _differences(cell, fast, point, gradients, seed)
+        _, _, others = module_gradients(cell, plain, point)
+        for key, value in others.items():
+            rows.append(_row("O0 against O2", " ".join(key), gradients[key], value))
+    return Report(cell.name, rows)
+
+
+def _telling_sample(
+    cell: Cell, module: ModuleType, seed: int, lengths: bool
+) -> Sample:
+    """The first of some samples at which the fewest gradients vanish altogether.
+
+    Zero compared with zero proves nothing: a rectifier that lets nothing through, say.
+    """
+    best: tuple[int, Sample] | None = None
+    for attempt in range(20):
+        point = sample(cell, seed + 1000 * attempt, lengths=lengths)
+        _, _, gradients = module_gradients(cell, module, point)
+        vanishing = sum(not np.any(each) for each in gradients.values())
+        if best is None or vanishing < best[0]:
+            best = (vanishing, point)
+        if best[0] == 0:
+            break
+    assert best is not None
+    return best[1]
+
+
+def _row(route: str, quantity: str, found: Array, expected: Array) -> Row:
+    return Row(route, quantity, relative_error(found, expected), TOLERANCES[route])
+
+
+def relative_error(found: Array, expected: Array) -> float:
+    """The largest difference, relative to the largest expected value."""
+    if found.shape != expected.shape:
+        return float("inf")
+    if found.size == 0:
+        return 0.0
+    scale = float(np.abs(expected).max())
+    difference = float(np.abs(found - expected).max())
+    return difference / scale if scale > 1e-8 else difference
+
+
+# ---------------------------------------------------------------- routes
+
+
+def forward(cell: Cell, module: ModuleType, point: Sample) -> tuple[Any, Any, Any]:
+    inputs = [point.inputs[each.name] for each in cell.inputs]
+    state = module.State(**point.state)
+    result: tuple[Any, Any, Any] = module.forward(
+        point.params, *inputs, state, lengths=point.lengths
+    )
+    return result
+
+
+def module_gradients(
+    cell: Cell, module: ModuleType, point: Sample
+) -> tuple[dict[str, Array], dict[str, Array], Gradients]:
+    """What the generated module computes: outputs, final states, all gradients."""
+    out, final, tape = forward(cell, module, point)
+    result = module.backward(
+        point.params,
+        tape,
+        module.Outputs(**point.d_out),
+        module.State(**point.d_final),
+    )
+    gradients: Gradients = {
+        ("parameter", name): value for name, value in result.params.items()
+    }
+    gradients |= {("input", n): v for n, v in result.inputs._asdict().items()}
+    gradients |= {("state", n): v for n, v in result.state._asdict().items()}
+    return out._asdict(), final._asdict(), gradients
+
+
+def loss(point: Sample, out: dict[str, Array], final: dict[str, Array]) -> Array:
+    """Outputs and final states, weighted by their cotangents and added up."""
+    total: Array = np.asarray(0.0)
+    for name, cotangent in point.d_out.items():
+        total = total + (out[name] * cotangent).sum(axis=(-3, -2, -1))
+    for name, cotangent in point.d_final.items():
+        total = total + (final[name] * cotangent).sum(axis=(-2, -1))
+    return total
+
+
+def complex_step(cell: Cell, point: Sample) -> Gradients:
+    """Every component's derivative from one evaluation, its copies side by side."""
+    gradients: Gradients = {}
+    for key, value in point.arguments().items():
+        size = value.size
+        copies = np.broadcast_to(value, (size, *value.shape)).astype(complex)
+        copies += 1j * STEP * np.eye(size).reshape(size, *value.shape)
+        kind, name = key
+        moved = {
+            "parameter": dict(point.params),
+            "input": dict(point.inputs),
+            "state": dict(point.state),
+        }
+        moved[kind][name] = copies
+        out, final = run(
+            cell, moved["parameter"], moved["input"], moved["state"], point.lengths
+        )
+        slope = loss(point, out, final).imag / STEP
+        gradients[key] = np.broadcast_to(slope, (size,)).reshape(value.shape)
+    return gradients
+
+
+def _differences(
+    cell: Cell, module: ModuleType, point: Sample, gradients: Gradients, seed: int
+) -> list[Row]:
+    """Central differences along three random directions for every argument."""
+    rng = np.random.default_rng(seed + 1)
+    rows = []
+    for key, value in point.arguments().items():
+        worst = 0.0
+        for _ in range(3):
+            direction = rng.normal(size=value.shape)
+            ends = []
+            original = value.copy()
+            for sign in (1, -1):
+                value[...] = original + sign * WIDTH * direction
+                out, final, _ = forward(cell, module, point)
+                ends.append(loss(point, out._asdict(), final._asdict()))
+            value[...] = original
+            slope = (ends[0] - ends[1]) / (2 * WIDTH)
+            found = (gradients[key] * direction).sum()
+            scale = max(float(np.abs(gradients[key]).sum()), 1e-3)
+            worst = max(worst, float(abs(slope - found)) / scale)
+        rows.append(
+            Row("differences", " ".join(key), worst, TOLERANCES["differences"])
+        )
+    return rows
+
+
+def is_analytic(cell: Cell) -> bool:
+    """Whether no equation has a function with a kink."""
+    return all(
+        each.operation.analytic
+        for equation in cell.equations
+        for each in equation.value.atoms(Elementwise)
+    )
