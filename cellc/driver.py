@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,12 @@ from cellc.passes import FORWARD_PASSES
 from cellc.resources import zoo
 from cellc.schedule import Program, schedule
 from cellc.syntax import Spec, parse
-from cellc.targets import numpy as numpy_target
 
 LEVELS = tuple(FORWARD_PASSES)
-TARGETS = {"numpy": numpy_target.emit_module}
+# A target's package, imported on first use: `cellc check` prints no code.  It has
+# `emit_module(program)` and `metadata(cell)`.
+TARGETS = {"numpy": "cellc.targets.numpy"}
+MAX_BYTES = 8_000_000  # of a spec; a device such as /dev/zero never ends
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,8 @@ class CompiledCell:
 
     @cached_property
     def source_text(self) -> str:
-        return TARGETS[self.target](self.program)
+        text: str = self._target_package.emit_module(self.program)
+        return text
 
     def at_level(self, level: int) -> CompiledCell:
         """The same cell, compiled at another level."""
@@ -53,7 +57,12 @@ class CompiledCell:
 
     @cached_property
     def metadata(self) -> dict[str, Any]:
-        return numpy_target.metadata(self.ir)
+        found: dict[str, Any] = self._target_package.metadata(self.ir)
+        return found
+
+    @property
+    def _target_package(self) -> Any:
+        return import_module(TARGETS[self.target])
 
 
 def analyse(source: Source, name: str) -> tuple[Spec, Cell]:
@@ -105,11 +114,16 @@ def find_spec(spec: str | Path) -> Path:
     known = zoo()
     text = str(spec)
     path = Path(spec)
-    if text in known and not path.exists():
-        return known[text]
-    if not path.exists():
-        raise _file_error("E0004", f"there is no file and no cell called `{text}`", text)
-    return path
+    try:
+        if text in known and not path.is_file():  # a folder `lstm` hides no cell
+            return known[text]
+        if path.exists():
+            return path
+    except OSError as error:  # a folder that may not be read, a name too long
+        why = f"{text}: {error.strerror}"
+        help_line = "check the path and its permissions"
+        raise CellcError((Diagnostic("E0001", why, help=help_line),)) from None
+    raise _file_error("E0004", f"there is no file and no cell called `{text}`", text)
 
 
 def _file_error(code: str, message: str, name: str) -> CellcError:
@@ -132,7 +146,8 @@ def read_source(path: Path) -> Source:
             "E0001", "this is a folder, not a spec file", "name the file inside it"
         )
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
     except OSError as error:
         reason = error.strerror or "it cannot be read"
         raise failed("E0001", reason, "check the path and its permissions") from None
@@ -141,6 +156,9 @@ def read_source(path: Path) -> Source:
 
 def decode(data: bytes, label: str) -> Source:
     """Bytes as the text of a spec; raises CellcError if they are not UTF-8."""
+    if len(data) > MAX_BYTES:
+        why = f"{label}: this is more than {MAX_BYTES} bytes, too long for a spec"
+        raise CellcError((Diagnostic("E0001", why, help="name a file with equations"),))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

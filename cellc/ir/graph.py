@@ -27,6 +27,7 @@ class Graph:
     def of(cls, cell: Cell) -> Graph:
         graph = cls(cell, dict(cell.variables))
         graph._taken = {variable.name for variable in cell.variables.values()}
+        graph._taken |= {f"n_{size}" for size in cell.sizes}  # sizes in the code
         return graph
 
     def variable(

@@ -37,6 +37,7 @@ class Affine:
     outer: list[Term] = field(default_factory=list)
     biases: list[Symbol] = field(default_factory=list)
     rest: list[Expr] = field(default_factory=list)
+    outer_rest: list[Expr] = field(default_factory=list)
     function: type[Elementwise] | None = None
     result: Symbol | None = None
 
@@ -51,7 +52,8 @@ class Affine:
     @property
     def is_plain(self) -> bool:
         """One inner product, an outer part, and nothing else."""
-        return len(self.inner) == 1 and bool(self.outer) and not self.rest
+        others = self.rest or self.outer_rest
+        return len(self.inner) == 1 and bool(self.outer) and not others
 
 
 def fuse_products(graph: Graph) -> None:
@@ -136,6 +138,8 @@ def _sort_in(
         and graph.variables[term].shape == (affine.size,)
     ):
         affine.biases.append(term)
+    elif recurrent.isdisjoint(term.free_symbols):
+        affine.outer_rest.append(term)
     else:
         affine.rest.append(term)
 
@@ -318,9 +322,9 @@ class _Fuser:
         inner = (
             product
             if whole is not None
-            else self._part(product, Integer(0), length, f"{product.name}_part")
+            else self._part(product, Integer(0), length, f"gates_{product.name.removeprefix('pre_')}")
         )
-        added = Add(inner, self._part(stack, first, last, f"{stack.name}_part"))
+        added = Add(inner, self._part(stack, first, last, f"gates_{stack.name.removeprefix('pre_')}"))
         if len(run) == 1:
             affine = run[0]
             self.graph.add(Statement(affine.target, added, affine.equation))
@@ -370,9 +374,13 @@ class _Fuser:
         if affine.target in outer:
             stack, start, stop = outer[affine.target]
             name = f"{_stem(affine)}_{stack.name.removeprefix('pre_')}"
-            terms.append(self._part(stack, start, stop, name))
+            outside = [self._part(stack, start, stop, name), *affine.outer_rest]
         else:
-            terms += affine.biases
+            outside = [*affine.biases, *affine.outer_rest]
+        if terms and len(outside) > 1:
+            # one sum for what does not recur, so that it leaves the loop
+            outside = [self.graph.define(f"{_stem(affine)}_outside", Add(*outside))]
+        terms += outside
         value = Add(*terms, *affine.rest)
         if isinstance(value, Symbol):
             # nothing but one part: the statement of that part is this one's

@@ -8,7 +8,7 @@ from cellc.targets.numpy.checks import emit_cotangent_check
 from cellc.targets.numpy.forward import (
     _emit_parameters,
     sequence_texts,
-    tape_fields,
+    tape_candidates,
 )
 from cellc.targets.numpy.lines import Lines
 from cellc.targets.numpy.scope import Scope, occurrences
@@ -73,8 +73,8 @@ class _Backward:
 
     def _head(self) -> None:
         lines, cell = self.lines, self.cell
-        fields = tape_fields(self.surface)
-        lines.add(f"{', '.join(fields)} = tape")
+        for field in tape_candidates(self.surface):
+            lines.add(f"{field} = tape.{field}")
         first = cell.inputs[0].name
         lines.add(f"T, B = {first}.shape[:2]")
         lines.add(f"dtype = {first}.dtype")

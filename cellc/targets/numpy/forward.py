@@ -193,12 +193,12 @@ def _emit_return(surface: Surface, lines: Lines) -> None:
         f"{each.name}={names.sequence(each.current)}[T].copy()" for each in cell.states
     )
     lines.add(f"final = State({finals})")
-    lines.add(f"tape = Tape({', '.join(tape_values(surface))})")
+    lines.add(f"tape = Tape({', '.join(surface.tape)})")
     lines.add("return out, final, tape")
 
 
-def tape_fields(surface: Surface) -> list[str]:
-    """The names of the tape's fields, as locals of both functions are called."""
+def tape_candidates(surface: Surface) -> list[str]:
+    """All that a tape could hold, as locals of both functions are called."""
     program, names = surface.program, surface.names
     outside = {s.target for s in (*program.forward.before, *program.forward.after)}
     fields = [each.name for each in surface.inputs]
@@ -210,10 +210,6 @@ def tape_fields(surface: Surface) -> list[str]:
     ]
     fields += [each.name for each in surface.constants]
     return [*fields, "dead"]
-
-
-def tape_values(surface: Surface) -> list[str]:
-    return tape_fields(surface)
 
 
 def emit_step(surface: Surface, helpers: set[str]) -> Lines:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from cellc.targets.numpy.layout import lay_out
 
-_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_WORD = re.compile(r"(?<![.\w])[A-Za-z_]\w*")  # no attributes
 
 
 @dataclass

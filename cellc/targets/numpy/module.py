@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
@@ -12,7 +13,7 @@ from cellc.schedule import Program
 from cellc.targets.numpy import initializers, support
 from cellc.targets.numpy.backward import emit_backward
 from cellc.targets.numpy.checks import emit_parameter_check
-from cellc.targets.numpy.forward import emit_forward, emit_step, tape_fields
+from cellc.targets.numpy.forward import emit_forward, emit_step, tape_candidates
 from cellc.targets.numpy.layout import lay_out
 from cellc.targets.numpy.lines import Lines, without_unused
 from cellc.targets.numpy.metadata import literal, metadata, spec_sha256
@@ -35,12 +36,18 @@ def emit_module(program: Program) -> str:
     """The source text of the module of a program."""
     surface = Surface(program, Names(program))
     helpers: set[str] = set()
-    forward = emit_forward(surface, helpers)
+    candidates = tape_candidates(surface)
     backward = emit_backward(surface, helpers)
+    without_unused(backward, {*surface.names.sizes.values(), *candidates, "dtype"})
+    # the tape holds what backward, once written, turned out to read
+    read = {text for _, text in backward.collected}
+    tape = tuple(each for each in candidates if f"{each} = tape.{each}" in read)
+    surface = replace(surface, tape=tape)
+    forward = emit_forward(surface, helpers)
     step = emit_step(surface, helpers)
     init = initializers.emit_init(surface, helpers)
     plain = {*surface.names.sizes.values(), "dtype", "B"}
-    for function in (init, forward, backward, step):
+    for function in (init, forward, step):
         without_unused(function, plain)
     parameters = Lines()
     if program.cell.parameters:
@@ -120,7 +127,7 @@ def _tuple(name: str, doc: str, fields: list[tuple[str, str]]) -> str:
 def _tape(surface: Surface) -> str:
     lines = ["class Tape(NamedTuple):", '    """What `forward` keeps for `backward`."""', ""]
     constants = {each.name for each in surface.constants}
-    for field in tape_fields(surface):
+    for field in surface.tape:
         kind = "float" if field in constants else "np.ndarray"
         if field == "dead":
             lines.append("    dead: np.ndarray | None")

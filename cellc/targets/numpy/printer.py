@@ -6,8 +6,8 @@ business (`names`).  Factors and terms keep the order of the spec's text.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from sympy import Add, Expr, Mul, Number, Pow, Rational, Symbol
 
@@ -34,6 +34,7 @@ class Printer:
     rows: Callable[[Symbol], str]
     sizes: dict[str, str]
     sequence: bool = False
+    order: Mapping[Symbol, int] = field(default_factory=dict)  # of one equation
     uses: Callable[[str], None] = lambda _helper: None
 
     def text(self, value: Expr, at: int = SUM) -> str:
@@ -83,18 +84,20 @@ class Printer:
         texts = [self.size(size) for size in sizes]
         return texts[0] if len(texts) == 1 else f"({', '.join(texts)})"
 
-    def _position(self, value: Expr) -> tuple[int, str]:
-        known = [each for each in value.free_symbols if each in self.variables]
-        if not known:
-            return (-2, "")
-        return min((self.variables[each].position, each.name) for each in known)
+    def _position(self, value: Expr) -> list[tuple[int, str]]:
+        """Where the symbols of an expression stand in the text, the first one first."""
+        return sorted(
+            (self.order.get(each, self.variables[each].position), each.name)
+            for each in value.free_symbols
+            if each in self.variables
+        )
 
     def _sum(self, value: Add) -> Text:
         terms = []
         for term in value.args:
             negative = term.could_extract_minus_sign()
             magnitude = -term if negative else term
-            order = (negative, *self._position(magnitude), str(magnitude))
+            order = (negative, self._position(magnitude), str(magnitude))
             terms.append((order, negative, magnitude))
         terms.sort(key=lambda each: each[0])
         printed = ""
@@ -118,9 +121,8 @@ class Printer:
             else:
                 above.append(factor)
 
-        def order(factor: Expr) -> tuple[bool, int, str, str]:
-            composite = not isinstance(factor, Symbol)
-            return (False, *self._position(factor), f"{composite}{factor}")
+        def order(factor: Expr) -> tuple[list[tuple[int, str]], bool, str]:
+            return self._position(factor), not isinstance(factor, Symbol), str(factor)
 
         above.sort(key=order)
         below.sort(key=order)
@@ -219,11 +221,11 @@ class Printer:
         return self._einsum(value), ATOM
 
     def _matmul(self, left: Expr, right: Expr) -> Text:
-        return f"{self.text(left, PRODUCT)} @ {self.text(right, SIGN)}", PRODUCT
+        return f"{self.text(left, SIGN)} @ {self.text(right, SIGN)}", PRODUCT
 
     def _rows_product(self, vector: Expr, matrix: str, value: Contract) -> Text:
         if not self.sequence:
-            return f"{self.text(vector, PRODUCT)} @ {matrix}", PRODUCT
+            return f"{self.text(vector, SIGN)} @ {matrix}", PRODUCT
         (size,) = shape_of(value, self.variables)
         return (
             f"({self.row_text(vector)} @ {matrix}).reshape(T, B, {self.size(size)})",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sympy import Expr, Pow, Symbol
@@ -58,6 +59,7 @@ class Scope:
     values: dict[Symbol, Expr] = field(default_factory=dict)
     texts: dict[Symbol, str] = field(default_factory=dict)
     row_names: dict[Symbol, str] = field(default_factory=dict)
+    order: Mapping[Symbol, int] = field(default_factory=dict)
 
     @property
     def variables(self) -> dict[Symbol, Variable]:
@@ -70,6 +72,7 @@ class Scope:
             self._row,
             self.names.sizes,
             self.sequence,
+            self.order,
             self.helpers.add,
         )
 

@@ -41,10 +41,18 @@ class Section:
     def emit(self) -> None:
         uses = self._count_uses()
         for statement in self.statements:
+            self._order_by(statement)
             if self._is_inlined(statement, uses):
                 self.scope.values[statement.target] = statement.value
             else:
                 self._emit_statement(statement, uses)
+
+    def _order_by(self, statement: Statement) -> None:
+        """Print in the order of the equation's own text, where there is one."""
+        index = statement.equation
+        equations = self.program.cell.equations
+        known = self.forward and index is not None
+        self.scope.order = equations[index].offsets if known and index is not None else {}
 
     def _count_uses(self) -> dict[Symbol, int]:
         uses = dict(self.extra_uses)

@@ -17,6 +17,7 @@ class Surface:
 
     program: Program
     names: Names
+    tape: tuple[str, ...] = ()  # the fields of the tape
 
     @property
     def inputs(self) -> tuple[Symbol, ...]:
@@ -35,7 +36,7 @@ class Surface:
 
     def axes(self, symbol: Symbol, *lead: str) -> str:
         """A shape for people, `(T, B, h)`: sizes by their names in the spec."""
-        sizes = [size_text(size) for size in self.variable(symbol).shape]
+        sizes = [size_text(size).replace(" * ", "") for size in self.variable(symbol).shape]
         if lead and not sizes:
             sizes = ["1"]
         return _tuple([*lead, *sizes])

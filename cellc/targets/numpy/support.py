@@ -50,7 +50,8 @@ def _check_rank(name, array, axes):
     if array.ndim != len(axes):
         raise ValueError(f"{name} has shape {array.shape}; its axes must be {expected}")
     if array.dtype not in (np.float32, np.float64):
-        raise TypeError(f"{name} has dtype {array.dtype}; it must be float32 or float64")
+        kind = array.dtype
+        raise TypeError(f"{name} has dtype {kind}; it must be float32 or float64")
 '''
 
 LENGTHS = '''\
