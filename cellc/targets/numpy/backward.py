@@ -42,9 +42,7 @@ class _Backward:
         with lines.indented():
             self._docstring()
             self._head()
-            _emit_parameters(
-                self.surface, lines, self.program.backward.everywhere()
-            )
+            _emit_parameters(self.surface, lines, self.program.backward.everywhere())
             scope = self._before()
             self._loop()
             self._after(scope)
@@ -59,14 +57,18 @@ class _Backward:
         finals = ", ".join(
             f"{each.name} {surface.axes(each.current, 'B')}" for each in cell.states
         )
-        text = ['"""The gradient of a loss, from its gradient with respect to the outputs.']
+        text = [
+            '"""The gradient of a loss, from its gradient with respect to the outputs.'
+        ]
         text += ["", "Arguments:"]
         text.append("    params, tape: what `forward` was given and what it returned.")
         text.append(f"    d_out: Outputs, {outputs}; a field of None is zero.")
         text.append(f"    d_final: State, {finals}: the gradient with respect to the")
         text.append("        final state; None is zero.")
         text += ["", "Returns:"]
-        text.append("    Gradients: params by name, inputs and the initial state, each in")
+        text.append(
+            "    Gradients: params by name, inputs and the initial state, each in"
+        )
         text.append("    the shape of what it is the gradient of.")
         text.append('"""')
         self.lines.doc("\n".join(text))
@@ -83,7 +85,9 @@ class _Backward:
         for output in cell.outputs:
             seed, name = self.program.seeds[output].name, f"d_out.{output.name}"
             shape = self.surface.shape(output, "T", "B")
-            lines.add(f"{seed} = np.zeros({shape}, dtype) if {name} is None else {name}")
+            lines.add(
+                f"{seed} = np.zeros({shape}, dtype) if {name} is None else {name}"
+            )
         lines.add("if dead is not None:")
         with lines.indented():
             for output in cell.outputs:
@@ -136,7 +140,9 @@ class _Backward:
             }
             self.lines.blank()
             self.lines.comment("Before the loop: what the gradient's recurrence needs.")
-            Section(program, scope, program.backward.before, frozenset(later), forward=False).emit()
+            Section(
+                program, scope, program.backward.before, frozenset(later), forward=False
+            ).emit()
         return scope
 
     def _packed_text(self, symbol: Symbol, *, sequence: bool) -> str | None:
@@ -145,7 +151,9 @@ class _Backward:
         place = symbol
         while place in self.packed:
             packed = self.packed[place]
-            stop = packed.start + (stop if stop is not None else packed.stop - packed.start)
+            stop = packed.start + (
+                stop if stop is not None else packed.stop - packed.start
+            )
             start = packed.start + start
             place = packed.whole
         if sequence and place not in self.program.backward_stored:
@@ -315,9 +323,11 @@ class _Backward:
         def result(symbol: Symbol, *lead: str) -> str:
             gradient = program.gradients[symbol]
             if gradient == 0:
-                shape = self.surface.shape(symbol, *lead) if (
-                    lead or self.surface.variable(symbol).shape
-                ) else "()"
+                shape = (
+                    self.surface.shape(symbol, *lead)
+                    if (lead or self.surface.variable(symbol).shape)
+                    else "()"
+                )
                 return f"np.zeros({shape}, dtype)"
             plain = gradient.name
             after = {each.target for each in program.backward.after}

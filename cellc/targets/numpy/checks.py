@@ -41,9 +41,7 @@ def emit_parameter_check(surface: Surface, lines: Lines) -> None:
                 shape = surface.shape(symbol)
             else:
                 shape = "()"
-            lines.add(
-                f"_check(\"params['{name}']\", params[\"{name}\"], {shape}, dtype)"
-            )
+            lines.add(f'_check("params[\'{name}\']", params["{name}"], {shape}, dtype)')
         returned = [surface.names.sizes[name] for name in sizes]
         lines.add(f"return {', '.join([*returned, 'dtype'])}")
 

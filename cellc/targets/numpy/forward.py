@@ -55,7 +55,9 @@ def _emit_docstring(surface: Surface, lines: Lines) -> None:
     text.append("        state stays as it is and the outputs are zero.")
     for symbol, value in surface.constants.items():
         notation = surface.variable(symbol).notation
-        text.append(f"    {symbol.name}: the constant {notation}, {value!r} by default.")
+        text.append(
+            f"    {symbol.name}: the constant {notation}, {value!r} by default."
+        )
     text += ["", "Returns:"]
     text.append(f"    out: Outputs, {outputs}; the arrays belong to the tape.")
     text.append("    final: the State after the last step, a state for the next call.")
@@ -110,13 +112,17 @@ def _emit_loop(surface: Surface, lines: Lines, helpers: set[str]) -> None:
     program, names = surface.program, surface.names
     cell = program.cell
     lines.blank()
-    lines.comment("The loop over time. A sequence of states starts with the initial one.")
+    lines.comment(
+        "The loop over time. A sequence of states starts with the initial one."
+    )
     for state in cell.states:
         whole = names.sequence(state.current)
         shape = surface.shape(state.current, "T + 1", "B")
         axes = surface.axes(state.current, "T + 1", "B")
         lines.add(f"{whole} = np.empty({shape}, dtype)", axes)
-        lines.add(f"{whole}[0] = 0 if state.{state.name} is None else state.{state.name}")
+        lines.add(
+            f"{whole}[0] = 0 if state.{state.name} is None else state.{state.name}"
+        )
     for symbol in _in_order(surface, program.forward_stored):
         shape = surface.shape(symbol, "T", "B")
         axes = surface.axes(symbol, "T", "B")
@@ -134,9 +140,7 @@ def _emit_loop(surface: Surface, lines: Lines, helpers: set[str]) -> None:
         with lines.indented():
             for state in cell.states:
                 whole = names.sequence(state.current)
-                lines.add(
-                    f"np.copyto({whole}[t + 1], {whole}[t], where=dead[t])"
-                )
+                lines.add(f"np.copyto({whole}[t + 1], {whole}[t], where=dead[t])")
 
 
 def _in_order(surface: Surface, symbols: frozenset[Symbol]) -> list[Symbol]:
@@ -255,7 +259,9 @@ def _emit_step_docstring(surface: Surface, lines: Lines) -> None:
     text += [f"    {line}" for line in surface.input_docs("_t", "B")]
     for symbol, value in surface.constants.items():
         notation = surface.variable(symbol).notation
-        text.append(f"    {symbol.name}: the constant {notation}, {value!r} by default.")
+        text.append(
+            f"    {symbol.name}: the constant {notation}, {value!r} by default."
+        )
     text += ["", "Returns:", f"    out: Outputs, {outputs}."]
     text += ["    state: the State after the step.", '"""']
     lines.doc("\n".join(text))

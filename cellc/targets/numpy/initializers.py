@@ -54,9 +54,7 @@ def emit_init(surface: Surface, helpers: set[str]) -> Lines:
             lines.add(f"{surface.names.sizes[name]} = {argument}")
         lines.add("params = {}")
         for symbol in cell.parameters:
-            shape = (
-                surface.shape(symbol) if surface.variable(symbol).shape else "()"
-            )
+            shape = surface.shape(symbol) if surface.variable(symbol).shape else "()"
             value = _value(cell.initializers[symbol], shape, helpers)
             lines.add(f'params["{symbol.name}"] = {value}')
         lines.add(
@@ -78,9 +76,17 @@ def _emit_docstring(surface: Surface, lines: Lines) -> None:
     for name in cell.sizes:
         owners = [
             surface.variable(symbol).notation
-            for symbol in (*cell.inputs, *cell.outputs, *(s.current for s in cell.states))
-            if name in {s.name for size in surface.variable(symbol).shape
-                        for s in size.free_symbols}
+            for symbol in (
+                *cell.inputs,
+                *cell.outputs,
+                *(s.current for s in cell.states),
+            )
+            if name
+            in {
+                s.name
+                for size in surface.variable(symbol).shape
+                for s in size.free_symbols
+            }
         ]
         owned = f", of {', '.join(dict.fromkeys(owners))}" if owners else ""
         text.append(f"    {safe(name)}: the size {name}{owned}.")

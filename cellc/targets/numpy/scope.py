@@ -108,4 +108,3 @@ def occurrences(value: Expr, symbol: Symbol) -> int:
     if isinstance(value, Pow) and value.exp == 2 and value.base == symbol:
         return 2
     return sum(occurrences(each, symbol) for each in operands_of(value))
-

@@ -52,7 +52,9 @@ class Section:
         index = statement.equation
         equations = self.program.cell.equations
         known = self.forward and index is not None
-        self.scope.order = equations[index].offsets if known and index is not None else {}
+        self.scope.order = (
+            equations[index].offsets if known and index is not None else {}
+        )
 
     def _count_uses(self) -> dict[Symbol, int]:
         uses = dict(self.extra_uses)
@@ -102,7 +104,9 @@ class Section:
             return
         home = self.homes.get(target)
         if home is None:
-            lines.add(f"{target.name} = {self.scope.text(value)}", self._shape(variable))
+            lines.add(
+                f"{target.name} = {self.scope.text(value)}", self._shape(variable)
+            )
             return
         self._emit_stored(target, value, home, uses.get(target, 0) > 0)
 
@@ -203,4 +207,3 @@ class Section:
         for term in rest:
             if self._is_timed(term):
                 lines.add(f"{name} += {scope.text(term)}")
-

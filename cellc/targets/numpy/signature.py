@@ -36,7 +36,9 @@ class Surface:
 
     def axes(self, symbol: Symbol, *lead: str) -> str:
         """A shape for people, `(T, B, h)`: sizes by their names in the spec."""
-        sizes = [size_text(size).replace(" * ", "") for size in self.variable(symbol).shape]
+        sizes = [
+            size_text(size).replace(" * ", "") for size in self.variable(symbol).shape
+        ]
         if lead and not sizes:
             sizes = ["1"]
         return _tuple([*lead, *sizes])
