@@ -1,8 +1,8 @@
 """cellc: from the equations of a recurrent cell to NumPy with exact gradients.
 
-    cellc.load("lstm")              the compiled module of a spec, ready to use
-    cellc.compile_cell(text)        the compiled cell: source, IR, metadata
-    cellc.CellcError                what both raise, with the diagnostics in it
+cellc.load("lstm")              the compiled module of a spec, ready to use
+cellc.compile_cell(text)        the compiled cell: source, IR, metadata
+cellc.CellcError                what both raise, with the diagnostics in it
 """
 
 from typing import TYPE_CHECKING, Any

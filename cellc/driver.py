@@ -1,6 +1,6 @@
 """The whole pipeline, top to bottom.
 
-    text → parse → resolve, infer → IR → passes → autodiff → schedule → target → source
+text → parse → resolve, infer → IR → passes → autodiff → schedule → target → source
 """
 
 from __future__ import annotations
@@ -63,6 +63,11 @@ class CompiledCell:
     @property
     def _target_package(self) -> Any:
         return import_module(TARGETS[self.target])
+
+
+def parse_source(source: Source) -> Spec:
+    """Parse a spec, whatever it may mean."""
+    return parse(source, Diagnostics(source))
 
 
 def analyse(source: Source, name: str) -> tuple[Spec, Cell]:
@@ -176,7 +181,9 @@ def decode(data: bytes, label: str) -> Source:
 
 def spec_name(path: Path) -> str:
     """The cell's name: the file's stem as an identifier."""
-    stem = "".join(char if char.isascii() and char.isalnum() else "_" for char in path.stem)
+    stem = "".join(
+        char if char.isascii() and char.isalnum() else "_" for char in path.stem
+    )
     return stem if stem and not stem[0].isdigit() else f"cell_{stem}"
 
 

@@ -275,5 +275,3 @@ def _positive(size: Expr) -> bool:
 
 def _coefficients(size: Expr) -> list[int]:
     return [int(term.as_coeff_Mul()[0]) for term in Add.make_args(size)]
-
-

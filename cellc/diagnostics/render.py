@@ -78,6 +78,4 @@ def _width(text: str) -> int:
 
 def _blank(text: str) -> str:
     """White space as wide as `text` on a terminal: tabs stay tabs."""
-    return "".join(
-        "\t" if char == "\t" else " " * _char_width(char) for char in text
-    )
+    return "".join("\t" if char == "\t" else " " * _char_width(char) for char in text)

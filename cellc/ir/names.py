@@ -11,9 +11,44 @@ _RESERVED = (
     | frozenset(keyword.softkwlist)
     | frozenset(dir(builtins))
     | frozenset(
-        "np NamedTuple Any T B t l O I params state inputs out final tape grads lengths "
-        "rng dtype dead forward backward step init self index count given sigmoid elu "
-        "leaky_relu hard_sigmoid normal_cdf orthogonal glorot params_given".split()
+        [
+            "np",
+            "NamedTuple",
+            "Any",
+            "T",
+            "B",
+            "t",
+            "l",
+            "O",
+            "I",
+            "params",
+            "state",
+            "inputs",
+            "out",
+            "final",
+            "tape",
+            "grads",
+            "lengths",
+            "rng",
+            "dtype",
+            "dead",
+            "forward",
+            "backward",
+            "step",
+            "init",
+            "self",
+            "index",
+            "count",
+            "given",
+            "sigmoid",
+            "elu",
+            "leaky_relu",
+            "hard_sigmoid",
+            "normal_cdf",
+            "orthogonal",
+            "glorot",
+            "params_given",
+        ]
     )
 )
 

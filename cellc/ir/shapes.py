@@ -25,9 +25,7 @@ def shape_of(expression: Expr, variables: Variables) -> tuple[Expr, ...]:
             return tuple(sizes[label] for label in expression.result)
         case Concat():
             shapes = [shape_of(each, variables) for each in expression.operands]
-            total: Expr = sum(
-                (shape[expression.axis] for shape in shapes), Integer(0)
-            )
+            total: Expr = sum((shape[expression.axis] for shape in shapes), Integer(0))
             return _replaced(shapes[0], expression.axis, total)
         case Slice():
             (operand,) = expression.operands

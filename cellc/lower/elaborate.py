@@ -207,8 +207,7 @@ class Elaborator:
         if value is None or abs(value) > MAX_EXPONENT or value.q > MAX_EXPONENT:
             raise self._reject(
                 "E0204",
-                "an exponent must be a number that is not larger than "
-                f"{MAX_EXPONENT}",
+                f"an exponent must be a number that is not larger than {MAX_EXPONENT}",
                 exponent.span,
                 "write x^2, x^{-1} or x^{1/2}; for other powers use exp and log",
             )
@@ -439,5 +438,3 @@ def _is_name(node: Node) -> bool:
     while isinstance(node, Scripted | Accent):
         node = node.base
     return isinstance(node, Name)
-
-

@@ -235,9 +235,7 @@ def _constant(
     facts.constants[identifier] = float(value)
 
 
-def _role(
-    identifier: str, role: Name, facts: Facts, diagnostics: Diagnostics
-) -> None:
+def _role(identifier: str, role: Name, facts: Facts, diagnostics: Diagnostics) -> None:
     if role.text not in ROLES:
         diagnostics.error(
             "E0304",
@@ -312,10 +310,14 @@ def _size(node: Node, facts: Facts, diagnostics: Diagnostics) -> Expr | None:
             first = _size(left, facts, diagnostics)
             second = _size(right, facts, diagnostics)
             return first + second if first is not None and second is not None else None
-        case Juxtaposition(factors=(Number() as many, size)) | Binary(
-            operator="*" | "·", left=Number() as many, right=size
+        case (
+            Juxtaposition(factors=(Number() as many, size))
+            | Binary(operator="*" | "·", left=Number() as many, right=size)
         ):
-            number, named = _size(many, facts, diagnostics), _size(size, facts, diagnostics)
+            number, named = (
+                _size(many, facts, diagnostics),
+                _size(size, facts, diagnostics),
+            )
             return number * named if number is not None and named is not None else None
     name = read_name(node, diagnostics)
     if name is None or name.power is not None or name.transposed:

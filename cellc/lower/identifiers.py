@@ -63,6 +63,7 @@ _COMBINING = {
     "\u0308": "ddot",
 }
 
+
 def spell(text: str) -> tuple[str, tuple[str, ...]]:
     """The ASCII spelling of letters as typed, and the accents above them.
 

@@ -7,7 +7,17 @@ import re
 from sympy import Expr, Symbol
 
 from cellc.diagnostics import Diagnostics, Label, Span
-from cellc.ir import Cell, Equation, Initializer, Role, State, Variable, safe, size_symbol, unique
+from cellc.ir import (
+    Cell,
+    Equation,
+    Initializer,
+    Role,
+    State,
+    Variable,
+    safe,
+    size_symbol,
+    unique,
+)
 from cellc.lower.ranks import RankFact, infer_ranks
 from cellc.lower.resolve import Resolved, resolve
 from cellc.lower.terms import references
@@ -101,7 +111,11 @@ def _type_definitions(
             continue
         expressions[identifier] = typed.expression
         if not _same_shape(typed.shape, shapes[identifier], definition.span, typer):
-            fact = typer.sizes.reason(shapes[identifier][0]) if shapes[identifier] else None
+            fact = (
+                typer.sizes.reason(shapes[identifier][0])
+                if shapes[identifier]
+                else None
+            )
             typer.diagnostics.error(
                 "E0408",
                 f"`{typer.diagnostics.source.snippet(definition.left)}` has shape "

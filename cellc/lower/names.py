@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 from cellc.diagnostics import Diagnostics, Span
 from cellc.lower.identifiers import GREEK_NAMES, spell
-from cellc.syntax.nodes import Accent, Binary, Group, Name, Negation, Node, Number, Scripted
+from cellc.syntax.nodes import (
+    Accent,
+    Binary,
+    Group,
+    Name,
+    Negation,
+    Node,
+    Number,
+    Scripted,
+)
 
 TIME = "t"
 _TRANSPOSE = frozenset(["T", "top", "intercal", "mathsf"])
@@ -174,11 +183,7 @@ class _ScriptReader:
                 if inner is not None and inner.lag is None:
                     return [inner.identifier]
             case _ if hasattr(item, "factors"):
-                parts = [
-                    part
-                    for each in item.factors
-                    for part in self._labels(each)
-                ]
+                parts = [part for each in item.factors for part in self._labels(each)]
                 return ["".join(parts)]
         self.diagnostics.error(
             "E0203",

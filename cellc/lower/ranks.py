@@ -64,7 +64,9 @@ class _Ranks:
             case Quotient(left=left, right=right):
                 return self._alike(left, right, term.span, "of this quotient")
             case Product(left=left, right=right) if term.elementwise:
-                return self._alike(left, right, term.span, "of this elementwise product")
+                return self._alike(
+                    left, right, term.span, "of this elementwise product"
+                )
             case Product():
                 return self._product(term)
             case Apply(arguments=arguments):

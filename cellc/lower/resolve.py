@@ -229,7 +229,7 @@ def _assign_role(
     definition = defined.get(identifier)
     timed = [use for use in uses if use.lag is not None]
     untimed = [use for use in uses if use.lag is None]
-    if timed and untimed or definition and definition.timed and untimed:
+    if (timed and untimed) or (definition and definition.timed and untimed):
         other = timed[0].span if timed else definition.left if definition else None
         diagnostics.error(
             "E0224",
@@ -372,7 +372,9 @@ def _report_cycle(
     first = circle[0]
     snippet = diagnostics.source.snippet
     if len(circle) == 1:
-        message = f"`{snippet(first.left)}` is defined by its own value at the same step"
+        message = (
+            f"`{snippet(first.left)}` is defined by its own value at the same step"
+        )
     else:
         chain = " → ".join(snippet(each.left) for each in [*circle, first])
         message = f"these definitions go in a circle at one step: {chain}"

@@ -123,7 +123,13 @@ class Typer:
     # ------------------------------------------------------------ elementwise
 
     def _broadcast(
-        self, first: Typed, second: Typed, left: Term, right: Term, span: Span, what: str
+        self,
+        first: Typed,
+        second: Typed,
+        left: Term,
+        right: Term,
+        span: Span,
+        what: str,
     ) -> Shape:
         """The shape of an elementwise combination; a number goes with any shape."""
         if not first.shape or not second.shape:
@@ -143,7 +149,9 @@ class Typer:
                 self._rank_labels(left, right),
             )
         for one, other in zip(first.shape, second.shape, strict=True):
-            if not self.sizes.unify(one, other, span, f"sizes are made equal by {what}"):
+            if not self.sizes.unify(
+                one, other, span, f"sizes are made equal by {what}"
+            ):
                 raise self._reject(
                     "E0402",
                     f"{what} of unequal sizes: `{self._snippet(left)}` has size "
@@ -183,7 +191,7 @@ class Typer:
         value, shape = base
         if isinstance(value, Number):
             bits = max(abs(value.p), value.q).bit_length() * abs(exponent)
-            if bits > 1000 or value < 0 and exponent.q != 1:
+            if bits > 1000 or (value < 0 and exponent.q != 1):
                 raise self._reject(
                     "E0212",
                     "this power does not fit a floating-point number",
@@ -283,7 +291,9 @@ class Typer:
     def _meet(self, left: Typed, right: Typed, term: Product) -> None:
         columns, size = left.shape[1], right.shape[0]
         a, b = self._snippet(term.left), self._snippet(term.right)
-        if not self.sizes.unify(columns, size, term.span, f"{a} is applied to {b} here"):
+        if not self.sizes.unify(
+            columns, size, term.span, f"{a} is applied to {b} here"
+        ):
             raise self._reject(
                 "E0406",
                 f"`{a}` is ({self.size(left.shape[0])} × {self.size(columns)}), "

@@ -92,6 +92,7 @@ def _is_size(value: Expr) -> bool:
     if value == 0:
         return False
     return all(
-        term.is_Integer and term > 0 or term.as_coeff_Mul()[0] > 0 and not term.is_Integer
+        (term.is_Integer and term > 0)
+        or (term.as_coeff_Mul()[0] > 0 and not term.is_Integer)
         for term in Add.make_args(value)
     )

@@ -146,7 +146,10 @@ OPERATIONS: tuple[Operation, ...] = (
         "sin", ("sin",), lambda a, y: (_apply("cos", a),), printed=_numpy("np.sin({0})")
     ),
     Operation(
-        "cos", ("cos",), lambda a, y: (-_apply("sin", a),), printed=_numpy("np.cos({0})")
+        "cos",
+        ("cos",),
+        lambda a, y: (-_apply("sin", a),),
+        printed=_numpy("np.cos({0})"),
     ),
     Operation(
         "max",

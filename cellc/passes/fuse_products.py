@@ -83,12 +83,14 @@ def _affines(graph: Graph) -> list[Affine]:
     found: list[Affine] = []
     for place, statement in reversed([*enumerate(graph.statements)]):
         variable = graph.variables[statement.target]
-        if statement.target in absorbed or not variable.timed or len(variable.shape) != 1:
+        if (
+            statement.target in absorbed
+            or not variable.timed
+            or len(variable.shape) != 1
+        ):
             continue
         terms = _flat_terms(statement.target, values, uses, absorbed)
-        affine = Affine(
-            statement.target, variable.shape[0], place, statement.equation
-        )
+        affine = Affine(statement.target, variable.shape[0], place, statement.equation)
         for term in terms:
             _sort_in(term, affine, values, uses, recurrent, absorbed, graph)
         if affine.inner or affine.outer:
@@ -224,9 +226,7 @@ class _Fuser:
                 for index, vector in enumerate(operands)
             ]
             stack = (
-                products[0]
-                if alone
-                else self.graph.define(name, Add(*products, *bias))
+                products[0] if alone else self.graph.define(name, Add(*products, *bias))
             )
             start: Expr = Integer(0)
             for member in members:
@@ -282,9 +282,7 @@ class _Fuser:
                 stop = start + affine.size
                 if affine.target not in summed:
                     one = len(members) == 1
-                    part = (
-                        product if one else self._slice(product, start, stop, affine)
-                    )
+                    part = product if one else self._slice(product, start, stop, affine)
                     self.terms[affine.target].append(part)
                 start = stop
         for affine in self.affines:
@@ -322,9 +320,17 @@ class _Fuser:
         inner = (
             product
             if whole is not None
-            else self._part(product, Integer(0), length, f"gates_{product.name.removeprefix('pre_')}")
+            else self._part(
+                product,
+                Integer(0),
+                length,
+                f"gates_{product.name.removeprefix('pre_')}",
+            )
         )
-        added = Add(inner, self._part(stack, first, last, f"gates_{stack.name.removeprefix('pre_')}"))
+        added = Add(
+            inner,
+            self._part(stack, first, last, f"gates_{stack.name.removeprefix('pre_')}"),
+        )
         if len(run) == 1:
             affine = run[0]
             self.graph.add(Statement(affine.target, added, affine.equation))

@@ -33,9 +33,7 @@ def in_dependency_order(statements: list[Statement]) -> list[Statement]:
     return ordered
 
 
-def without_unused(
-    statements: list[Statement], wanted: set[Symbol]
-) -> list[Statement]:
+def without_unused(statements: list[Statement], wanted: set[Symbol]) -> list[Statement]:
     """The statements that `wanted` needs, directly or not."""
     needed = set(wanted)
     kept = []

@@ -257,5 +257,3 @@ def _place_again(
     if "loop" in readers or "before" in readers:
         return "before"
     return "after"
-
-

@@ -243,13 +243,16 @@ class AstBuilder(Transformer[Token, Node]):
         init = attributes[0] if attributes else None
         span |= init.span if init else span
         return Declaration(
-            tuple(names), dimensions, value, role, init, Span(names[0].span.start, span.end)
+            tuple(names),
+            dimensions,
+            value,
+            role,
+            init,
+            Span(names[0].span.start, span.end),
         )
 
     def output(self, children: Children) -> Output:
-        return Output(
-            tuple(children[1]), _span(children[0], children[1][-1])
-        )
+        return Output(tuple(children[1]), _span(children[0], children[1][-1]))
 
 
 def _times(node: Node) -> list[Node]:

@@ -20,7 +20,9 @@ _WORDS = {
     "REALS": "`ℝ`",
     "$END": "the end of the line",
 }
-_OPERATORS = frozenset("STAR ODOT CIRC CDOT AT SLASH TIMES PLUS MINUS".split())
+_OPERATORS = frozenset(
+    ["STAR", "ODOT", "CIRC", "CDOT", "AT", "SLASH", "TIMES", "PLUS", "MINUS"]
+)
 
 
 def expectation(token: Token, accepts: set[str], line: LogicalLine) -> tuple[str, str]:

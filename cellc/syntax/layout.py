@@ -26,10 +26,33 @@ _CLOSE = {
     "RBAR": "LBAR",
 }
 _JOINING = frozenset(
-    "PLUS MINUS STAR ODOT CIRC CDOT TIMES AT SLASH EQUAL IN".split()
+    [
+        "PLUS",
+        "MINUS",
+        "STAR",
+        "ODOT",
+        "CIRC",
+        "CDOT",
+        "TIMES",
+        "AT",
+        "SLASH",
+        "EQUAL",
+        "IN",
+    ]
 )
 _OPERAND_END = frozenset(
-    "NAME NUMBER RPAR RSQB RBRACE RANGLE RBAR UNICODE_SUB UNICODE_SUP PRIME".split()
+    [
+        "NAME",
+        "NUMBER",
+        "RPAR",
+        "RSQB",
+        "RBRACE",
+        "RANGLE",
+        "RBAR",
+        "UNICODE_SUB",
+        "UNICODE_SUP",
+        "PRIME",
+    ]
 )
 _TRAILING = frozenset(["COMMA", "SEMICOLON", "FULL_STOP"])
 

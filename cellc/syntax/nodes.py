@@ -92,15 +92,7 @@ class Call:
 
 
 Node = (
-    Number
-    | Name
-    | Accent
-    | Scripted
-    | Group
-    | Juxtaposition
-    | Binary
-    | Negation
-    | Call
+    Number | Name | Accent | Scripted | Group | Juxtaposition | Binary | Negation | Call
 )
 
 

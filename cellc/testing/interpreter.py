@@ -130,9 +130,13 @@ def _run_one(
         if t < length:
             for each in cell.states:
                 current[each.name] = _vector(cell, each.current, values, sizes)
-    lead = np.broadcast_shapes(*(v.shape[:-1] for each in outputs.values() for v in each))
+    lead = np.broadcast_shapes(
+        *(v.shape[:-1] for each in outputs.values() for v in each)
+    )
     stacked = {
-        name: np.stack([np.broadcast_to(v, (*lead, v.shape[-1])) for v in each], axis=-2)
+        name: np.stack(
+            [np.broadcast_to(v, (*lead, v.shape[-1])) for v in each], axis=-2
+        )
         for name, each in outputs.items()
     }
     final = {

@@ -71,6 +71,4 @@ def sample(
 
 def measure(size: Expr, sizes: dict[str, int]) -> int:
     """A size as a number."""
-    return sum(
-        many * (sizes[name] if name else 1) for name, many in size_terms(size)
-    )
+    return sum(many * (sizes[name] if name else 1) for name, many in size_terms(size))

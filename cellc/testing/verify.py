@@ -120,9 +120,7 @@ def verify_modules(
     return Report(cell.name, rows)
 
 
-def _telling_sample(
-    cell: Cell, module: ModuleType, seed: int, lengths: bool
-) -> Sample:
+def _telling_sample(cell: Cell, module: ModuleType, seed: int, lengths: bool) -> Sample:
     """The first of some samples at which the fewest gradients vanish altogether.
 
     Zero compared with zero proves nothing: a rectifier that lets nothing through, say.
@@ -239,9 +237,7 @@ def _differences(
             found = (gradients[key] * direction).sum()
             scale = max(float(np.abs(gradients[key]).sum()), 1e-3)
             worst = max(worst, float(abs(slope - found)) / scale)
-        rows.append(
-            Row("differences", " ".join(key), worst, TOLERANCES["differences"])
-        )
+        rows.append(Row("differences", " ".join(key), worst, TOLERANCES["differences"]))
     return rows
 
 

@@ -7,10 +7,12 @@ from sympy import Integer, Symbol
 from cellc.targets.numpy.checks import emit_cotangent_check
 from cellc.targets.numpy.forward import (
     _emit_parameters,
+    emit_input_sequences,
     sequence_texts,
     tape_candidates,
 )
 from cellc.targets.numpy.lines import Lines
+from cellc.targets.numpy.printer import ATOM
 from cellc.targets.numpy.scope import Scope, occurrences
 from cellc.targets.numpy.section import Section
 from cellc.targets.numpy.signature import Surface
@@ -46,7 +48,7 @@ class _Backward:
             scope = self._before()
             self._loop()
             self._after(scope)
-            self._return()
+            self._return(scope)
         return lines
 
     def _docstring(self) -> None:
@@ -84,15 +86,9 @@ class _Backward:
         emit_cotangent_check(self.surface, lines)
         for output in cell.outputs:
             seed, name = self.program.seeds[output].name, f"d_out.{output.name}"
-            shape = self.surface.shape(output, "T", "B")
-            lines.add(
-                f"{seed} = np.zeros({shape}, dtype) if {name} is None else {name}"
-            )
-        lines.add("if dead is not None:")
-        with lines.indented():
-            for output in cell.outputs:
-                seed = self.program.seeds[output].name
-                lines.add(f"{seed} = np.where(dead, 0, {seed})")
+            shape = self.surface.place(output, "T")
+            lines.add(f"{seed} = _cotangent({name}, {shape}, dead, dtype)")
+        emit_input_sequences(self.surface, lines)
 
     def _sizes(self) -> None:
         """Every size, from the arrays on the tape and the parameters."""
@@ -107,7 +103,7 @@ class _Backward:
             shape = surface.variable(state.current).shape
             whole = self.names.sequence(state.current)
             axes += [
-                (size, f"{whole}.shape[{2 + axis}]") for axis, size in enumerate(shape)
+                (size, f"{whole}.shape[{1 + axis}]") for axis, size in enumerate(shape)
             ]
         for symbol in cell.parameters:
             shape = surface.variable(symbol).shape
@@ -164,7 +160,7 @@ class _Backward:
         first = None if start == 0 else start
         last = None if stop == whole else stop
         part = scope.printer().part(first, last)
-        return f"{base}[{'...' if sequence else ':'}, {part}]"
+        return f"{base}[:, {part}]" if sequence else f"{base}[{part}]"
 
     # ------------------------------------------------------------ the loop
 
@@ -173,25 +169,23 @@ class _Backward:
         lines.blank()
         lines.comment("The loop over time, backward.")
         for carry in program.carries:
-            shape = self.surface.shape(carry.state.current, "B")
+            shape = self.surface.place(carry.state.current)
             given = f"d_final.{carry.state.name}"
             lines.add(
                 f"{carry.arriving.name} = "
-                f"np.zeros({shape}, dtype) if {given} is None else {given}"
+                f"np.zeros({shape}, dtype) if {given} is None else {given}.T"
             )
         for symbol in self._in_order(program.summed):
-            shape = self.surface.shape(symbol)
-            if not self.surface.variable(symbol).shape:
-                shape = "()"
+            shape = self.surface.place(symbol)
             lines.add(f"{symbol.name} = np.zeros({shape}, dtype)")
         for symbol in self._stored_in_order():
-            shape = self.surface.shape(symbol, "T", "B")
-            axes = self.surface.axes(symbol, "T", "B")
+            shape = self.surface.place(symbol, "T")
+            axes = self.surface.place_axes(symbol, "T")
             lines.add(f"{names.sequence(symbol)} = np.empty({shape}, dtype)", axes)
         for symbol in self.wholes:
             if symbol not in program.backward_stored and symbol not in self.packed:
-                shape = self.surface.shape(symbol, "B")
-                axes = self.surface.axes(symbol, "B")
+                shape = self.surface.place(symbol)
+                axes = self.surface.place_axes(symbol)
                 lines.add(f"{symbol.name} = np.empty({shape}, dtype)", axes)
         lines.add("for t in reversed(range(T)):")
         with lines.indented():
@@ -251,7 +245,7 @@ class _Backward:
         loop = program.backward.loop
         at_step: dict[Symbol, str] = {}
         for symbol in self.surface.inputs:
-            at_step[symbol] = f"{symbol.name}[t]"
+            at_step[symbol] = f"{names.sequence(symbol)}[t]"
         for state in self.cell.states:
             at_step[state.previous] = f"{names.sequence(state.current)}[t]"
             at_step[state.current] = f"{names.sequence(state.current)}[t + 1]"
@@ -268,7 +262,10 @@ class _Backward:
             uses = sum(occurrences(each.value, symbol) for each in loop)
             uses += sum(carry.leaving == symbol for carry in program.carries)
             same_name = text.split("[")[0] == symbol.name
-            if uses > 1 and not same_name:
+            if uses > 1 and symbol in self.surface.inputs:
+                scope.texts[symbol] = names.at_step(symbol)
+                self.lines.add(f"{scope.texts[symbol]} = {text}")
+            elif uses > 1 and not same_name:
                 self.lines.add(f"{symbol.name} = {text}")
             elif uses:
                 scope.texts[symbol] = text
@@ -310,39 +307,49 @@ class _Backward:
         results = frozenset(
             each for each in program.gradients.values() if isinstance(each, Symbol)
         )
-        Section(program, scope, program.backward.after, results, forward=False).emit()
+        rows = frozenset(program.gradients[each] for each in self.cell.inputs)
+        Section(
+            program,
+            scope,
+            program.backward.after,
+            results,
+            forward=False,
+            row_results=rows,
+        ).emit()
 
-    def _return(self) -> None:
-        lines, cell, program = self.lines, self.cell, self.program
-        texts = {each: self.names.sequence(each) for each in program.backward_stored}
-        for symbol in self.packed:
-            text = self._packed_text(symbol, sequence=True)
-            if text is not None:
-                texts[symbol] = text
-
-        def result(symbol: Symbol, *lead: str) -> str:
-            gradient = program.gradients[symbol]
-            if gradient == 0:
-                shape = (
-                    self.surface.shape(symbol, *lead)
-                    if (lead or self.surface.variable(symbol).shape)
-                    else "()"
-                )
-                return f"np.zeros({shape}, dtype)"
-            plain = gradient.name
-            after = {each.target for each in program.backward.after}
-            if gradient in after or not self.program.variables[gradient].timed:
-                return str(plain)
-            return texts.get(gradient, str(plain))
-
+    def _return(self, scope: Scope) -> None:
+        lines, cell = self.lines, self.cell
         lines.blank()
-        params = ", ".join(f'"{each.name}": {result(each)}' for each in cell.parameters)
+        params = ", ".join(
+            f'"{each.name}": {self._parameter_result(each, scope)}'
+            for each in cell.parameters
+        )
         lines.add(f"d_params = {{{params}}}")
         inputs = ", ".join(
-            f"{each.name}={result(each, 'T', 'B')}" for each in cell.inputs
+            f"{each.name}={self._input_result(each, scope)}" for each in cell.inputs
         )
         lines.add(f"d_inputs = Inputs({inputs})")
         states = ", ".join(
-            f"{carry.state.name}={carry.arriving.name}" for carry in program.carries
+            f"{carry.state.name}={carry.arriving.name}.T.copy()"
+            for carry in self.program.carries
         )
         lines.add(f"return Gradients(d_params, d_inputs, State({states}))")
+
+    def _parameter_result(self, symbol: Symbol, scope: Scope) -> str:
+        """A parameter's gradient in the parameter's own shape."""
+        gradient = self.program.gradients[symbol]
+        shape = self.surface.variable(symbol).shape
+        if gradient == 0:
+            return f"np.zeros({self.surface.shape(symbol) if shape else '()'}, dtype)"
+        text = scope.text(gradient, ATOM)
+        if not shape:
+            return f"np.asarray({text})"
+        return f"{text}[:, 0]" if len(shape) == 1 else text
+
+    def _input_result(self, symbol: Symbol, scope: Scope) -> str:
+        """An input's gradient as rows, the form of the input."""
+        gradient = self.program.gradients[symbol]
+        if gradient == 0:
+            return f"np.zeros({self.surface.shape(symbol, 'T', 'B')}, dtype)"
+        text = scope.text(gradient)
+        return text if gradient in scope.given_as_rows else f"_swapped({text})"

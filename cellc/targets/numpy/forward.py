@@ -24,6 +24,7 @@ def emit_forward(surface: Surface, helpers: set[str]) -> Lines:
             for symbol in surface.inputs:
                 name = symbol.name
                 lines.add(f"{name} = _within_lengths({name}, np.asarray(lengths))")
+        emit_input_sequences(surface, lines)
         _emit_parameters(surface, lines, surface.program.forward.everywhere())
         sequence = _emit_before(surface, lines, helpers)
         _emit_loop(surface, lines, helpers)
@@ -59,7 +60,7 @@ def _emit_docstring(surface: Surface, lines: Lines) -> None:
             f"    {symbol.name}: the constant {notation}, {value!r} by default."
         )
     text += ["", "Returns:"]
-    text.append(f"    out: Outputs, {outputs}; the arrays belong to the tape.")
+    text.append(f"    out: Outputs, {outputs}.")
     text.append("    final: the State after the last step, a state for the next call.")
     text.append("    tape: what `backward` needs; it refers to the input arrays.")
     text.append('"""')
@@ -72,8 +73,23 @@ def _emit_parameters(surface: Surface, lines: Lines, statements: tuple) -> None:
     wanted = [each for each in surface.program.cell.parameters if each in read]
     if wanted:
         lines.blank()
+    columns = any(len(surface.variable(each).shape) == 1 for each in wanted)
+    if columns:
+        lines.comment(
+            "Vectors are columns, so that a product reads as in the equation."
+        )
     for symbol in wanted:
-        lines.add(f'{symbol.name} = params["{symbol.name}"]')
+        vector = len(surface.variable(symbol).shape) == 1
+        tail = "[:, None]" if vector else ""
+        lines.add(f'{symbol.name} = params["{symbol.name}"]{tail}')
+
+
+def emit_input_sequences(surface: Surface, lines: Lines) -> None:
+    """Views of the inputs as columns; dropped again where nothing reads them."""
+    for symbol in surface.inputs:
+        name = surface.names.sequence(symbol)
+        axes = surface.place_axes(symbol, "T")
+        lines.add(f"{name} = {symbol.name}.transpose(0, 2, 1)", axes)
 
 
 def sequence_texts(surface: Surface) -> dict[Symbol, str]:
@@ -85,6 +101,8 @@ def sequence_texts(surface: Surface) -> dict[Symbol, str]:
         whole = names.sequence(state.current)
         texts[state.current] = f"{whole}[1:]"
         texts[state.previous] = f"{whole}[:-1]"
+    for symbol in surface.inputs:
+        texts[symbol] = names.sequence(symbol)
     # what is made for all steps at once, before or after the loop, has the plain name
     outside = {s.target for s in (*program.forward.before, *program.forward.after)}
     for symbol in outside & texts.keys():
@@ -117,15 +135,14 @@ def _emit_loop(surface: Surface, lines: Lines, helpers: set[str]) -> None:
     )
     for state in cell.states:
         whole = names.sequence(state.current)
-        shape = surface.shape(state.current, "T + 1", "B")
-        axes = surface.axes(state.current, "T + 1", "B")
+        shape = surface.place(state.current, "T + 1")
+        axes = surface.place_axes(state.current, "T + 1")
+        given = f"state.{state.name}"
         lines.add(f"{whole} = np.empty({shape}, dtype)", axes)
-        lines.add(
-            f"{whole}[0] = 0 if state.{state.name} is None else state.{state.name}"
-        )
+        lines.add(f"{whole}[0] = 0 if {given} is None else {given}.T")
     for symbol in _in_order(surface, program.forward_stored):
-        shape = surface.shape(symbol, "T", "B")
-        axes = surface.axes(symbol, "T", "B")
+        shape = surface.place(symbol, "T")
+        axes = surface.place_axes(symbol, "T")
         lines.add(f"{names.sequence(symbol)} = np.empty({shape}, dtype)", axes)
     lines.add("for t in range(T):")
     with lines.indented():
@@ -156,14 +173,16 @@ def _bind_at_step(surface: Surface, scope: Scope, lines: Lines) -> None:
     for state in program.cell.states:
         at_step[state.previous] = f"{names.sequence(state.current)}[t]"
     for symbol in surface.inputs:
-        at_step[symbol] = f"{symbol.name}[t]"
+        at_step[symbol] = f"{names.sequence(symbol)}[t]"
     for statement in program.forward.before:
         if program.variables[statement.target].timed:
             at_step[statement.target] = f"{statement.target.name}[t]"
     for symbol, text in at_step.items():
         uses = sum(occurrences(each.value, symbol) for each in loop)
-        is_input = symbol in surface.inputs or symbol.name in text.split("[")[0]
-        if uses > 1 and not is_input:
+        if uses > 1 and symbol in surface.inputs:
+            scope.texts[symbol] = names.at_step(symbol)
+            lines.add(f"{scope.texts[symbol]} = {text}")
+        elif uses > 1 and symbol.name != text.split("[")[0]:
             lines.add(f"{symbol.name} = {text}")
         elif uses:
             scope.texts[symbol] = text
@@ -184,17 +203,14 @@ def _emit_return(surface: Surface, lines: Lines) -> None:
     cell = program.cell
     texts = sequence_texts(surface)
     lines.blank()
-    results = [(each.name, texts.get(each, each.name)) for each in cell.outputs]
-    fields = ", ".join(f"{name}={text}" for name, text in results)
+    fields = ", ".join(
+        f"{each.name}=_outputs({texts.get(each, each.name)}, dead)"
+        for each in cell.outputs
+    )
     lines.add(f"out = Outputs({fields})")
-    lines.add("if dead is not None:")
-    with lines.indented():
-        masked = ", ".join(
-            f"{name}=np.where(dead, 0, {text})" for name, text in results
-        )
-        lines.add(f"out = Outputs({masked})")
     finals = ", ".join(
-        f"{each.name}={names.sequence(each.current)}[T].copy()" for each in cell.states
+        f"{each.name}={names.sequence(each.current)}[T].T.copy()"
+        for each in cell.states
     )
     lines.add(f"final = State({finals})")
     lines.add(f"tape = Tape({', '.join(surface.tape)})")
@@ -231,19 +247,21 @@ def emit_step(surface: Surface, helpers: set[str]) -> Lines:
         _emit_parameters(surface, lines, program.step)
         for state in cell.states:
             name = f"state.{state.name}"
-            shape = surface.shape(state.current, "B")
+            shape = surface.place(state.current)
             lines.add(
                 f"{state.previous.name} = "
-                f"np.zeros({shape}, dtype) if {name} is None else {name}"
+                f"np.zeros({shape}, dtype) if {name} is None else {name}.T"
             )
         lines.blank()
         scope = Scope(surface.names, lines, helpers, sequence=False)
-        scope.texts = {each: f"{each.name}_t" for each in surface.inputs}
+        scope.texts = {each: f"{each.name}_t.T" for each in surface.inputs}
         kept = frozenset({*cell.outputs, *(state.current for state in cell.states)})
         Section(program, scope, program.step, kept).emit()
         lines.blank()
-        outs = ", ".join(f"{each.name}={each.name}" for each in cell.outputs)
-        news = ", ".join(f"{each.name}={each.current.name}" for each in cell.states)
+        outs = ", ".join(f"{each.name}={each.name}.T.copy()" for each in cell.outputs)
+        news = ", ".join(
+            f"{each.name}={each.current.name}.T.copy()" for each in cell.states
+        )
         lines.add(f"return Outputs({outs}), State({news})")
     return lines
 

@@ -38,7 +38,10 @@ def emit_module(program: Program) -> str:
     helpers: set[str] = set()
     candidates = tape_candidates(surface)
     backward = emit_backward(surface, helpers)
-    without_unused(backward, {*surface.names.sizes.values(), *candidates, "dtype"})
+    views = {surface.names.sequence(each) for each in surface.inputs}
+    without_unused(
+        backward, {*surface.names.sizes.values(), *candidates, *views, "dtype"}
+    )
     # the tape holds what backward, once written, turned out to read
     read = {text for _, text in backward.collected}
     tape = tuple(each for each in candidates if f"{each} = tape.{each}" in read)
@@ -46,7 +49,7 @@ def emit_module(program: Program) -> str:
     forward = emit_forward(surface, helpers)
     step = emit_step(surface, helpers)
     init = initializers.emit_init(surface, helpers)
-    plain = {*surface.names.sizes.values(), "dtype", "B"}
+    plain = {*surface.names.sizes.values(), *views, "dtype", "B"}
     for function in (init, forward, step):
         without_unused(function, plain)
     parameters = Lines()
@@ -64,6 +67,7 @@ def emit_module(program: Program) -> str:
             support.RANK_CHECK.rstrip(),
             *(["\n".join(parameters.laid_out())] if parameters.collected else []),
             support.LENGTHS.rstrip(),
+            support.LAYOUT.rstrip(),
         ],
         functions=[
             "\n".join(each.laid_out()) for each in (init, forward, backward, step)

@@ -20,9 +20,25 @@ SUM, PRODUCT, SIGN, POWER, ATOM = range(5)
 Text = tuple[str, int]
 
 
+def place_shape(sizes: list[str], timed: bool, lead: tuple[str, ...] = ()) -> str:
+    """How a value is laid out: a column for every sequence of the batch.
+
+    (n, B) for a vector, with time (T, n, B); (n, 1) for a vector of the parameters;
+    (1, B) for a number that varies with time.
+    """
+    if timed:
+        sizes = [*lead, *(sizes or ["1"]), "B"]
+    elif len(sizes) == 1:
+        sizes = [*sizes, "1"]
+    return f"({', '.join(sizes)})"
+
+
 @dataclass(frozen=True)
 class Printer:
     """Prints for one place: one step (`sequence` False) or all steps at once.
+
+    Vectors are columns, one beside the other for the sequences of a batch, so that
+    `W_f @ h` reads as the equation does.
 
     names: symbol -> its text and precedence at this place.
     rows: symbol -> the name of its form with time and batch in one axis.
@@ -48,10 +64,11 @@ class Printer:
     def shape(self, symbol: Symbol) -> str:
         """The shape of a value at this place, as text in brackets."""
         variable = self.variables[symbol]
-        sizes = [self.size(size) for size in variable.shape]
-        if variable.timed:
-            sizes = (["T", "B"] if self.sequence else ["B"]) + (sizes or ["1"])
-        return f"({', '.join(sizes)}{',' if len(sizes) == 1 else ''})"
+        return place_shape(
+            [self.size(size) for size in variable.shape],
+            variable.timed,
+            ("T",) if self.sequence else (),
+        )
 
     # ------------------------------------------------------------ nodes
 
@@ -77,12 +94,9 @@ class Printer:
             case Slice():
                 return self.sliced(value), ATOM
             case Zeros():
-                return f"np.zeros({self._tuple(value.args)}, dtype)", ATOM
+                sizes = [self.size(size) for size in value.args]
+                return f"np.zeros({place_shape(sizes, False)}, dtype)", ATOM
         raise TypeError(f"no NumPy form for {type(value).__name__}")
-
-    def _tuple(self, sizes: tuple[Expr, ...]) -> str:
-        texts = [self.size(size) for size in sizes]
-        return texts[0] if len(texts) == 1 else f"({', '.join(texts)})"
 
     def _position(self, value: Expr) -> list[tuple[int, str]]:
         """Where the symbols of an expression stand in the text, the first one first."""
@@ -161,21 +175,14 @@ class Printer:
     # ------------------------------------------------------------ contractions
 
     def sliced(self, value: Slice) -> str:
-        """A part of an array: `gates[:, n_h : 2 * n_h]`."""
+        """A part of an array: `gates[n_h : 2 * n_h]`."""
         (operand,) = value.operands
         shape = shape_of(operand, self.variables)
         stop = None if shape[value.axis] == value.stop else value.stop
         start = None if value.start == 0 else value.start
-        part = self.part(start, stop)
-        base = self.text(operand, ATOM)
-        if self._timed(operand):
-            if self.sequence:
-                axes = ["...", part] + [":"] * (len(shape) - value.axis - 1)
-            else:
-                axes = [":"] * (1 + value.axis) + [part]
-        else:
-            axes = [":"] * value.axis + [part]
-        return f"{base}[{', '.join(axes)}]"
+        leading = value.axis + (self.sequence and self._timed(operand))
+        axes = [":"] * leading + [self.part(start, stop)]
+        return f"{self.text(operand, ATOM)}[{', '.join(axes)}]"
 
     def part(self, start: Expr | None, stop: Expr | None) -> str:
         """`:n_h`, `n_h:`, `n_h : 2 * n_h`, spaced as formatters space it."""
@@ -194,86 +201,87 @@ class Printer:
         )
 
     def _concat(self, value: Concat) -> str:
-        parts = ", ".join(self.text(each) for each in value.operands)
-        first = value.operands[0]
-        if self._timed(first):
-            rank = len(shape_of(first, self.variables))
-            axis = f", axis={value.axis - rank}"
-        else:
-            axis = f", axis={value.axis}" if value.axis else ""
-        return f"np.concatenate([{parts}]{axis})"
+        timed = [self._timed(each) for each in value.operands]
+        parts = []
+        for each, varies in zip(value.operands, timed, strict=True):
+            text = self.text(each)
+            if any(timed) and not varies:
+                (size,) = shape_of(each, self.variables)
+                lead = "T, " if self.sequence else ""
+                text = f"np.broadcast_to({text}, ({lead}{self.size(size)}, B))"
+            parts.append(text)
+        number = value.axis + (self.sequence and any(timed))
+        axis = f", axis={number}" if number else ""
+        return f"np.concatenate([{', '.join(parts)}]{axis})"
 
     def _contract(self, value: Contract) -> Text:
+        """A product, as `@` where it is one; columns stand beside each other."""
         timed = [self._timed(each) for each in value.operands]
+        operands = value.operands
         match value.subscripts, timed:
             case "ij->ji", [False]:
-                return f"{self.text(value.operands[0], ATOM)}.T", ATOM
-            case "ij,j->i", [False, False]:
-                return self._matmul(value.operands[0], value.operands[1])
-            case "ij,jk->ik", [False, False]:
-                return self._matmul(value.operands[0], value.operands[1])
-            case "ij,j->i", [False, True]:
-                matrix = f"{self.text(value.operands[0], ATOM)}.T"
-                return self._rows_product(value.operands[1], matrix, value)
-            case "i,ij->j", [True, False]:
-                matrix = self.text(value.operands[1], ATOM)
-                return self._rows_product(value.operands[0], matrix, value)
-        return self._einsum(value), ATOM
-
-    def _matmul(self, left: Expr, right: Expr) -> Text:
-        return f"{self.text(left, SIGN)} @ {self.text(right, SIGN)}", PRODUCT
-
-    def _rows_product(self, vector: Expr, matrix: str, value: Contract) -> Text:
-        if not self.sequence:
-            return f"{self.text(vector, SIGN)} @ {matrix}", PRODUCT
-        (size,) = shape_of(value, self.variables)
-        return (
-            f"({self.row_text(vector)} @ {matrix}).reshape(T, B, {self.size(size)})",
-            ATOM,
-        )
-
-    def row_text(self, value: Expr) -> str:
-        """A sequence with time and batch in one axis."""
-        assert isinstance(value, Symbol)
-        return self.rows(value)
+                return f"{self.text(operands[0], ATOM)}.T", ATOM
+            case ("ij,j->i", [False, _]) | ("ij,jk->ik", [False, False]):
+                left, right = (self.text(each, SIGN) for each in operands)
+                return f"{left} @ {right}", PRODUCT
+            case "i,ij->j", [_, False]:
+                left = self.text(operands[1], ATOM)
+                return f"{left}.T @ {self.text(operands[0], SIGN)}", PRODUCT
+            case "i,j->ij", [False, False]:
+                left = self.text(operands[0], SIGN)
+                return f"{left} @ {self.text(operands[1], ATOM)}.T", PRODUCT
+            case "i,i->", [True, _] | [_, True]:
+                left, right = (self.text(each, PRODUCT) for each in operands)
+                return f"({left} * {right}).sum(axis=-2, keepdims=True)", ATOM
+            case "i->", [True]:
+                text = self.text(operands[0], ATOM)
+                return f"{text}.sum(axis=-2, keepdims=True)", ATOM
+            case ",i->i", _:
+                left, right = (self.text(each, PRODUCT) for each in operands)
+                return f"{left} * {right}", PRODUCT
+        return self._einsum(value, summed=False), ATOM
 
     def summed(self, value: Contract) -> Text:
         """A contraction over time and batch too: the gradient of a parameter."""
         timed = [self._timed(each) for each in value.operands]
-        over = "(0, 1)" if self.sequence else "0"
+        first = value.operands[0]
         match value.subscripts, timed:
             case "i,j->ij", [True, True]:
-                left, right = value.operands
+                right = value.operands[1]
                 if self.sequence:
-                    return f"{self.rows(left)}.T @ {self.rows(right)}", PRODUCT
-                return f"{self.text(left, ATOM)}.T @ {self.text(right, SIGN)}", PRODUCT
-            case "i->i" | "ij->ij", [True]:
-                return f"{self.text(value.operands[0], ATOM)}.sum(axis={over})", ATOM
-            case "->", [True]:
-                return f"{self.text(value.operands[0], ATOM)}.sum()", ATOM
-            case "i->", [True]:
-                return f"{self.text(value.operands[0], ATOM)}.sum()", ATOM
+                    return f"{self.rows(first)}.T @ {self.rows(right)}", PRODUCT
+                left = self.text(first, SIGN)
+                return f"{left} @ {self.text(right, ATOM)}.T", PRODUCT
+            case "i->i", [True]:
+                text = self.text(first, ATOM)
+                if self.sequence:
+                    return f"{text}.sum(axis=(0, 2))[:, None]", ATOM
+                return f"{text}.sum(axis=1, keepdims=True)", ATOM
+            case "->" | "i->", [True]:
+                return f"{self.text(first, ATOM)}.sum()", ATOM
         return self._einsum(value, summed=True), ATOM
 
-    def _einsum(self, value: Contract, summed: bool = False) -> str:
+    def _einsum(self, value: Contract, *, summed: bool) -> str:
         """The general form; `t` and `b` are the axes of time and batch.
 
-        A number for each step is kept as an array with a last axis of length one, `z`.
+        A number for each step has an axis of length one, `z`, in the place of the
+        component; a vector of the parameters has one, `y`, in the place of the batch.
         """
-        lead = "tb" if self.sequence else "b"
+        lead = "t" if self.sequence else ""
         labels = []
         for each, operand in zip(value.labels, value.operands, strict=True):
-            labels.append(lead + (each or "z") if self._timed(operand) else each)
-        result = value.result
-        if not summed and self._timed(value):
-            result = lead + (result or "z")
-            if "z" in result and not any("z" in each for each in labels):
-                result = lead
+            if self._timed(operand):
+                labels.append(f"{lead}{each or 'z'}b")
+            else:
+                labels.append(f"{each}y" if len(each) == 1 else each)
         operands = ", ".join(self.text(each) for each in value.operands)
-        text = f'np.einsum("{",".join(labels)}->{result}", {operands})'
-        if result == lead and not summed:
-            text += "[..., None]"
-        return text
+        result, tail = value.result, ""
+        if not summed and any("b" in each for each in labels):
+            tail = "" if result else "[..., None, :]"
+            result = f"{lead}{result}b"
+        elif len(result) == 1:
+            tail = "[:, None]"
+        return f'np.einsum("{",".join(labels)}->{result}", {operands}){tail}'
 
 
 def number_text(value: Number) -> Text:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sympy import Expr, Pow, Symbol
 
-from cellc.ir import Variable, is_timed, operands_of, unique
+from cellc.ir import Role, Variable, is_timed, operands_of, unique
 from cellc.schedule import Program
 from cellc.targets.numpy.lines import Lines
 from cellc.targets.numpy.printer import ATOM, Printer, Text
@@ -22,6 +22,7 @@ class Names:
     _taken: set[str] = field(default_factory=set)
     _sequences: dict[Symbol, str] = field(default_factory=dict)
     _rows: dict[Symbol, str] = field(default_factory=dict)
+    _steps: dict[Symbol, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._taken = {each.name for each in self.program.variables.values()}
@@ -39,6 +40,12 @@ class Names:
         if symbol not in self._rows:
             self._rows[symbol] = unique(f"{symbol.name}_rows", self._taken)
         return self._rows[symbol]
+
+    def at_step(self, symbol: Symbol) -> str:
+        """One step of an input, whose plain name is that of the whole array."""
+        if symbol not in self._steps:
+            self._steps[symbol] = unique(f"{symbol.name}_t", self._taken)
+        return self._steps[symbol]
 
     def fresh(self, wanted: str) -> str:
         return unique(wanted, self._taken)
@@ -60,6 +67,7 @@ class Scope:
     texts: dict[Symbol, str] = field(default_factory=dict)
     row_names: dict[Symbol, str] = field(default_factory=dict)
     order: Mapping[Symbol, int] = field(default_factory=dict)
+    given_as_rows: set[Symbol] = field(default_factory=set)
 
     @property
     def variables(self) -> dict[Symbol, Variable]:
@@ -94,8 +102,10 @@ class Scope:
             printer = self.printer()
             name = self.names.rows(symbol)
             (size,) = self.variables[symbol].shape or (1,)
-            text = printer.text(symbol, ATOM)
             width = "1" if size == 1 else printer.size(size)
+            text = f"{printer.text(symbol, ATOM)}.transpose(0, 2, 1)"
+            if self.variables[symbol].role is Role.INPUT:
+                text = symbol.name  # it came as rows
             self.lines.add(f"{name} = {text}.reshape(T * B, {width})")
             self.row_names[symbol] = name
         return self.row_names[symbol]

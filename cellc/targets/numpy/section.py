@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 
 from sympy import Add, Expr, Symbol
 
-from cellc.ir import Contract, Role, Statement, Variable, Zeros
+from cellc.ir import Concat, Contract, Role, Statement, Variable, Zeros
 from cellc.ops import Elementwise
 from cellc.schedule import Program
-from cellc.targets.numpy.printer import ATOM
+from cellc.targets.numpy.printer import ATOM, place_shape
 from cellc.targets.numpy.scope import Scope, occurrences
 
 # NumPy calls and helpers that take `out=`
+_PRODUCTS = ("ij,j->i", "i,ij->j")
 _WRITES_OUT = frozenset(["np.tanh", "sigmoid", "np.exp", "np.maximum", "np.sin"])
 
 
@@ -27,6 +28,7 @@ class Section:
     kept: values that need a name whatever their use: results, what the tape keeps.
     homes: where a kept value is stored (`gates_seq[t]`, `d_pre[:, :n_h]`).
     summed: values that add up, `+=`.
+    row_results: gradients that are returned as rows, (T, B, size).
     """
 
     program: Program
@@ -37,6 +39,7 @@ class Section:
     summed: frozenset[Symbol] = frozenset()
     extra_uses: dict[Symbol, int] = field(default_factory=dict)
     forward: bool = True
+    row_results: frozenset[Symbol] = frozenset()
 
     def emit(self) -> None:
         uses = self._count_uses()
@@ -75,15 +78,18 @@ class Section:
             return False
         if isinstance(statement.value, Zeros):
             return True
+        if isinstance(statement.value, Concat) and not variable.timed and self.forward:
+            return False  # a stack of parameters is worth a name
         return not (self.scope.sequence and self._needs_rows(target))
 
     def _needs_rows(self, target: Symbol) -> bool:
         """Whether a product of rows reads it: rows are taken of a named array."""
-        for statement in self.statements:
-            value = statement.value
-            if isinstance(value, Contract) and target in value.operands:
-                return value.subscripts in ("ij,j->i", "i,ij->j", "i,j->ij")
-        return False
+        return any(
+            isinstance(each.value, Contract)
+            and target in each.value.operands
+            and (each.value.subscripts == "i,j->ij" or each.target in self.row_results)
+            for each in self.statements
+        )
 
     # ------------------------------------------------------------ one statement
 
@@ -99,8 +105,13 @@ class Section:
         if not variable.timed and self._is_timed(value):
             lines.add(f"{target.name} = {self._summed_text(value)}")
             return
-        if self.scope.sequence and variable.timed and self._adds_rows(value):
-            self._emit_row_sum(target, value)
+        if self._gives_rows(target, value):
+            self._emit_rows(target, value)
+            self.scope.given_as_rows.add(target)
+            return
+        grows = isinstance(value, Add) and any(map(self._is_product, value.args))
+        if self.scope.sequence and variable.timed and grows:
+            self._emit_growing_sum(target, value)
             return
         home = self.homes.get(target)
         if home is None:
@@ -148,9 +159,7 @@ class Section:
         if not self.scope.sequence or not variable.shape:
             return None
         sizes = [str(size).replace("*", "") for size in variable.shape]
-        if variable.timed:
-            sizes = ["T", "B", *sizes]
-        return f"({', '.join(sizes)}{',' if len(sizes) == 1 else ''})"
+        return place_shape(sizes, variable.timed, ("T",))
 
     # ------------------------------------------------------------ sums
 
@@ -166,44 +175,50 @@ class Section:
         assert isinstance(value, Contract)
         return self.scope.printer().summed(value)[0]
 
-    def _row_products(self, value: Expr) -> list[Contract]:
-        found = []
-        for term in Add.make_args(value):
-            inner = self.scope.values.get(term, term)
-            if isinstance(inner, Contract) and inner.subscripts in (
-                "ij,j->i",
-                "i,ij->j",
-            ):
-                vector = inner.operands[1 if inner.subscripts[0:2] == "ij" else 0]
-                if self._is_timed(vector):
-                    found.append(inner)
-        return found
+    def _is_product(self, term: Expr) -> bool:
+        """Whether a term makes an array of its own, to which others can be added."""
+        inner = self.scope.values.get(term, term)
+        return (
+            isinstance(inner, Contract)
+            and inner.subscripts in _PRODUCTS
+            and self._is_timed(inner)
+        )
 
-    def _adds_rows(self, value: Expr) -> bool:
-        return bool(self._row_products(value))
-
-    def _emit_row_sum(self, target: Symbol, value: Expr) -> None:
-        """A sum of products over all steps at once, as one matrix of rows."""
+    def _emit_growing_sum(self, target: Symbol, value: Expr) -> None:
+        """A sum of whole sequences: made by its first product, the others added on."""
         lines, scope = self.scope.lines, self.scope
-        products = self._row_products(value)
-        name = target.name
-        for number, product in enumerate(products):
-            forward = product.subscripts == "ij,j->i"
-            matrix, vector = product.operands if forward else product.operands[::-1]
-            rows = scope.printer().row_text(vector)
-            text = scope.text(matrix, ATOM) + (".T" if forward else "")
-            lines.add(f"{name} {'+=' if number else '='} {rows} @ {text}")
-        rest = [
-            term
-            for term in Add.make_args(value)
-            if scope.values.get(term, term) not in products
-        ]
-        for term in rest:
-            if not self._is_timed(term):
-                lines.add(f"{name} += {scope.text(term)}")
+        terms = sorted(value.args, key=lambda each: not self._is_product(each))
         variable = self.program.variables[target]
-        shape = scope.printer().shape(target)
-        lines.add(f"{name} = {name}.reshape{shape}", self._shape(variable))
-        for term in rest:
-            if self._is_timed(term):
-                lines.add(f"{name} += {scope.text(term)}")
+        lines.add(f"{target.name} = {scope.text(terms[0])}", self._shape(variable))
+        rest = Add(*terms[1:], evaluate=False) if len(terms) > 2 else terms[1]
+        lines.add(f"{target.name} += {scope.text(rest)}")
+
+    def _emit_rows(self, target: Symbol, value: Expr) -> None:
+        """The gradient of an input, as rows: the form in which it is returned."""
+        lines, scope = self.scope.lines, self.scope
+        printer = scope.printer()
+        name, sign = target.name, "="
+        for term in Add.make_args(value):
+            product = scope.values.get(term, term)
+            vector, matrix = product.operands
+            lines.add(
+                f"{name} {sign} {printer.rows(vector)} @ {scope.text(matrix, ATOM)}"
+            )
+            sign = "+="
+        variable = self.program.variables[target]
+        sizes = [printer.size(size) for size in variable.shape]
+        lines.add(f"{name} = {name}.reshape(T, B, {sizes[0]})")
+
+    def _gives_rows(self, target: Symbol, value: Expr) -> bool:
+        if (
+            target not in self.row_results
+            or len(self.program.variables[target].shape) != 1
+        ):
+            return False
+        for term in Add.make_args(value):
+            product = self.scope.values.get(term, term)
+            if not isinstance(product, Contract) or product.subscripts != "i,ij->j":
+                return False
+            if not self._is_product(product):
+                return False
+        return True

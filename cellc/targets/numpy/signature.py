@@ -8,6 +8,7 @@ from sympy import Expr, Symbol
 
 from cellc.ir import Variable, size_text
 from cellc.schedule import Program
+from cellc.targets.numpy.printer import place_shape
 from cellc.targets.numpy.scope import Names
 
 
@@ -43,8 +44,20 @@ class Surface:
             sizes = ["1"]
         return _tuple([*lead, *sizes])
 
+    def place(self, symbol: Symbol, *lead: str) -> str:
+        """How the code lays a value out inside, `(T, n_h, B)`: a column a sequence."""
+        sizes = [self.size(size) for size in self.variable(symbol).shape]
+        return place_shape(sizes, self.variable(symbol).timed, lead)
+
+    def place_axes(self, symbol: Symbol, *lead: str) -> str:
+        """The same for people, `(T, h, B)`."""
+        sizes = [
+            size_text(each).replace(" * ", "") for each in self.variable(symbol).shape
+        ]
+        return place_shape(sizes, self.variable(symbol).timed, lead)
+
     def shape(self, symbol: Symbol, *lead: str) -> str:
-        """A shape for the code, `(T, B, n_h)`."""
+        """A shape of the surface for the code, `(T, B, n_h)`."""
         sizes = [self.size(size) for size in self.variable(symbol).shape]
         if lead and not sizes:
             sizes = ["1"]

@@ -56,7 +56,7 @@ def _check_rank(name, array, axes):
 
 LENGTHS = '''\
 def _dead_steps(lengths, T, B):
-    """Which steps lie past the end of their sequence, (T, B, 1); None if none do."""
+    """Which steps lie past the end of their sequence, (T, 1, B); None if none do."""
     if lengths is None:
         return None
     lengths = np.asarray(lengths)
@@ -66,7 +66,7 @@ def _dead_steps(lengths, T, B):
         raise TypeError(f"lengths has dtype {lengths.dtype}; it must be of integers")
     if ((lengths < 0) | (lengths > T)).any():
         raise ValueError(f"lengths must lie between 0 and the number of steps, {T}")
-    return np.arange(T)[:, None, None] >= lengths[:, None]
+    return np.arange(T)[:, None, None] >= lengths
 
 
 def _within_lengths(x, lengths):
@@ -80,4 +80,23 @@ def _within_lengths(x, lengths):
     filled = x[steps, np.arange(B)]
     filled[:, lengths == 0] = 0
     return filled
+'''
+
+LAYOUT = '''\
+def _swapped(a):
+    """(T, n, B) from (T, B, n) and back: columns inside, rows outside."""
+    return np.ascontiguousarray(a.transpose(0, 2, 1))
+
+
+def _outputs(a, dead):
+    """An output of every step as the caller has it, (T, B, n)."""
+    return _swapped(a if dead is None else np.where(dead, 0, a))
+
+
+def _cotangent(a, shape, dead, dtype):
+    """The gradient with respect to an output, as columns; None is zero."""
+    if a is None:
+        return np.zeros(shape, dtype)
+    a = _swapped(a)
+    return a if dead is None else np.where(dead, 0, a)
 '''

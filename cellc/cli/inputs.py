@@ -1,0 +1,151 @@
+"""SPEC arguments: a path, the name of a cell of the zoo, or `-` for standard input."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+import click
+
+from cellc.cli.faults import OK, report_fault
+from cellc.diagnostics import CellcError, Diagnostic, Source
+
+if TYPE_CHECKING:
+    from cellc.driver import CompiledCell
+    from cellc.ir import Cell
+
+STDIN = "-"
+STDIN_NAME = "cell"  # what a cell from standard input is called
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+Command = TypeVar("Command", bound=Callable[..., int])
+
+
+@dataclass(frozen=True)
+class Input:
+    """A spec that could be read.  `path` is None for standard input."""
+
+    argument: str
+    name: str
+    source: Source
+    path: Path | None
+
+    @property
+    def shown(self) -> str:
+        """What messages call it: the argument as typed."""
+        return self.argument if self.path else self.source.label
+
+    def analyse(self) -> Cell:
+        """Its typed cell; raises CellcError with everything wrong with it."""
+        from cellc.driver import analyse
+
+        with naming(self.shown):
+            return analyse(self.source, self.name)[1]
+
+    def compile(self, level: int = 2) -> CompiledCell:
+        """It, compiled; raises CellcError with everything wrong with it."""
+        from cellc.driver import compile_source
+
+        with naming(self.shown):
+            return compile_source(self.source, self.name, level)
+
+
+@contextmanager
+def naming(spec: str) -> Iterator[None]:
+    """A fault of cellc itself that happens here says which spec it was about."""
+    try:
+        yield
+    except CellcError:
+        raise
+    except Exception as fault:
+        fault.add_note(f"spec: {spec}")
+        raise
+
+
+def specs_argument(*, required: bool = True) -> Callable[[Command], Command]:
+    """The arguments SPEC..., of which one may be `-`."""
+    return click.argument(
+        "specs",
+        metavar="SPEC..." if required else "[SPEC...]",
+        nargs=-1,
+        required=required,
+        callback=_refuse_second_stdin,
+    )
+
+
+def _refuse_second_stdin(
+    context: click.Context, parameter: click.Parameter, value: tuple[str, ...]
+) -> tuple[str, ...]:
+    if value.count(STDIN) > 1:
+        raise click.BadParameter("- (standard input) can be given only once")
+    return value
+
+
+def read(argument: str) -> Input:
+    """Read a spec; raises CellcError (E0001, E0002, E0004) where that fails."""
+    from cellc.driver import decode, find_spec, read_source, spec_name
+
+    if argument == STDIN:
+        return Input(argument, STDIN_NAME, decode(_standard_input(), "<stdin>"), None)
+    path = find_spec(argument)
+    return Input(argument, spec_name(path), read_source(path), path)
+
+
+def _standard_input() -> bytes:
+    from cellc.driver import MAX_BYTES
+
+    def failed(why: str) -> CellcError:
+        help_line = "pipe a spec in, or name a file"
+        why = f"standard input: {why}"
+        return CellcError((Diagnostic("E0001", why, help=help_line),))
+
+    if sys.stdin is None:
+        raise failed("it is closed")
+    try:
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise failed(error.strerror or "it cannot be read") from None
+
+
+class Tally:
+    """Lets every spec have its turn, prints its errors, keeps the worst exit code."""
+
+    def __init__(self) -> None:
+        self.code = OK
+
+    def attempt(
+        self,
+        act: Callable[Arguments, Result],
+        *given: Arguments.args,
+        **named: Arguments.kwargs,
+    ) -> Result | None:
+        """What `act` returns, or None if it failed, which is then reported.
+
+        A fault of cellc is one too: it keeps no other spec from its turn.
+        """
+        from cellc.cli.messages import report
+
+        try:
+            return act(*given, **named)
+        except CellcError as error:
+            self.failed(report(error))
+        except OSError:
+            raise
+        except Exception as error:
+            self.failed(report_fault(error))
+        return None
+
+    def failed(self, code: int) -> None:
+        self.code = max(self.code, code)
+
+    def read_all(self, arguments: Sequence[str]) -> Iterator[Input]:
+        """Every spec that can be read."""
+        for argument in arguments:
+            spec = self.attempt(read, argument)
+            if spec is not None:
+                yield spec

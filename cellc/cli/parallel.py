@@ -1,0 +1,68 @@
+"""Cells verified in several processes, reported in the order in which they were given.
+
+Processes are spawned, not forked: BLAS has threads, and a fork does not copy them.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+
+import click
+
+from cellc.cli.inputs import Input, naming
+from cellc.testing.verify import Report, verify
+
+
+def verify_input(spec: Input, seed: int) -> Report:
+    """Compile and verify one cell; what a worker process does."""
+    compiled = spec.compile()
+    with naming(spec.shown):
+        return verify(compiled, seed=seed)
+
+
+def verify_each(
+    specs: Sequence[Input], seed: int, jobs: int
+) -> list[Callable[[], Report]]:
+    """Verify cells in `jobs` processes; for each, in order, what gives its report."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(jobs, len(specs)), mp_context=context) as pool:
+        try:
+            with _interrupts_ignored():  # so do the processes that start here
+                futures = [pool.submit(verify_input, each, seed) for each in specs]
+            _wait(futures)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for worker in multiprocessing.active_children():
+                worker.terminate()
+            raise
+    return [future.result for future in futures]
+
+
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """Ctrl-C reaches every process of a terminal; the main one ends the others."""
+    try:
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    except ValueError:  # not in the main thread, where signals do not arrive anyway
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _wait(futures: Sequence[Future[Report]]) -> None:
+    """Until all are done; a terminal gets a line that says how far it is."""
+    terminal = sys.stderr is not None and sys.stderr.isatty()
+    for done, _ in enumerate(as_completed(futures), start=1):
+        if terminal:
+            line = f"\r\x1b[Kverified {done} of {len(futures)}"
+            click.echo(line, err=True, nl=False, color=True)
+    if terminal:
+        click.echo("\r\x1b[K", err=True, nl=False, color=True)

@@ -1,0 +1,84 @@
+"""`cellc verify`: the gradients of cells, proved numerically."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+import click
+
+from cellc.cli.faults import SPEC_ERROR
+from cellc.cli.inputs import Input, Tally, specs_argument
+
+if TYPE_CHECKING:
+    from cellc.testing.verify import Report
+
+
+@click.command("verify")
+@specs_argument(required=False)
+@click.option(
+    "--all", "everything", is_flag=True, help="Every cell of the zoo as well."
+)
+@click.option("--seed", default=0, show_default=True, help="Of the random arguments.")
+@click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(min=1),
+    default=2,
+    show_default=True,
+    help="Processes to verify several cells in.",
+)
+def verify_command(
+    specs: tuple[str, ...], everything: bool, seed: int, jobs: int
+) -> int:
+    """Verify generated gradients by independent numerical routes.
+
+    For one spec: each route and its largest error. For several: a row for each cell, a
+    column for each route. The exit code is 1 if a route fails for any of them.
+    """
+    from cellc.resources import zoo
+
+    known = zoo() if everything else {}
+    wanted = [*specs, *(str(path) for name, path in known.items() if name not in specs)]
+    if not wanted:
+        raise click.UsageError("name a SPEC, or give --all for the zoo")
+    tally = Tally()
+    found = list(tally.read_all(wanted))
+    reports = []
+    for outcome in _outcomes(found, seed, jobs):
+        report = tally.attempt(outcome)
+        if report is not None:
+            reports.append(report)
+    _print(reports, several=len(wanted) > 1)
+    if not all(report.passed for report in reports):
+        tally.failed(SPEC_ERROR)
+    return tally.code
+
+
+def _outcomes(
+    specs: Sequence[Input], seed: int, jobs: int
+) -> Iterable[Callable[[], Report]]:
+    """For each spec, in order, what gives its report or raises CellcError."""
+    from cellc.cli.parallel import verify_each, verify_input
+
+    if len(specs) > 1 and jobs > 1:
+        return verify_each(specs, seed, jobs)
+    return [partial(verify_input, each, seed) for each in specs]
+
+
+def _print(reports: Sequence[Report], several: bool) -> None:
+    from cellc.report.tables import print_table
+    from cellc.report.verification import ROUTES, cells_table, route_rows
+
+    if not reports:
+        return
+    if several:
+        print_table(*cells_table(reports))
+    else:
+        print_table(ROUTES, route_rows(reports[0]), title=reports[0].cell)
+    failed = [report.cell for report in reports if not report.passed]
+    if failed:
+        click.echo(f"\nFAILED: {', '.join(failed)}")
+    elif several:
+        click.echo(f"\n{len(reports)} cells verified")

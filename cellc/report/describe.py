@@ -1,0 +1,120 @@
+"""One cell: each name's role, shape and initial value, and how many numbers it has."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from sympy import Expr, Symbol
+
+from cellc.ir import Cell, Role, size_terms, size_text
+from cellc.report.tables import Column
+
+NAMES = (
+    Column("name"),
+    Column("as written", optional=1),
+    Column("role"),
+    Column("shape"),
+    Column("initially", flexible=True),
+)
+
+
+def name_rows(cell: Cell) -> list[list[str]]:
+    """A row for each name: inputs, states, values, parameters, constants."""
+    values = [
+        each.target
+        for each in cell.equations
+        if cell.variable(each.target).role is Role.VALUE
+    ]
+    ordered = [
+        *cell.inputs,
+        *(each.current for each in cell.states),
+        *values,
+        *cell.parameters,
+        *cell.constants,
+    ]
+    return [_name_row(cell, symbol) for symbol in ordered]
+
+
+def _name_row(cell: Cell, symbol: Symbol) -> list[str]:
+    variable = cell.variable(symbol)
+    role = str(variable.role)
+    if variable.role is Role.VALUE and not variable.timed:
+        role = "value, the same at every t"
+    if symbol in cell.outputs:
+        role += ", output"
+    initially = ""
+    if symbol in cell.initializers:
+        initially = str(cell.initializers[symbol])
+    elif symbol in cell.constants:
+        initially = f"{cell.constants[symbol]:g}"
+    elif variable.role is Role.STATE:
+        initially = "zeros, or as given"
+    return [
+        variable.name,
+        variable.notation,
+        role,
+        shape_text(variable.shape),
+        initially,
+    ]
+
+
+def shape_text(shape: tuple[Expr, ...]) -> str:
+    """A shape as people write it: `h × (h + x)`, `h`, `number`."""
+    if len(shape) == 1:
+        return _size(shape[0])
+    return " × ".join(_factor(size) for size in shape) or "number"
+
+
+def _size(size: Expr) -> str:
+    return size_text(size).replace(" * ", "*")
+
+
+def _factor(size: Expr) -> str:
+    return f"({_size(size)})" if len(size_terms(size)) > 1 else _size(size)
+
+
+def parameter_count(cell: Cell) -> str:
+    """The number of trained numbers as a formula: `4*h*(h + x) + 4*h`.
+
+    Parameters with the same sizes make one term; matrices stand before vectors, else
+    terms stand in the order of the spec.
+    """
+    terms: Counter[tuple[str, ...]] = Counter()
+    for symbol in cell.parameters:
+        number, factors = _product(cell.variable(symbol).shape)
+        terms[factors] += number
+    ordered = sorted(terms.items(), key=lambda term: -len(term[0]))
+    texts = ["*".join(_numbered(number, factors)) for factors, number in ordered]
+    return " + ".join(texts) or "0"
+
+
+def _product(shape: tuple[Expr, ...]) -> tuple[int, tuple[str, ...]]:
+    """The number of components: a number, and factors, names before sums."""
+    number = 1
+    factors = []
+    for size in shape:
+        match size_terms(size):
+            case [("", constant)]:
+                number *= constant
+            case [(name, multiple)]:
+                number *= multiple
+                factors.append((0, name))
+            case _:
+                factors.append((1, _factor(size)))
+    return number, tuple(text for _, text in sorted(factors))
+
+
+def _numbered(number: int, factors: tuple[str, ...]) -> tuple[str, ...]:
+    return factors if number == 1 and factors else (str(number), *factors)
+
+
+def summary(cell: Cell) -> list[str]:
+    """The lines below the names: sizes, outputs, number of parameters."""
+    outputs = ", ".join(each.name for each in cell.outputs)
+    many = len(cell.parameters)
+    arrays = f"{many} array{'s' * (many > 1)}, " if many else ""
+    return [
+        f"sizes       {', '.join(cell.sizes) or 'none'}",
+        f"outputs     {outputs}",
+        f"parameters  {arrays}{parameter_count(cell)} numbers",
+    ]
