@@ -48,7 +48,13 @@ class _Flattener:
         if isinstance(value, Contraction | Elementwise):
             opened = self._opened(value)
             return self.graph.define(self._name(opened), opened, equation=self.index)
-        return value.func(*(self._elementwise(each) for each in value.args))
+        # functions first: what they are applied to may stand beside them once more
+        flat = {
+            each: self._elementwise(each)
+            for each in sorted(value.args, key=lambda arg: not arg.has(Elementwise))
+        }
+        whole = value.func(*(flat[each] for each in value.args))
+        return self.graph.known(whole) or whole
 
     def _argument(self, value: Expr) -> Expr:
         flat = self._elementwise(value)

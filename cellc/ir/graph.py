@@ -84,6 +84,16 @@ class Graph:
         ]
         return min(known, default=0)
 
+    def known(self, value: Expr) -> Symbol | None:
+        """The symbol that has this value already, if any."""
+        return self._values.get((value, is_timed(value, self.variables)))
+
+    def take_statements(self) -> list[Statement]:
+        """Hand over all statements, for a pass that writes them anew."""
+        taken, self.statements = self.statements, []
+        self._values.clear()
+        return taken
+
     def add(self, statement: Statement) -> None:
         variable = self.variables[statement.target]
         self._values.setdefault((statement.value, variable.timed), statement.target)

@@ -195,7 +195,7 @@ class _Fuser:
 
     def fuse(self) -> None:
         graph = self.graph
-        before, graph.statements = graph.statements, []
+        before = graph.take_statements()
         whole = self._fuse_outer()
         self._fuse_inner(whole)
         for statement in before:

@@ -15,8 +15,7 @@ from cellc.passes.order import in_dependency_order, without_unused
 
 def split_concatenations(graph: Graph) -> None:
     """Rewrite the graph's statements in place of the ones it had."""
-    before = graph.statements
-    graph.statements = []
+    before = graph.take_statements()
     concatenations = {
         each.target: each.value for each in before if isinstance(each.value, Concat)
     }

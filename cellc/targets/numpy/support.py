@@ -2,6 +2,49 @@
 
 from __future__ import annotations
 
+NORMAL_CDF = '''\
+# Chebyshev coefficients of log(erfc(z) / t) + z * z on t = 2 / (2 + z), for z >= 0
+_ERFC = (
+    -0.6513268598908547,
+    0.6419697923564902,
+    0.019476473204185836,
+    -0.009561514786808632,
+    -0.0009465953444820369,
+    0.00036683949785276145,
+    4.252332480690777e-05,
+    -2.027857811253424e-05,
+    -1.624290004647027e-06,
+    1.303655835580523e-06,
+    1.562644172206791e-08,
+    -8.523809591492989e-08,
+    6.529054439103681e-09,
+    5.05934349554531e-09,
+    -9.913641564857363e-10,
+    -2.273651223013916e-10,
+    9.646791102901974e-11,
+    2.3940380737931292e-12,
+    -6.886027517156651e-12,
+    8.944879181626201e-13,
+    3.130921486031433e-13,
+    -1.1270823153675993e-13,
+    3.8109745800802463e-16,
+    7.106091885650422e-15,
+    -1.5230238544284935e-15,
+    -9.457777839998267e-17,
+    1.2102495096321212e-16,
+    -2.8166225725750485e-17,
+)
+
+
+def normal_cdf(a):
+    """The distribution function of the normal distribution, to rounding."""
+    z = np.abs(a) * np.sqrt(0.5)
+    t = 2 / (2 + z)
+    series = np.polynomial.chebyshev.chebval(2 * t - 1, _ERFC)
+    tail = 0.5 * t * np.exp(series - z * z)
+    return np.where(a < 0, tail, 1 - tail).astype(a.dtype, copy=False)
+'''
+
 HELPERS: dict[str, str] = {
     "sigmoid": '''\
 def sigmoid(a, out=None):
@@ -11,6 +54,7 @@ def sigmoid(a, out=None):
     out += 0.5
     return out
 ''',
+    "normal_cdf": NORMAL_CDF,
     "elu": '''\
 def elu(a):
     """a above zero, exp(a) - 1 below."""
