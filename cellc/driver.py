@@ -74,7 +74,9 @@ def analyse(source: Source, name: str) -> tuple[Spec, Cell]:
     """Parse and type a spec: everything that can be wrong with it is found here."""
     diagnostics = Diagnostics(source)
     spec = parse(source, diagnostics)
-    return spec, lower(spec, name, diagnostics)
+    return spec, lower(
+        spec, identifier(dict(spec.header).get("name", name)), diagnostics
+    )
 
 
 def compile_source(source: Source, name: str, level: int = 2) -> CompiledCell:
@@ -112,7 +114,7 @@ def compile_cell(text: str, name: str = "cell", level: int = 2) -> CompiledCell:
 
 
 def find_spec(spec: str | Path) -> Path:
-    """The file of a spec: a path, or the name of a cell of the zoo.
+    """The file of a spec: a cell of the zoo by name, a path, or a path less `.cell`.
 
     Raises CellcError if there is no such file and no such cell.
     """
@@ -124,6 +126,9 @@ def find_spec(spec: str | Path) -> Path:
             return known[text]
         if path.exists():
             return path
+        beside = Path(f"{text}.cell")  # the name that generated modules tell
+        if beside.is_file():
+            return beside
     except OSError as error:  # a folder that may not be read, a name too long
         why = f"{text}: {error.strerror}"
         help_line = "check the path and its permissions"
@@ -181,10 +186,13 @@ def decode(data: bytes, label: str) -> Source:
 
 def spec_name(path: Path) -> str:
     """The cell's name: the file's stem as an identifier."""
-    stem = "".join(
-        char if char.isascii() and char.isalnum() else "_" for char in path.stem
-    )
-    return stem if stem and not stem[0].isdigit() else f"cell_{stem}"
+    return identifier(path.stem)
+
+
+def identifier(text: str) -> str:
+    """Any text as a Python identifier in ASCII."""
+    kept = "".join(char if char.isascii() and char.isalnum() else "_" for char in text)
+    return kept[:60] if kept and not kept[0].isdigit() else f"cell_{kept[:60]}"
 
 
 def compile_spec(spec: str | Path, level: int = 2) -> CompiledCell:

@@ -42,6 +42,7 @@ CODES: dict[str, str] = {
     "E0229": "no state",
     "E0230": "circle at one step",
     "E0231": "definition not used",
+    "E0232": "no input",
     "E0301": "fact about no name",
     "E0302": "fact not understood",
     "E0303": "constant without a number",
@@ -57,4 +58,5 @@ CODES: dict[str, str] = {
     "E0407": "concatenation of what is no vector",
     "E0408": "sides of an equation differ in shape",
     "E0409": "size not determined",
+    "E0410": "number in the place of a vector",
 }

@@ -80,6 +80,14 @@ def resolve(spec: Spec, diagnostics: Diagnostics) -> Resolved:
     _assign_roles(resolved, diagnostics)
     diagnostics.raise_if_errors()
     _choose_outputs(resolved, diagnostics)
+    if not resolved.inputs:
+        diagnostics.error(
+            "E0232",
+            "no name with a time index is left undefined, so the cell has no input "
+            "and nothing says how many steps there are",
+            resolved.definitions[-1].span,
+            help="use the input at t in an equation, such as W x_t",
+        )
     resolved.definitions = _ordered(resolved.definitions, diagnostics)
     diagnostics.raise_if_errors()
     _refuse_unused(resolved, diagnostics)
@@ -134,6 +142,14 @@ def _head(statement: Statement, diagnostics: Diagnostics) -> ReadName | None:
             "an equation defines a name at t",
             name.span,
             help="write t on the left side, and t-1 for the values of the step before",
+        )
+        return None
+    if name.identifier == "t":
+        diagnostics.error(
+            "E0214",
+            "`t` stands for the time index and cannot be defined",
+            name.span,
+            help="give it another name",
         )
         return None
     return name

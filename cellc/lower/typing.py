@@ -246,6 +246,7 @@ class Typer:
                 product = left.expression * right.expression
                 return self._sane(product, left.shape or right.shape, term)
             case (2, 1):
+                self._refuse_number(right, term.right)
                 self._meet(left, right, term)
                 node = Contract("ij,j->i", left.expression, right.expression)
                 return Typed(node, (left.shape[0],))
@@ -303,6 +304,17 @@ class Typer:
                 self._because(columns, term.left) + self._because(size, term.right),
             )
 
+    def _refuse_number(self, typed: Typed, term: Term) -> None:
+        """A vector that came out as a plain number, such as 0 · h, has lost its size."""
+        if typed.shape and isinstance(typed.expression, Number):
+            raise self._reject(
+                "E0410",
+                f"`{self._snippet(term)}` is {typed.expression} whatever its names are, "
+                "and a vector is needed here",
+                term.span,
+                "leave this part out",
+            )
+
     def _inner(self, row: Typed, column: Typed, term: Product) -> Typed:
         if len(column.shape) != 1:
             raise self._reject(
@@ -342,6 +354,7 @@ class Typer:
     def _concatenate(self, items: tuple[Term, ...]) -> Typed:
         parts = [self.of(item) for item in items]
         for part, item in zip(parts, items, strict=True):
+            self._refuse_number(part, item)
             if len(part.shape) != 1:
                 raise self._reject(
                     "E0407",

@@ -316,21 +316,13 @@ class _Fuser:
     ) -> None:
         stack, first, _ = outer[run[0].target]
         last = outer[run[-1].target][2]
-        length = last - first
-        inner = (
-            product
-            if whole is not None
-            else self._part(
-                product,
-                Integer(0),
-                length,
-                f"gates_{product.name.removeprefix('pre_')}",
-            )
-        )
-        added = Add(
-            inner,
-            self._part(stack, first, last, f"gates_{stack.name.removeprefix('pre_')}"),
-        )
+        stem = _stem(run[0]) if len(run) == 1 else "gates"
+        inner = product
+        if whole is None:
+            name = f"{stem}_{product.name.removeprefix('pre_')}"
+            inner = self._part(product, Integer(0), last - first, name)
+        name = f"{stem}_{stack.name.removeprefix('pre_')}"
+        added = Add(inner, self._part(stack, first, last, name))
         if len(run) == 1:
             affine = run[0]
             self.graph.add(Statement(affine.target, added, affine.equation))

@@ -35,9 +35,7 @@ def test_folder(tmp_path: Path) -> None:
     assert "folder" in diagnostic.message
 
 
-def test_folder_hides_no_cell(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_folder_hides_no_cell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "lstm").mkdir()
     monkeypatch.chdir(tmp_path)
     assert find_spec("lstm").is_file()

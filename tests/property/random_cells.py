@@ -34,23 +34,141 @@ from random_notation import (
 from cellc.ops import OPERATIONS
 
 # spelled the same way in every style
-_STATES = "h c s C m y".split()
-_VALUES = "z r f i o g u q".split()
-_INPUTS = "x v e".split()
-_MATRICES = "W U V R A W_f W_hh U_z W_1 V_xh P Q_o".split()
-_VECTORS = "b b_f b_1 p p_i w k_2".split()
-_SCALARS = "a d j".split()
+_STATES = ["h", "c", "s", "C", "m", "y"]
+_VALUES = ["z", "r", "f", "i", "o", "g", "u", "q"]
+_INPUTS = ["x", "v", "e"]
+_MATRICES = ["W", "U", "V", "R", "A", "W_f", "W_hh", "U_z", "W_1", "V_xh", "P", "Q_o"]
+_VECTORS = ["b", "b_f", "b_1", "p", "p_i", "w", "k_2"]
+_SCALARS = ["a", "d", "j"]
 # names that a generated module has uses of its own for
 _AWKWARD = {
-    "state": "d_h h_prev n_h out T pre state h_seq tape d_out gates_seq final".split(),
-    "value": "gates pre l I O dead np lambda T B d_pre zeros b h_x tanh_c".split(),
-    "input": "params lengths inputs x_rows state t_0 dtype rng d_x x_product".split(),
-    "matrix": "W_h W_x T B I O pre gates h_seq x_rows d_W_h pre_x d_params".split()
-    + "d_h_next d_h_next_kept grads self init W_h_2 count d_inputs".split(),
-    "vector": "n_h n_x d_h h_prev pre_h zeros b params state np l d_b gates_h".split()
-    + "d_out d_final d_out_h x_t_0 index given size name value len range".split(),
-    "scalar": "T B l I O np n_h t_1 dtype rng lengths dead tape lambda".split(),
-    "size": "T B n l np size rng dtype params name value shape seed".split(),
+    "state": [
+        "d_h",
+        "h_prev",
+        "n_h",
+        "out",
+        "T",
+        "pre",
+        "state",
+        "h_seq",
+        "tape",
+        "d_out",
+        "gates_seq",
+        "final",
+    ],
+    "value": [
+        "gates",
+        "pre",
+        "l",
+        "I",
+        "O",
+        "dead",
+        "np",
+        "lambda",
+        "T",
+        "B",
+        "d_pre",
+        "zeros",
+        "b",
+        "h_x",
+        "tanh_c",
+    ],
+    "input": [
+        "params",
+        "lengths",
+        "inputs",
+        "x_rows",
+        "state",
+        "t_0",
+        "dtype",
+        "rng",
+        "d_x",
+        "x_product",
+    ],
+    "matrix": [
+        "W_h",
+        "W_x",
+        "T",
+        "B",
+        "I",
+        "O",
+        "pre",
+        "gates",
+        "h_seq",
+        "x_rows",
+        "d_W_h",
+        "pre_x",
+        "d_params",
+    ]
+    + [
+        "d_h_next",
+        "d_h_next_kept",
+        "grads",
+        "self",
+        "init",
+        "W_h_2",
+        "count",
+        "d_inputs",
+    ],
+    "vector": [
+        "n_h",
+        "n_x",
+        "d_h",
+        "h_prev",
+        "pre_h",
+        "zeros",
+        "b",
+        "params",
+        "state",
+        "np",
+        "l",
+        "d_b",
+        "gates_h",
+    ]
+    + [
+        "d_out",
+        "d_final",
+        "d_out_h",
+        "x_t_0",
+        "index",
+        "given",
+        "size",
+        "name",
+        "value",
+        "len",
+        "range",
+    ],
+    "scalar": [
+        "T",
+        "B",
+        "l",
+        "I",
+        "O",
+        "np",
+        "n_h",
+        "t_1",
+        "dtype",
+        "rng",
+        "lengths",
+        "dead",
+        "tape",
+        "lambda",
+    ],
+    "size": [
+        "T",
+        "B",
+        "n",
+        "l",
+        "np",
+        "size",
+        "rng",
+        "dtype",
+        "params",
+        "name",
+        "value",
+        "shape",
+        "seed",
+    ],
 }
 _ALIKE = {
     "γ": "\\gamma",
@@ -280,9 +398,9 @@ class _Draft:
         sizes |= {
             key: shape[0] for key, (_, shape) in self.shapes.items() if len(shape) == 1
         }
-        return self._item_sizes.get(id(item)) or sizes[
-            references(item)[0].name.identifier
-        ]
+        return (
+            self._item_sizes.get(id(item)) or sizes[references(item)[0].name.identifier]
+        )
 
     _item_sizes: dict[int, Size] = field(default_factory=dict)
 
@@ -341,9 +459,7 @@ class _Draft:
     def call(self, size: Size, depth: int) -> Node:
         if self.functions and self.chance(0.3):
             name, arity = self.rng.choice(self.functions)
-            return Call(
-                name, tuple(self.expression(size, depth) for _ in range(arity))
-            )
+            return Call(name, tuple(self.expression(size, depth) for _ in range(arity)))
         operation = self.rng.choice(OPERATIONS)
         spelled = operation.name
         if operation.arity == 2:
@@ -457,7 +573,9 @@ class _Author:
             ]
         )
         draft.functions.append((name, arity))
-        draft.facts.append(f"{spelled}{body}" if body[0] == "(" else f"{spelled} {body}")
+        draft.facts.append(
+            f"{spelled}{body}" if body[0] == "(" else f"{spelled} {body}"
+        )
 
     def _leaves(self) -> None:
         """Inputs and states: their names and sizes."""
@@ -571,7 +689,9 @@ class _Author:
         """What does not depend on the recurrence."""
         draft, rng = self.draft, self.rng
         name, own = rng.choice(self.inputs)
-        return Call("sigmoid", (Sum(self._term(Ref(name, 0), own, size), draft.vector(size)),))
+        return Call(
+            "sigmoid", (Sum(self._term(Ref(name, 0), own, size), draft.vector(size)),)
+        )
 
     def _note(self, name: Name, size: Size | None) -> None:
         """Its shape; where its own name is a size of another, it has to be declared."""
@@ -658,7 +778,9 @@ class _Author:
         size = draft.values[target.name.identifier][1]
         _, shape = draft.shapes[ref.name.identifier]
         if len(shape) == 2:
-            operand: Node = self._term(Ref(self.inputs[0][0], 0), self.inputs[0][1], shape[1])
+            operand: Node = self._term(
+                Ref(self.inputs[0][0], 0), self.inputs[0][1], shape[1]
+            )
             own: Size | None = shape[0]
             term: Node = MatVec(ref, operand)
         else:

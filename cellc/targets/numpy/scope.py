@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sympy import Expr, Pow, Symbol
 
 from cellc.ir import Role, Variable, is_timed, operands_of, unique
-from cellc.schedule import Program
+from cellc.schedule import Packed, Program
 from cellc.targets.numpy.lines import Lines
 from cellc.targets.numpy.printer import ATOM, Printer, Text
 
@@ -100,6 +100,12 @@ class Scope:
         """A name for the rows of a sequence; its line is written at the first use."""
         if symbol not in self.row_names:
             printer = self.printer()
+            place = self.names.program.packed.get(symbol)
+            if place is not None and symbol in self.texts:
+                # a part of the rows of the whole that it lives in
+                part = printer.part(*self._bounds(place))
+                self.row_names[symbol] = f"{self._row(place.whole)}[:, {part}]"
+                return self.row_names[symbol]
             name = self.names.rows(symbol)
             (size,) = self.variables[symbol].shape or (1,)
             width = "1" if size == 1 else printer.size(size)
@@ -109,6 +115,12 @@ class Scope:
             self.lines.add(f"{name} = {text}.reshape(T * B, {width})")
             self.row_names[symbol] = name
         return self.row_names[symbol]
+
+    def _bounds(self, place: Packed) -> tuple[Expr | None, Expr | None]:
+        """Where a packed value starts and stops; None at the ends of the whole."""
+        (size,) = self.variables[place.whole].shape
+        start = None if place.start == 0 else place.start
+        return start, None if place.stop == size else place.stop
 
 
 def occurrences(value: Expr, symbol: Symbol) -> int:

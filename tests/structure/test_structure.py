@@ -1,0 +1,338 @@
+"""What stands before the loop over time, in it and after it.
+
+Counted twice: on the scheduled program, and on the generated source by its syntax tree.
+"""
+
+import ast
+from functools import cache
+
+import pytest
+
+from cellc.driver import CompiledCell, compile_cell, compile_spec
+from cellc.ir import Contract, Slice, is_timed
+from cellc.resources import zoo
+from cellc.schedule import Parts, Program
+
+Counts = tuple[int, int, int]  # before the loop, in it, after it
+
+# matrix before vector, vector before matrix, outer product
+PRODUCTS = ("ij,j->i", "i,ij->j", "i,j->ij")
+
+# Matrix products of forward and of backward, each (before, in, after) the loop.
+# Forward at -O2: one for each input before, one for each state that is multiplied and
+# for each product that must wait for another in the loop.  Backward: as many in the
+# loop; after it one weight gradient for each of both, and the input's gradient.
+MATRIX_PRODUCTS: dict[tuple[str, int], tuple[Counts, Counts]] = {
+    ("rnn", 0): ((0, 2, 0), (0, 4, 0)),
+    ("rnn", 2): ((1, 1, 0), (0, 1, 3)),
+    ("lstm", 0): ((0, 4, 0), (0, 8, 0)),
+    ("lstm", 2): ((1, 1, 0), (0, 1, 3)),
+    ("lstm_no_forget", 2): ((1, 1, 0), (0, 1, 3)),
+    ("cifg", 2): ((1, 1, 0), (0, 1, 3)),
+    ("lstm_b", 2): ((1, 1, 0), (0, 1, 3)),
+    ("vanilla_lstm", 2): ((1, 1, 0), (0, 1, 3)),
+    ("peephole_diagonal", 0): ((0, 4, 0), (0, 8, 0)),
+    ("peephole_diagonal", 2): ((1, 1, 0), (0, 1, 3)),
+    # C_{t-1} and h_{t-1} for the gates, then C_t for the output gate
+    ("peephole", 0): ((0, 4, 0), (0, 8, 0)),
+    ("peephole", 2): ((1, 3, 0), (0, 3, 5)),
+    # y_{t-1} and three gates of the step before
+    ("fgr", 0): ((0, 17, 0), (0, 34, 0)),
+    ("fgr", 2): ((1, 4, 0), (0, 4, 6)),
+    # reset before the product: the candidate waits for r_t
+    ("gru", 0): ((0, 3, 0), (0, 6, 0)),
+    ("gru", 2): ((1, 2, 0), (0, 2, 4)),
+    ("gru_cho", 2): ((1, 2, 0), (0, 2, 4)),
+    # reset after it: nothing waits
+    ("gru_reset_after", 0): ((0, 6, 0), (0, 12, 0)),
+    ("gru_reset_after", 2): ((1, 1, 0), (0, 1, 3)),
+    ("mut1", 0): ((0, 4, 0), (0, 8, 0)),
+    ("mut1", 2): ((1, 2, 0), (0, 2, 4)),
+    ("mut2", 2): ((1, 2, 0), (0, 2, 4)),
+    ("mut3", 2): ((1, 3, 0), (0, 3, 5)),
+}
+HEAD = """\
+h_t = tanh(W_x x_t + W_h h_{t-1} + b)
+y_t = W_y h_t + b_y
+
+where
+  y_t ∈ ℝ^y
+  output h_t, y_t
+"""
+
+
+@cache
+def compiled(name: str, level: int) -> CompiledCell:
+    return compile_spec(name, level)
+
+
+# ---------------------------------------------------------------- counting
+
+
+def products_of(parts: Parts) -> Counts:
+    """The matrix products of a program's part, at each place."""
+    before, loop, after = (
+        sum(
+            each.subscripts in PRODUCTS
+            for statement in statements
+            for each in statement.value.atoms(Contract)
+        )
+        for statements in (parts.before, parts.loop, parts.after)
+    )
+    return before, loop, after
+
+
+def places(source: str, function: str) -> tuple[list[ast.stmt], ...]:
+    """The statements of a generated function before, in and after its loop."""
+    tree = ast.parse(source)
+    (body,) = (
+        each.body
+        for each in tree.body
+        if isinstance(each, ast.FunctionDef) and each.name == function
+    )
+    (index,) = (
+        index
+        for index, each in enumerate(body)
+        if isinstance(each, ast.For) and ast.unparse(each.target) == "t"
+    )
+    loop = body[index]
+    assert isinstance(loop, ast.For)
+    return body[:index], loop.body, body[index + 1 :]
+
+
+def written_products(source: str, function: str) -> Counts:
+    """The `@` of a generated function, at each place."""
+    before, loop, after = (
+        sum(
+            isinstance(node, ast.MatMult)
+            for statement in statements
+            for node in ast.walk(statement)
+        )
+        for statements in places(source, function)
+    )
+    return before, loop, after
+
+
+def assigned(statements: list[ast.stmt]) -> set[str]:
+    """The names that statements give a value to."""
+    return {
+        node.id
+        for statement in statements
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+
+
+def targets(statements: tuple) -> set[str]:  # type: ignore[type-arg]
+    return {each.target.name for each in statements}
+
+
+# ---------------------------------------------------------------- every family
+
+
+@pytest.mark.parametrize(("name", "level"), MATRIX_PRODUCTS)
+def test_matrix_products_stand_where_they_should(name: str, level: int) -> None:
+    forward, backward = MATRIX_PRODUCTS[name, level]
+    cell = compiled(name, level)
+    assert products_of(cell.program.forward) == forward
+    assert products_of(cell.program.backward) == backward
+    assert written_products(cell.source_text, "forward") == forward
+    assert written_products(cell.source_text, "backward") == backward
+    assert "einsum" not in cell.source_text
+
+
+@pytest.mark.parametrize("name", zoo())
+def test_backward_has_one_product_a_step_for_each_of_forward(name: str) -> None:
+    program = compiled(name, 2).program
+    forward, backward = products_of(program.forward), products_of(program.backward)
+    assert backward[0] == 0
+    assert backward[1] == forward[1]
+    assert forward[0] == len(program.cell.inputs)
+
+
+@pytest.mark.parametrize("name", zoo())
+def test_nothing_is_summed_over_time_in_the_loop(name: str) -> None:
+    program = compiled(name, 2).program
+    assert not program.summed
+    before, loop, after = places(compiled(name, 2).source_text, "backward")
+    gradients = {str(program.gradients[each]) for each in program.cell.parameters}
+    assert gradients.isdisjoint(assigned(loop) | assigned(before))
+    assert gradients <= assigned(after)
+    sums = [node for each in loop for node in ast.walk(each)]
+    assert not any(isinstance(node, ast.AugAssign) for node in sums)
+
+
+@pytest.mark.parametrize("level", [0, 2])
+@pytest.mark.parametrize("name", zoo())
+def test_the_tape_holds_only_what_backward_reads(name: str, level: int) -> None:
+    tree = ast.parse(compiled(name, level).source_text)
+    definitions = {
+        each.name: each
+        for each in tree.body
+        if isinstance(each, ast.ClassDef | ast.FunctionDef)
+    }
+    fields = [
+        each.target.id
+        for each in definitions["Tape"].body
+        if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name)
+    ]
+    nodes = [*ast.walk(definitions["backward"])]
+    read = [
+        node.attr
+        for node in nodes
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "tape"
+    ]
+    assert read == fields
+    loaded = {
+        node.id
+        for node in nodes
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+    assert set(fields) <= loaded
+
+
+@pytest.mark.parametrize("name", zoo())
+def test_level_0_is_the_textbook(name: str) -> None:
+    """Nothing that varies with time leaves the loop."""
+    program = compiled(name, 0).program
+    for parts in (program.forward, program.backward):
+        outside = (*parts.before, *parts.after)
+        assert not any(program.variables[each.target].timed for each in outside)
+        assert not any(is_timed(each.value, program.variables) for each in outside)
+    assert not program.packed
+    for function in ("forward", "backward"):
+        before, _, after = written_products(compiled(name, 0).source_text, function)
+        assert before == after == 0
+
+
+@pytest.mark.parametrize("name", zoo())
+def test_what_does_not_depend_on_the_recurrence_leaves_the_loop(name: str) -> None:
+    program = compiled(name, 2).program
+    known = {each.previous for each in program.cell.states}
+    current = {each.current for each in program.cell.states}
+    for statement in program.forward.loop:
+        recurs = not known.isdisjoint(statement.value.free_symbols)
+        assert recurs or statement.target in current
+        known.add(statement.target)
+
+
+# ---------------------------------------------------------------- single cells
+
+
+def lstm() -> Program:
+    return compiled("lstm", 2).program
+
+
+def test_lstm_projects_the_input_before_the_loop() -> None:
+    (product,) = (
+        each
+        for each in lstm().forward.before
+        if isinstance(each.value, Contract) and each.value.subscripts in PRODUCTS
+    )
+    assert product.value.operands[1].name == "x"
+    rows, _columns = lstm().variables[product.value.operands[0]].shape
+    assert str(rows) == "4*h"
+
+
+def test_lstm_has_one_product_of_the_state_in_the_loop() -> None:
+    (product,) = (
+        each for each in lstm().forward.loop if isinstance(each.value, Contract)
+    )
+    assert product.value.operands[1].name == "h_prev"
+    calls = [
+        ast.unparse(node.func)
+        for each in places(compiled("lstm", 2).source_text, "forward")[1]
+        for node in ast.walk(each)
+        if isinstance(node, ast.Call)
+    ]
+    # three gates through one sigmoid, the candidate, the squashed cell
+    assert sorted(calls) == ["np.copyto", "np.copyto", "np.tanh", "np.tanh", "sigmoid"]
+
+
+def test_lstm_collects_its_weight_gradients_after_the_loop() -> None:
+    after = {
+        each.target.name: each.value.subscripts
+        for each in lstm().backward.after
+        if isinstance(each.value, Contract)
+    }
+    assert after == {
+        "d_b": "i->i",
+        "d_W_x": "i,j->ij",
+        "d_W_h": "i,j->ij",
+        "d_x": "i,ij->j",
+    }
+    (product,) = (
+        each for each in lstm().backward.loop if isinstance(each.value, Contract)
+    )
+    assert product.value.subscripts == "i,ij->j"
+    assert product.target == lstm().carries[1].leaving
+
+
+def test_lstm_saves_activations_and_nothing_else() -> None:
+    assert [each.name for each in lstm().saved] == ["gates", "C_tilde", "tanh_C"]
+
+
+def test_lstm_writes_its_gradients_in_place() -> None:
+    """No concatenation is left in the backward loop."""
+    before, loop, _ = places(compiled("lstm", 2).source_text, "backward")
+    assert "np.concatenate" not in "\n".join(map(ast.unparse, loop))
+    assert "np.concatenate" in "\n".join(map(ast.unparse, before))  # W_h, once
+
+
+def test_mut1_computes_its_update_gate_before_the_loop() -> None:
+    cell = compiled("mut1", 2)
+    assert "z" in targets(cell.program.forward.before)
+    assert "z" not in targets(cell.program.forward.loop)
+    before, loop, _ = places(cell.source_text, "forward")
+    assert "z" in assigned(before)
+    # in the loop it is read, its function is not called again
+    functions = [
+        ast.unparse(node.func)
+        for each in loop
+        for node in ast.walk(each)
+        if isinstance(node, ast.Call)
+    ]
+    assert functions.count("sigmoid") == 1
+
+
+def test_mut1_squashes_its_input_before_the_loop() -> None:
+    assert "tanh_x" in targets(compiled("mut1", 2).program.forward.before)
+
+
+def test_an_output_head_stands_after_the_loop() -> None:
+    cell = compile_cell(HEAD)
+    program = cell.program
+    assert "y" in targets(program.forward.after)
+    assert products_of(program.forward) == (1, 1, 1)
+    assert written_products(cell.source_text, "forward") == (1, 1, 1)
+    # its gradient meets the recurrence: one product for all steps before the loop
+    before, loop, after = products_of(program.backward)
+    assert (before, loop, after) == (1, 1, 4)
+    assert written_products(cell.source_text, "backward") == (1, 1, 4)
+
+
+def test_an_output_head_stands_in_the_loop_at_level_0() -> None:
+    cell = compile_cell(HEAD, level=0)
+    assert products_of(cell.program.forward) == (0, 3, 0)
+    assert written_products(cell.source_text, "forward") == (0, 3, 0)
+
+
+def test_products_of_one_operand_are_one_product() -> None:
+    program = compiled("gru_reset_after", 2).program
+    (product,) = (
+        each for each in program.forward.loop if isinstance(each.value, Contract)
+    )
+    rows, columns = program.variables[product.value.operands[0]].shape
+    assert (str(rows), str(columns)) == ("3*h", "h")
+    slices = [each for each in program.forward.loop if isinstance(each.value, Slice)]
+    assert any(each.value.operands[0] == product.target for each in slices)
+
+
+def test_a_gate_that_sees_no_state_is_stored_for_all_steps() -> None:
+    program = compile_cell(
+        "z_t = σ(W_z x_t + b_z)\nh_t = z_t ⊙ h_{t-1} + (1 - z_t) ⊙ tanh(U x_t)"
+    ).program
+    assert products_of(program.forward) == (1, 0, 0)
+    assert products_of(program.backward)[1] == 0
