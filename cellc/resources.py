@@ -1,4 +1,4 @@
-"""Where grammars and specs are: inside the wheel, or beside the package in a checkout."""
+"""Where grammars and specs are: inside a wheel, or beside the package."""
 
 from __future__ import annotations
 

@@ -215,7 +215,7 @@ class _Sweep:
                     self._scatter(symbol, cotangent * diff(value, symbol), target)
 
     def _scatter(self, symbol: Symbol, value: Expr, target: Symbol) -> None:
-        """Contribute an elementwise value, summed over what `symbol` does not vary with."""
+        """Contribute a value, summed over the axes that `symbol` does not have."""
         if symbol not in self.wanted or value == 0:
             return
         variable = self.graph.variables[symbol]

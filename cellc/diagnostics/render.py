@@ -1,4 +1,4 @@
-"""Diagnostics as text: the line as typed, a caret range under the token, a help line."""
+"""Diagnostics as text: the line as typed, carets under the token, a help line."""
 
 from __future__ import annotations
 

@@ -123,7 +123,7 @@ def _type_definitions(
                 f"its equation gives ({_shape_text(typed.shape, typer)})",
                 definition.span,
                 labels=(Label(fact.span, fact.why),) if fact else (),
-                help="make the two sides equal in size, or put a matrix before the right",
+                help="make the sides equal in size, or put a matrix before the right",
             )
     return expressions
 
@@ -175,7 +175,7 @@ def _refuse_unnamed(
             )
             diagnostics.error(
                 "E0409",
-                f"a size of `{typed}` is not determined: no input, state or value has it",
+                f"a size of `{typed}` is not determined: nothing else has it",
                 span,
                 help=f"name it in the where block: {typed} ∈ ℝ^{{{example}}}",
             )

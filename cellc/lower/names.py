@@ -82,7 +82,8 @@ def read_name(node: Node, diagnostics: Diagnostics) -> ReadName | None:
         inner = read_name(base, diagnostics)
         if inner is None:
             return None
-        base_text, own = inner.identifier, ()
+        base_text = inner.identifier
+        own: tuple[str, ...] = ()
         lag = inner.lag
     elif isinstance(base, Name):
         spelled = _spelled(base, diagnostics)

@@ -46,7 +46,7 @@ class _Ranks:
             self.changed = True
 
     def of(self, term: Term) -> int | None:
-        """The rank of a term, None where it is not known yet; records what it decides."""
+        """The rank of a term, None while unknown; records what the term decides."""
         match term:
             case Constant():
                 return 0

@@ -249,7 +249,7 @@ def _assign_role(
         other = timed[0].span if timed else definition.left if definition else None
         diagnostics.error(
             "E0224",
-            f"`{snippet(untimed[0].span)}` has no time index here and has one elsewhere",
+            f"`{snippet(untimed[0].span)}` has no time index here, but elsewhere",
             untimed[0].span,
             labels=(Label(other, "with a time index"),) if other else (),
             help="write the time index here too, or give the two different names",

@@ -305,12 +305,12 @@ class Typer:
             )
 
     def _refuse_number(self, typed: Typed, term: Term) -> None:
-        """A vector that came out as a plain number, such as 0 · h, has lost its size."""
+        """A vector that came out as a number, such as 0 · h, has lost its size."""
         if typed.shape and isinstance(typed.expression, Number):
             raise self._reject(
                 "E0410",
-                f"`{self._snippet(term)}` is {typed.expression} whatever its names are, "
-                "and a vector is needed here",
+                f"`{self._snippet(term)}` is {typed.expression} whatever its names "
+                "are, and a vector is needed here",
                 term.span,
                 "leave this part out",
             )

@@ -6,7 +6,7 @@ spec may spell it, its derivative, its printed form, the values it may be tested
 
 A derivative is written in terms of the arguments `a` and of the operation's own value
 `y`, so that the value that forward computed is used again and never recomputed.
-An operation with an `expansion` is notation for others and has no derivative of its own.
+An operation with an `expansion` is notation for others and has no derivative.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ In: a valid graph.  Out: a valid graph that computes the same.  Every sum of pro
 `y = W·h + V·x + b` is taken apart into its inner part (products whose operand depends
 on the recurrence), its outer part (the other products and the biases), and the rest.
 
-    outer:  pre_x = [V_f; V_i; ...]·x + [b_f; b_i; ...]     leaves the loop as one product
-    inner:  [W_f; W_i; ...]·h                               one product a step
+    outer:  pre_x = [V_f; V_i; ...]·x + [b_f; b_i; ...]    one product, outside the loop
+    inner:  [W_f; W_i; ...]·h                              one product a step
 
 Sums whose parts lie side by side in both are added as one, and neighbours under one
 function go through it as one.  The stacks, slices and sums are ordinary statements, so
@@ -15,6 +15,7 @@ that differentiating them gives the fused backward products.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from sympy import Add, Expr, Integer, Symbol
 
@@ -27,7 +28,7 @@ Term = tuple[Symbol, Symbol]  # a matrix and the vector it stands before
 
 @dataclass
 class Affine:
-    """`target = Σ matrix·vector + Σ biases + rest`; `function` is applied to it alone."""
+    """`target = Σ matrix·vector + Σ biases + rest`, and the function of it, if one."""
 
     target: Symbol
     size: Expr
@@ -294,8 +295,7 @@ class _Fuser:
     ) -> bool:
         places = [outer[affine.target] for affine in run]
         return all(
-            one[0] == other[0] and one[2] == other[1]
-            for one, other in zip(places, places[1:], strict=False)
+            one[0] == other[0] and one[2] == other[1] for one, other in pairwise(places)
         )
 
     def _slice(self, of: Symbol, start: Expr, stop: Expr, affine: Affine) -> Symbol:
@@ -400,4 +400,4 @@ class _Fuser:
 
 
 def _stem(affine: Affine) -> str:
-    return affine.target.name.removesuffix("_pre")
+    return str(affine.target.name).removesuffix("_pre")

@@ -178,7 +178,7 @@ class _Chooser:
         return not isinstance(value, Contraction) and not value.has(Elementwise)
 
     def save(self, symbol: Symbol) -> None:
-        """Keep a value; where it is a part of another that is read, it is a view of it."""
+        """Keep a value on the tape."""
         self.saved.add(symbol)
 
     def provide(self, symbol: Symbol) -> None:

@@ -24,8 +24,13 @@ Value = tuple[Array, int]  # (..., *axes) and the number of axes
 Values = dict[Symbol, Value]
 
 
-def _positive(a: Array) -> Array:
+def _positive(a: Array) -> Any:
     return a.real > 0
+
+
+def _choose(test: Any, a: Any, b: Any) -> Array:
+    chosen: Array = np.where(test, a, b)
+    return chosen
 
 
 def _normal_cdf(a: Array) -> Array:
@@ -42,27 +47,27 @@ def _normal_cdf(a: Array) -> Array:
 FUNCTIONS: dict[str, Callable[..., Array]] = {
     "sigmoid": lambda a: 1 / (1 + np.exp(-a)),
     "tanh": np.tanh,
-    "relu": lambda a: np.where(_positive(a), a, 0),
+    "relu": lambda a: _choose(_positive(a), a, 0),
     "softplus": lambda a: np.log(1 + np.exp(a)),
     "exp": np.exp,
     "log": np.log,
     "sqrt": np.sqrt,
-    "abs": lambda a: np.where(_positive(a), a, -a),
+    "abs": lambda a: _choose(_positive(a), a, -a),
     "sin": np.sin,
     "cos": np.cos,
-    "max": lambda a, b: np.where(_positive(a - b), a, b),
-    "min": lambda a, b: np.where(_positive(b - a), a, b),
-    "leaky_relu": lambda a: np.where(_positive(a), a, a / 100),
-    "elu": lambda a: np.where(_positive(a), a, np.exp(a) - 1),
-    "hard_sigmoid": lambda a: np.where(
-        _positive(a + 3), np.where(_positive(3 - a), a / 6 + 0.5, 1), 0
+    "max": lambda a, b: _choose(_positive(a - b), a, b),
+    "min": lambda a, b: _choose(_positive(b - a), a, b),
+    "leaky_relu": lambda a: _choose(_positive(a), a, a / 100),
+    "elu": lambda a: _choose(_positive(a), a, np.exp(a) - 1),
+    "hard_sigmoid": lambda a: _choose(
+        _positive(a + 3), _choose(_positive(3 - a), a / 6 + 0.5, 1), 0
     ),
-    "hard_tanh": lambda a: np.where(
-        _positive(a + 1), np.where(_positive(1 - a), a, 1), -1
+    "hard_tanh": lambda a: _choose(
+        _positive(a + 1), _choose(_positive(1 - a), a, 1), -1
     ),
     "normal_cdf": _normal_cdf,
-    "step": lambda a: np.where(_positive(a), 1.0, 0.0),
-    "sign": lambda a: np.sign(a.real),
+    "step": lambda a: _choose(_positive(a), 1.0, 0.0),
+    "sign": lambda a: _choose(_positive(a), 1.0, _choose(_positive(-a), -1.0, 0.0)),
 }
 
 

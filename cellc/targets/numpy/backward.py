@@ -224,7 +224,7 @@ class _Backward:
             if symbol not in self.wholes:
                 homes[symbol] = text
             scope.texts[symbol] = text
-        uses = {}
+        uses: dict[Symbol, int] = {}
         for carry in program.carries:
             if isinstance(carry.leaving, Symbol):
                 uses[carry.leaving] = uses.get(carry.leaving, 0) + 1
@@ -240,7 +240,7 @@ class _Backward:
         self._carry(scope)
 
     def _bind_at_step(self, scope: Scope) -> None:
-        """Names for what the loop reads of sequences; used once, it is written in place."""
+        """Names for what the loop reads of sequences; what is read once needs none."""
         program, names = self.program, self.names
         loop = program.backward.loop
         at_step: dict[Symbol, str] = {}

@@ -37,10 +37,7 @@ def emit_parameter_check(surface: Surface, lines: Lines) -> None:
             lines.add(f"{surface.names.sizes[name]} = {text}")
         for symbol in cell.parameters:
             name = symbol.name
-            if surface.variable(symbol).shape:
-                shape = surface.shape(symbol)
-            else:
-                shape = "()"
+            shape = surface.shape(symbol) if surface.variable(symbol).shape else "()"
             lines.add(f'_check("params[\'{name}\']", params["{name}"], {shape}, dtype)')
         returned = [surface.names.sizes[name] for name in sizes]
         lines.add(f"return {', '.join([*returned, 'dtype'])}")
@@ -86,7 +83,7 @@ def solved_sizes(
 
 
 def _alone(size: Expr, symbol: Symbol) -> bool:
-    return size == symbol
+    return bool(size == symbol)
 
 
 def _symbols(size: Expr) -> list[Symbol]:
@@ -109,9 +106,9 @@ def emit_argument_check(surface: Surface, lines: Lines, *, step: bool) -> None:
     first = cell.inputs[0]
     for symbol in cell.inputs:
         sizes = [size_text(size) for size in surface.variable(symbol).shape] or ["1"]
-        axes = ", ".join(f'"{each}"' for each in (*lead, *sizes))
+        named = ", ".join(f'"{each}"' for each in (*lead, *sizes))
         lines.add(
-            f'_check_rank("{symbol.name}{suffix}", {symbol.name}{suffix}, ({axes}))'
+            f'_check_rank("{symbol.name}{suffix}", {symbol.name}{suffix}, ({named}))'
         )
     shape = f"{first.name}{suffix}.shape"
     lines.add(f"B = {shape}[0]" if step else f"T, B = {shape}[:2]")
