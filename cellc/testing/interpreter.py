@@ -40,7 +40,8 @@ def _normal_cdf(a: Array) -> Array:
     for n in range(1, 120):
         term = term * (-a * a / 2) * (2 * n - 1) / (n * (2 * n + 1))
         total = total + term
-    return 0.5 + total
+    result: Array = 0.5 + total
+    return result
 
 
 # every elementwise operation as mathematics defines it, for real and complex arguments

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sympy import Symbol
+from dataclasses import dataclass
+
+from sympy import Expr, Symbol
 
 from cellc.targets.numpy.checks import emit_argument_check
 from cellc.targets.numpy.lines import Lines
@@ -84,6 +86,30 @@ def _emit_parameters(surface: Surface, lines: Lines, statements: tuple) -> None:
         lines.add(f'{symbol.name} = params["{symbol.name}"]{tail}')
 
 
+@dataclass(frozen=True)
+class Block:
+    """Sequences of one shape, in one piece of memory: fewer pages to fetch.
+
+    with_states: the block has T + 1 steps, because states start with the initial one.
+    """
+
+    members: tuple[Symbol, ...]
+    with_states: bool
+
+
+def memory_blocks(surface: Surface) -> list[Block]:
+    """The arrays that the loop fills: states, and what is kept for every step."""
+    program = surface.program
+    states = [state.current for state in program.cell.states]
+    grouped: dict[tuple[Expr, ...], list[Symbol]] = {}
+    for symbol in (*states, *_in_order(surface, program.forward_stored)):
+        grouped.setdefault(surface.variable(symbol).shape, []).append(symbol)
+    return [
+        Block(tuple(members), not set(members).isdisjoint(states))
+        for members in grouped.values()
+    ]
+
+
 def emit_input_sequences(surface: Surface, lines: Lines) -> None:
     """Views of the inputs as columns; dropped again where nothing reads them."""
     for symbol in surface.inputs:
@@ -95,8 +121,10 @@ def emit_input_sequences(surface: Surface, lines: Lines) -> None:
 def sequence_texts(surface: Surface) -> dict[Symbol, str]:
     """What values of the loop are called outside it: the arrays of all their steps."""
     program, names = surface.program, surface.names
-    texts = {each: names.sequence(each) for each in program.forward_stored}
-    texts |= {each: names.sequence(each) for each in program.saved}
+    texts = {each: names.sequence(each) for each in program.saved}
+    for block in memory_blocks(surface):
+        part = "[:-1]" if block.with_states else ""
+        texts |= {each: names.sequence(each) + part for each in block.members}
     for state in program.cell.states:
         whole = names.sequence(state.current)
         texts[state.current] = f"{whole}[1:]"
@@ -133,17 +161,17 @@ def _emit_loop(surface: Surface, lines: Lines, helpers: set[str]) -> None:
     lines.comment(
         "The loop over time. A sequence of states starts with the initial one."
     )
+    for block in memory_blocks(surface):
+        steps = "T + 1" if block.with_states else "T"
+        shape = surface.place(block.members[0], steps)
+        axes = surface.place_axes(block.members[0], steps)
+        wholes = [names.sequence(each) for each in block.members]
+        if len(wholes) > 1:
+            shape, axes = f"({len(wholes)}, {shape[1:]}", f"{axes} each"
+        lines.add(f"{', '.join(wholes)} = np.empty({shape}, dtype)", axes)
     for state in cell.states:
-        whole = names.sequence(state.current)
-        shape = surface.place(state.current, "T + 1")
-        axes = surface.place_axes(state.current, "T + 1")
-        given = f"state.{state.name}"
-        lines.add(f"{whole} = np.empty({shape}, dtype)", axes)
+        given, whole = f"state.{state.name}", names.sequence(state.current)
         lines.add(f"{whole}[0] = 0 if {given} is None else {given}.T")
-    for symbol in _in_order(surface, program.forward_stored):
-        shape = surface.place(symbol, "T")
-        axes = surface.place_axes(symbol, "T")
-        lines.add(f"{names.sequence(symbol)} = np.empty({shape}, dtype)", axes)
     lines.add("for t in range(T):")
     with lines.indented():
         scope = Scope(names, lines, helpers, sequence=False)
