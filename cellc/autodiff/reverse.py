@@ -265,7 +265,14 @@ class _Sweep:
             stop = start + shape_of(operand, self.graph.variables)[value.axis]
             if operand in self.wanted:
                 part = Slice(cotangent, value.axis, start, stop)
-                self._contribute(operand, self._part(part, operand, target))
+                varies = self.graph.variables[operand].timed
+                if varies == self.graph.variables[target].timed:
+                    self._contribute(operand, self._part(part, operand, target))
+                else:
+                    piece = self._defined(f"d_{operand.name}_part", part, target)
+                    labels = "ij"[: len(self.graph.variables[operand].shape)]
+                    summed = Contract(f"{labels}->{labels}", piece)
+                    self._contribute(operand, self._part(summed, operand, target))
             start = stop
 
 

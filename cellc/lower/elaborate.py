@@ -383,6 +383,14 @@ class Elaborator:
         if index + 1 == len(factors):
             return self._base_use(name), 1
         argument = factors[index + 1]
+        outer: Node | None = None  # of tanh(x)^2: the power of the value
+        if (
+            isinstance(argument, Scripted)
+            and argument.position == "super"
+            and isinstance(argument.base, Group)
+            and len(argument.items) == 1
+        ):
+            outer, argument = argument.items[0], argument.base
         if isinstance(argument, Group):
             nodes = argument.items
         elif index + 2 < len(factors):
@@ -392,8 +400,9 @@ class Elaborator:
         arguments = tuple(self._term(each) for each in nodes)
         span = node.span | argument.span
         term = self._applied(function, arguments, span)
-        if name.power is not None:
-            term = self._power(term, name.power, span)
+        for power in (name.power, outer):
+            if power is not None:
+                term = self._power(term, power, span)
         return term, 2
 
     def _applied(

@@ -45,6 +45,17 @@ class _Ranks:
             self.known[term.identifier] = RankFact(rank, span, why)
             self.changed = True
 
+    def expect(self, term: Term, rank: int, span: Span, why: str) -> None:
+        """A term must have this rank: so must the names that it is a sum of."""
+        match term:
+            case Reference():
+                self.decide(term, rank, span, why)
+            case Negative(operand=operand) | Transposed(operand=operand):
+                self.expect(operand, rank, span, why)
+            case Sum(left=left, right=right):
+                self.expect(left, rank, span, why)
+                self.expect(right, rank, span, why)
+
     def of(self, term: Term) -> int | None:
         """The rank of a term, None while unknown; records what the term decides."""
         match term:
@@ -88,7 +99,7 @@ class _Ranks:
             assert rank is not None
             unknown = left if first is None else right
             if rank > 0 and self.lenient:
-                self.decide(_bare(unknown), rank, span, why)
+                self.expect(unknown, rank, span, why)
             return rank if rank > 0 else None
         return max(first, second)
 
@@ -159,8 +170,8 @@ def _until_stable(ranks: _Ranks, resolved: Resolved) -> None:
                 )
                 ranks.changed = True
             elif rank is None and identifier in ranks.known and ranks.lenient:
-                ranks.decide(
-                    _bare(definition.term),
+                ranks.expect(
+                    definition.term,
                     ranks.known[identifier].rank,
                     definition.span,
                     "of the left side of this equation",

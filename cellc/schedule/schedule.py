@@ -222,7 +222,7 @@ def _backward_parts(
     carried = dependents(statements, arriving)
     needed = {each.target for each in without_unused(statements, leaving)}
     place: dict[Symbol, str] = {}
-    readers: dict[Symbol, set[str]] = {}
+    readers: dict[Symbol, set[str]] = {symbol: {"loop"} for symbol in leaving}
     for statement in reversed(statements):
         target = statement.target
         timed = variables[target].timed

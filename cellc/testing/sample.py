@@ -55,7 +55,7 @@ def sample(
         own = [measure(each, sizes) for each in shape]
         if lead and not own:
             own = [1]
-        return 0.6 * rng.normal(size=(*lead, *own))
+        return np.asarray(0.6 * rng.normal(size=(*lead, *own)))
 
     shape = {symbol: cell.variable(symbol).shape for symbol in cell.variables}
     ends = [steps, steps - 2, 1, 0][:batch] + [steps] * (batch - 4)

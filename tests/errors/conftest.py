@@ -1,4 +1,4 @@
-"""The switch of the corpus: `pytest tests/errors --update-errors` writes its messages."""
+"""The switch of the corpus: `pytest tests/errors --update-errors` writes it anew."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Hostile text: it compiles or is refused with a diagnostic, quickly, and is never code.
+"""Hostile text: it compiles or is refused with a diagnostic, and is never code.
 
 Where it compiles, every name in the generated module is one that the cell or the
 generator defines, and only functions of the generator's own vocabulary are called.
@@ -9,9 +9,11 @@ from __future__ import annotations
 import ast
 import random
 import re
-import time
+import signal
 import unicodedata
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -43,28 +45,65 @@ PIECES = [
     ],
     *"\0\x07\x0b\x0c\x1c\x85\u2028\u2029\u200f\u202e\u200b\ufeff\u0303é状ßﬁⅧ½𝐖𝟙ªİſ🙂",
 ]
+METHODS = {
+    "reshape",
+    "sum",
+    "copy",
+    "astype",
+    "items",
+    "any",
+    "all",
+    "dot",
+    "transpose",
+}
+MODULES = {"np", "np.linalg", "np.random", "rng"}
+FILES = {
+    "load",
+    "loads",
+    "save",
+    "savez",
+    "fromfile",
+    "memmap",
+    "genfromtxt",
+    "loadtxt",
+}
 BUILTINS_CALLED = {
     *["isinstance", "len", "max", "min", "range", "reversed", "sum", "tuple", "type"],
     *["ValueError", "TypeError", "zip", "enumerate", "float", "int", "abs", "dict"],
 }
 
 
-def outcome(text: str) -> CompiledCell | None:
-    """The compiled cell, or None for a text refused with diagnostics."""
-    start = time.perf_counter()
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Stop what takes longer, so that one slow text does not stop the tests."""
+
+    def stop(*_: object) -> None:
+        raise TimeoutError(f"more than {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        with warnings.catch_warnings():
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def outcome(text: str, seconds: float = SLOWEST) -> CompiledCell | None:
+    """The compiled cell, or None for a text refused with diagnostics."""
+    try:
+        with time_limit(seconds), warnings.catch_warnings():
             warnings.simplefilter("error")
             compiled = compile_cell(text)
-            assert compiled.source_text
+            source_text = compiled.source_text
     except CellcError as error:
-        assert error.diagnostics
-        assert str(error)
-        return None
-    finally:
-        assert time.perf_counter() - start < SLOWEST, "too slow"
-    check_vocabulary(compiled)
-    return compiled
+        said = str(error)
+    else:
+        assert source_text
+        check_vocabulary(compiled)
+        return compiled
+    assert said.startswith("error[E")
+    return None
 
 
 def check_vocabulary(compiled: CompiledCell) -> None:
@@ -89,11 +128,12 @@ def check_vocabulary(compiled: CompiledCell) -> None:
             case ast.Call(func=ast.Name(id=name)):
                 assert name in defined | BUILTINS_CALLED
             case ast.Call(func=ast.Attribute(value=value, attr=attr)):
-                base = ast.unparse(value)
-                # np.tanh, np.linalg.qr, rng.normal, and methods of arrays
-                assert base.isidentifier() or not base.startswith(("'", '"'))
-                assert attr.isascii()
-                assert attr not in ("system", "eval", "exec", "format_map")
+                if isinstance(value, ast.Constant):
+                    assert attr == "join"
+                elif ast.unparse(value) in MODULES:
+                    assert attr not in FILES
+                else:
+                    assert attr in METHODS
 
 
 def mutated(text: str, rng: random.Random) -> str:
@@ -225,9 +265,7 @@ NUMBERS = [
 
 @pytest.mark.parametrize("text", QUICK.values(), ids=QUICK.keys())
 def test_hundred_thousand_brackets(text: str) -> None:
-    start = time.perf_counter()
-    assert outcome(text) is None
-    assert time.perf_counter() - start < 1.0
+    assert outcome(text, seconds=1.0) is None
 
 
 @pytest.mark.parametrize("text", LARGE.values(), ids=LARGE.keys())
@@ -242,7 +280,7 @@ def test_numbers(number: str) -> None:
 
 # ---------------------------------------------------------------- characters
 
-LINES = "\r \x0b \x0c \x1c \x1d \x1e \x85 \u2028 \u2029".split(" ")
+LINES = ["\r", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]
 EVIL = [
     '"""',
     '""" import os """',

@@ -9,8 +9,34 @@ from __future__ import annotations
 from random import Random
 
 from random_expressions import Draft, Size
-from random_names import (AWKWARD, FUNCTION_NAMES, INPUTS, MATRICES, SCALARS, STATES, VALUES, VECTORS, name_of)
-from random_notation import (Call, Flip, Hadamard, Inner, MatVec, Name, Node, Notation, Num, Power, Ref, Scaled, Sum, references, STYLES)
+from random_names import (
+    AWKWARD,
+    FUNCTION_NAMES,
+    INPUTS,
+    MATRICES,
+    SCALARS,
+    STATES,
+    VALUES,
+    VECTORS,
+    name_of,
+)
+from random_notation import (
+    STYLES,
+    Call,
+    Flip,
+    Hadamard,
+    Inner,
+    MatVec,
+    Name,
+    Node,
+    Notation,
+    Num,
+    Power,
+    Ref,
+    Scaled,
+    Sum,
+    references,
+)
 
 _INITS = ("1", "zeros", "ones", "normal(0.1)", "uniform(0.2)", "-0.5")
 

@@ -5,16 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from random import Random
 
-from random_names import (AWKWARD, MATRICES, SCALARS, VECTORS, name_of)
-from random_notation import (Call, Cat, Flip, Hadamard, Inner, MatVec, Name, Neg, Node, Notation, Num, Outer, Over, Power, Ref, Scaled, Sum, references)
+from random_names import AWKWARD, MATRICES, SCALARS, VECTORS, name_of
+from random_notation import (
+    Call,
+    Cat,
+    Flip,
+    Hadamard,
+    Inner,
+    MatVec,
+    Name,
+    Neg,
+    Node,
+    Notation,
+    Num,
+    Outer,
+    Over,
+    Power,
+    Ref,
+    Scaled,
+    Sum,
+    references,
+)
 
 from cellc.ops import OPERATIONS
 
 _EXPONENTS = ("2", "3", "4")
 _ROOTS = ("-1", "-2", "1/2", "-1/2", "3/2", "0.5", "1/3", "-3")
 _BOUNDED = ("sigmoid", "tanh", "sin", "cos", "hard_sigmoid", "hard_tanh", "normal_cdf")
-
-
 
 
 @dataclass(frozen=True)
@@ -318,5 +335,3 @@ class Draft:
             return Hadamard(self.bounded(size, 1), new)
         alike = [each for each in self.timed(size) if each.name != name]
         return self.rng.choice(alike) if alike else Sum(before, new)
-
-

@@ -76,5 +76,3 @@ def name_of(word: str) -> Name:
     if len(head) == 1 and len(label) > 1 and label.isalnum():
         return Name(word, f"{head}_{{{label}}}", f"{head}_{{{label}}}", word)
     return Name(word, word, word, word)
-
-

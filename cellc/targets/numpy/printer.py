@@ -218,10 +218,12 @@ class Printer:
         """A product, as `@` where it is one; columns stand beside each other."""
         timed = [self._timed(each) for each in value.operands]
         operands = value.operands
+        if not any(timed) and [len(each) for each in value.labels] == [2, 2]:
+            return self._matrix_product(value)
         match value.subscripts, timed:
-            case "ij->ji", [False]:
+            case "ij->ji" | "ji->ij", [False]:
                 return f"{self.text(operands[0], ATOM)}.T", ATOM
-            case ("ij,j->i", [False, _]) | ("ij,jk->ik", [False, False]):
+            case "ij,j->i", [False, _]:
                 left, right = (self.text(each, SIGN) for each in operands)
                 return f"{left} @ {right}", PRODUCT
             case "i,ij->j", [_, False]:
@@ -240,6 +242,28 @@ class Printer:
                 left, right = (self.text(each, PRODUCT) for each in operands)
                 return f"{left} * {right}", PRODUCT
         return self._einsum(value, summed=False), ATOM
+
+    def _matrix_product(self, value: Contract) -> Text:
+        """Two matrices of the parameters, each transposed where its labels ask for it."""
+        shared = {*value.labels[0]} & {*value.labels[1]} - {*value.result}
+        if len(value.result) != 2 or len(shared) != 1:
+            return self._einsum(value, summed=False), ATOM
+        (inner,) = shared
+        by_label = dict(zip(value.labels, value.operands, strict=True))
+        first = next(each for each in value.labels if value.result[0] in each)
+        if len(by_label) == 1:
+            return self._einsum(value, summed=False), ATOM
+        second = next(each for each in value.labels if each != first)
+        left, right = by_label[first], by_label[second]
+        left_text = (
+            self.text(left, SIGN) if first[1] == inner else f"{self.text(left, ATOM)}.T"
+        )
+        right_text = (
+            self.text(right, SIGN)
+            if second[0] == inner
+            else f"{self.text(right, ATOM)}.T"
+        )
+        return f"{left_text} @ {right_text}", PRODUCT
 
     def summed(self, value: Contract) -> Text:
         """A contraction over time and batch too: the gradient of a parameter."""
