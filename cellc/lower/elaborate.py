@@ -6,13 +6,18 @@ an application, `W (a)` a product, `h(t-1)` a name with its time.
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, field
 
 from sympy import Rational
 
 from cellc.diagnostics import Diagnostics, Span
-from cellc.lower.names import ReadName, read_name, time_lag
+from cellc.lower.ambiguity import (
+    application_readings,
+    denominator_readings,
+    unknown_function_help,
+)
+from cellc.lower.names import ReadName, is_name, is_round, read_name, time_lag
+from cellc.lower.numbers import parse_number, read_number
 from cellc.lower.terms import (
     Apply,
     Concatenate,
@@ -27,7 +32,7 @@ from cellc.lower.terms import (
     Transposed,
     children,
 )
-from cellc.ops import Operation, spelled, spellings
+from cellc.ops import Operation, spelled
 from cellc.syntax.nodes import (
     Accent,
     Binary,
@@ -134,15 +139,15 @@ class Elaborator:
         return term
 
     def _number(self, text: str, span: Span) -> Rational:
-        mantissa, _, exponent = text.lower().partition("e")
-        if len(mantissa) > 40 or (exponent and abs(int(exponent[:6])) > 300):
+        value = parse_number(text)
+        if value is None:
             raise self._reject(
                 "E0212",
                 "this number does not fit a floating-point number",
                 span,
                 "write at most 40 digits and an exponent between -300 and 300",
             )
-        return Rational(text)
+        return value
 
     def _named(self, node: Node) -> Term:
         name = read_name(node, self.diagnostics)
@@ -187,7 +192,7 @@ class Elaborator:
         )
 
     def _scripted(self, node: Scripted) -> Term:
-        if _is_name(node):
+        if is_name(node):
             return self._named(node)
         base = self._term(node.base)
         if node.position != "super" or len(node.items) != 1:
@@ -203,7 +208,7 @@ class Elaborator:
         return self._power(base, item, node.span)
 
     def _power(self, base: Term, exponent: Node, span: Span) -> Term:
-        value = self._exponent(exponent)
+        value = read_number(exponent, self.numbers)
         if value is None or abs(value) > MAX_EXPONENT or value.q > MAX_EXPONENT:
             raise self._reject(
                 "E0204",
@@ -214,23 +219,6 @@ class Elaborator:
         if isinstance(base, Constant) and base.value == 0 and value <= 0:
             raise self._reject("E0212", "0 has no such power", span, "remove it")
         return self._weighed(Power(base, value, span))
-
-    def _exponent(self, node: Node) -> Rational | None:
-        match node:
-            case Number(text=text) if len(text) < 12 and "e" not in text.lower():
-                return Rational(text)
-            case Negation(operand=operand):
-                inner = self._exponent(operand)
-                return None if inner is None else -inner
-            case Binary(operator="/", left=left, right=right):
-                top, bottom = self._exponent(left), self._exponent(right)
-                return top / bottom if top is not None and bottom else None
-            case Group(items=(inner,)):
-                return self._exponent(inner)
-            case Name():
-                name = read_name(node, self.diagnostics)
-                return self.numbers.get(name.identifier) if name else None
-        return None
 
     def _group(self, node: Group) -> Term:
         if len(node.items) == 1:
@@ -286,13 +274,11 @@ class Elaborator:
             raise self._two_readings(left.factors[-2], left.factors[-1], node.right)
 
     def _two_readings(self, function: Node, first: Node, rest: Node) -> Rejected:
-        source = self.diagnostics.source
-        f, a, b = (source.snippet(each.span) for each in (function, first, rest))
         return self._reject(
             "E0208",
             "where the argument of this function ends can be read in two ways",
             function.span | rest.span,
-            f"write {f}({a} {b}) or {f}({a}) {b}",
+            application_readings(self.diagnostics.source, function, first, rest),
         )
 
     def _refuse_wide_denominator(self, node: Binary) -> None:
@@ -303,15 +289,11 @@ class Elaborator:
             return
         if node.operator_span.start < node.left.span.start:
             return  # \frac{a}{b c} says where it ends
-        source = self.diagnostics.source
-        top, bottom = source.snippet(node.left.span), source.snippet(node.right.span)
-        head = source.snippet(node.right.factors[0].span)
-        tail = bottom[len(head) :].strip()
         raise self._reject(
             "E0208",
             "where the denominator ends can be read in two ways",
             node.span,
-            f"write {top}/({bottom}) or ({top}/{head}) {tail}",
+            denominator_readings(self.diagnostics.source, node.left, node.right),
         )
 
     # ------------------------------------------------------------ side by side
@@ -334,11 +316,11 @@ class Elaborator:
     def _factor(self, factors: list[Node], index: int) -> tuple[Term, int]:
         """The term of the factor at `index`, and how many factors it took."""
         node = factors[index]
-        name = read_name(node, self.diagnostics) if _is_name(node) else None
+        name = read_name(node, self.diagnostics) if is_name(node) else None
         if name is None:
             return self._term(node), 1
         following = factors[index + 1] if index + 1 < len(factors) else None
-        if following is not None and _is_round(following):
+        if following is not None and is_round(following):
             lag = time_lag(following)
             if lag is not None and name.lag is None:
                 span = node.span | following.span
@@ -349,7 +331,7 @@ class Elaborator:
         function = self.function_of(name)
         if function is not None and not self._is_bound(name):
             return self._application(function, name, factors, index)
-        if following is not None and _is_round(following):
+        if following is not None and is_round(following):
             self._refuse_unknown_function(name, node)
         return self._use(name, node), 1
 
@@ -366,14 +348,11 @@ class Elaborator:
         ):
             return
         typed = self.diagnostics.source.snippet(node.span)
-        close = difflib.get_close_matches(name.identifier, spellings(), n=1, cutoff=0.7)
-        hint = f"did you mean `{close[0]}`? " if close else ""
         raise self._reject(
             "E0209",
             f"`{typed}` is applied to an argument but is no known function",
             node.span,
-            f"{hint}define it in the where block, `{typed} = tanh`; for a product "
-            f"write {typed} ⊙ (...)",
+            unknown_function_help(typed, name.identifier),
         )
 
     def _application(
@@ -437,13 +416,3 @@ class Elaborator:
         finally:
             self._depth -= 1
             self._bound.pop()
-
-
-def _is_round(node: Node) -> bool:
-    return isinstance(node, Group) and node.bracket == "("
-
-
-def _is_name(node: Node) -> bool:
-    while isinstance(node, Scripted | Accent):
-        node = node.base
-    return isinstance(node, Name)

@@ -10,6 +10,7 @@ from cellc.diagnostics import Diagnostics, Label, Span
 from cellc.ir import Initializer, size_symbol
 from cellc.lower.elaborate import Function, Lambda
 from cellc.lower.names import ReadName, read_name
+from cellc.lower.numbers import read_number
 from cellc.ops import spelled
 from cellc.syntax.nodes import (
     Binary,
@@ -18,7 +19,6 @@ from cellc.syntax.nodes import (
     Init,
     Juxtaposition,
     Name,
-    Negation,
     Node,
     Number,
     Output,
@@ -163,7 +163,7 @@ def _plain_fact(fact: Statement, facts: Facts, diagnostics: Diagnostics) -> None
     name = _plain_name(fact.sides[0], diagnostics)
     if name is None:
         return
-    value = _number(fact.sides[1])
+    value = read_number(fact.sides[1])
     if value is None:
         typed = diagnostics.source.snippet(fact.sides[0].span)
         diagnostics.error(
@@ -179,22 +179,6 @@ def _plain_fact(fact: Statement, facts: Facts, diagnostics: Diagnostics) -> None
         return
     facts.numbers[name.identifier] = value
     facts.places[name.identifier] = name.span
-
-
-def _number(node: Node | None) -> Rational | None:
-    match node:
-        case Number(text=text) if len(text) <= 40 and "e" not in text.lower():
-            return Rational(text)
-        case Number(text=text) if len(text) <= 40:
-            mantissa, _, exponent = text.lower().partition("e")
-            return Rational(text) if abs(int(exponent)) <= 300 and mantissa else None
-        case Negation(operand=operand):
-            inner = _number(operand)
-            return None if inner is None else -inner
-        case Binary(operator="/", left=left, right=right):
-            top, bottom = _number(left), _number(right)
-            return top / bottom if top is not None and bottom else None
-    return None
 
 
 def _declaration(fact: Declaration, facts: Facts, diagnostics: Diagnostics) -> None:
@@ -222,7 +206,7 @@ def _declaration(fact: Declaration, facts: Facts, diagnostics: Diagnostics) -> N
 def _constant(
     identifier: str, fact: Declaration, facts: Facts, diagnostics: Diagnostics
 ) -> None:
-    value = _number(fact.value)
+    value = read_number(fact.value)
     assert fact.value is not None
     if value is None or fact.dimensions:
         diagnostics.error(

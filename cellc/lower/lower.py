@@ -19,7 +19,8 @@ from cellc.ir import (
     unique,
 )
 from cellc.lower.ranks import RankFact, infer_ranks
-from cellc.lower.resolve import Resolved, resolve
+from cellc.lower.resolve import resolve
+from cellc.lower.resolved import Resolved
 from cellc.lower.terms import references
 from cellc.lower.typing import Shape, Typed, Typer, Untyped
 from cellc.lower.unify import Sizes

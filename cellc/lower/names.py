@@ -193,3 +193,15 @@ class _ScriptReader:
             help="a label is letters or digits, such as W_f or W_{hh}",
         )
         return []
+
+
+def is_round(node: Node) -> bool:
+    """Whether a node is a list in round brackets."""
+    return isinstance(node, Group) and node.bracket == "("
+
+
+def is_name(node: Node) -> bool:
+    """Whether a node is a name, whatever its accents and scripts."""
+    while isinstance(node, Scripted | Accent):
+        node = node.base
+    return isinstance(node, Name)

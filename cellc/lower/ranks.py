@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from cellc.diagnostics import Diagnostics, Span
-from cellc.lower.resolve import Resolved
+from cellc.lower.resolved import Resolved
 from cellc.lower.terms import (
     Apply,
     Concatenate,

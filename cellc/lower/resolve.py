@@ -6,47 +6,14 @@ which each name at t is defined before it is used.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from cellc.diagnostics import Diagnostics, Label, Span
 from cellc.lower.elaborate import Elaborator
-from cellc.lower.facts import Facts, gather_facts
+from cellc.lower.facts import gather_facts
 from cellc.lower.names import ReadName, read_name, time_lag
-from cellc.lower.terms import Reference, Term, references
+from cellc.lower.order import ordered, refuse_unused
+from cellc.lower.resolved import Definition, Resolved
+from cellc.lower.terms import Reference, references
 from cellc.syntax.nodes import Group, Juxtaposition, Node, Spec, Statement
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """One equation: the name on its left side and the term on its right side."""
-
-    identifier: str
-    timed: bool
-    term: Term
-    left: Span
-    span: Span
-
-
-@dataclass
-class Resolved:
-    """Names with roles, and equations in order of computation.
-
-    Identifiers stand in the order of their first use in the text.
-    """
-
-    facts: Facts
-    definitions: list[Definition]
-    inputs: list[str] = field(default_factory=list)
-    states: list[str] = field(default_factory=list)
-    parameters: list[str] = field(default_factory=list)
-    constants: list[str] = field(default_factory=list)
-    outputs: list[str] = field(default_factory=list)
-    first_use: dict[str, Span] = field(default_factory=dict)
-    first_lag: dict[str, Span] = field(default_factory=dict)  # of a state, at t-1
-    matrix_like: set[str] = field(default_factory=set)
-
-    def definition(self, identifier: str) -> Definition:
-        return next(d for d in self.definitions if d.identifier == identifier)
 
 
 def resolve(spec: Spec, diagnostics: Diagnostics) -> Resolved:
@@ -88,9 +55,9 @@ def resolve(spec: Spec, diagnostics: Diagnostics) -> Resolved:
             resolved.definitions[-1].span,
             help="use the input at t in an equation, such as W x_t",
         )
-    resolved.definitions = _ordered(resolved.definitions, diagnostics)
+    resolved.definitions = ordered(resolved.definitions, diagnostics)
     diagnostics.raise_if_errors()
-    _refuse_unused(resolved, diagnostics)
+    refuse_unused(resolved, diagnostics)
     diagnostics.raise_if_errors()
     return resolved
 
@@ -332,98 +299,3 @@ def _choose_outputs(resolved: Resolved, diagnostics: Diagnostics) -> None:
         )
         return
     resolved.outputs = [resolved.states[-1]]
-
-
-# ---------------------------------------------------------------- order and use
-
-
-def _ordered(
-    definitions: list[Definition], diagnostics: Diagnostics
-) -> list[Definition]:
-    """Definitions in an order of computation, as near to the text's as possible."""
-    by_name = {each.identifier: each for each in definitions}
-    ordered: list[Definition] = []
-    done: set[str] = set()
-    path: list[str] = []
-
-    def visit(definition: Definition, use: Span | None) -> bool:
-        if definition.identifier in done:
-            return True
-        if definition.identifier in path:
-            circle = path[path.index(definition.identifier) :]
-            _report_cycle([by_name[each] for each in circle], use, diagnostics)
-            return False
-        path.append(definition.identifier)
-        for reference in references(definition.term):
-            other = by_name.get(reference.identifier)
-            if (
-                other is not None
-                and reference.lag != 1
-                and not visit(other, reference.span)
-            ):
-                return False
-        path.pop()
-        done.add(definition.identifier)
-        ordered.append(definition)
-        return True
-
-    if len(definitions) > 400:
-        diagnostics.error(
-            "E0106",
-            f"the spec has {len(definitions)} equations; the limit is 400",
-            definitions[400].span,
-            help="split it into several cells",
-        )
-        return definitions
-    # without time first: they are computed once, before the sequence
-    for definition in sorted(definitions, key=lambda each: each.timed):
-        if not visit(definition, None):
-            break
-    return ordered
-
-
-def _report_cycle(
-    circle: list[Definition], use: Span | None, diagnostics: Diagnostics
-) -> None:
-    first = circle[0]
-    snippet = diagnostics.source.snippet
-    if len(circle) == 1:
-        message = (
-            f"`{snippet(first.left)}` is defined by its own value at the same step"
-        )
-    else:
-        chain = " → ".join(snippet(each.left) for each in [*circle, first])
-        message = f"these definitions go in a circle at one step: {chain}"
-    labels = tuple(Label(each.left, "part of the circle") for each in circle)
-    diagnostics.error(
-        "E0230",
-        message,
-        use or first.left,
-        labels=labels[:3],
-        help="one of them must be the value of the step before: write t-1",
-    )
-
-
-def _refuse_unused(resolved: Resolved, diagnostics: Diagnostics) -> None:
-    used = {
-        reference.identifier
-        for definition in resolved.definitions
-        for reference in references(definition.term)
-        if reference.identifier != definition.identifier
-    }
-    for definition in resolved.definitions:
-        identifier = definition.identifier
-        if identifier not in used and identifier not in resolved.outputs:
-            typed = diagnostics.source.snippet(definition.left)
-            diagnostics.error(
-                "E0231",
-                f"nothing uses `{typed}`",
-                definition.left,
-                help=f"remove the equation, or make it an output: where output "
-                f"{', '.join(_typed_outputs(resolved, diagnostics))}, {typed}",
-            )
-
-
-def _typed_outputs(resolved: Resolved, diagnostics: Diagnostics) -> list[str]:
-    lefts = {each.identifier: each.left for each in resolved.definitions}
-    return [diagnostics.source.snippet(lefts[each]) for each in resolved.outputs]

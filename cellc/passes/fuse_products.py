@@ -14,154 +14,24 @@ that differentiating them gives the fused backward products.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from sympy import Add, Expr, Integer, Symbol
 
 from cellc.ir import Concat, Contract, Graph, Slice, Statement, Zeros
-from cellc.ops import Elementwise
-from cellc.passes.order import dependents, in_dependency_order, without_unused
-
-Term = tuple[Symbol, Symbol]  # a matrix and the vector it stands before
-
-
-@dataclass
-class Affine:
-    """`target = Σ matrix·vector + Σ biases + rest`, and the function of it, if one."""
-
-    target: Symbol
-    size: Expr
-    place: int
-    equation: int | None
-    inner: list[Term] = field(default_factory=list)
-    outer: list[Term] = field(default_factory=list)
-    biases: list[Symbol] = field(default_factory=list)
-    rest: list[Expr] = field(default_factory=list)
-    outer_rest: list[Expr] = field(default_factory=list)
-    function: type[Elementwise] | None = None
-    result: Symbol | None = None
-
-    @property
-    def operands(self) -> tuple[Symbol, ...]:
-        return tuple(vector for _, vector in self.inner)
-
-    @property
-    def outer_operands(self) -> tuple[Symbol, ...]:
-        return tuple(vector for _, vector in self.outer)
-
-    @property
-    def is_plain(self) -> bool:
-        """One inner product, an outer part, and nothing else."""
-        others = self.rest or self.outer_rest
-        return len(self.inner) == 1 and bool(self.outer) and not others
+from cellc.passes.affine import Affine, find_affines
+from cellc.passes.order import in_dependency_order, without_unused
 
 
 def fuse_products(graph: Graph) -> None:
     """Rewrite the graph's statements in place of the ones it had."""
-    affines = _affines(graph)
+    affines = find_affines(graph)
     if not affines:
         return
     _Fuser(graph, affines).fuse()
     ordered = in_dependency_order(graph.statements)
     wanted = {state.current for state in graph.cell.states} | {*graph.cell.outputs}
     graph.statements = without_unused(ordered, wanted)
-
-
-# ---------------------------------------------------------------- taking apart
-
-
-def _affines(graph: Graph) -> list[Affine]:
-    """Every sum with a product of a fixed matrix in it, taken apart."""
-    values = {each.target: each.value for each in graph.statements}
-    uses: dict[Symbol, list[Statement]] = {}
-    for statement in graph.statements:
-        for symbol in statement.value.free_symbols:
-            uses.setdefault(symbol, []).append(statement)
-    previous = {state.previous for state in graph.cell.states}
-    recurrent = dependents(graph.statements, previous)
-    absorbed: set[Symbol] = set()
-    found: list[Affine] = []
-    for place, statement in reversed([*enumerate(graph.statements)]):
-        variable = graph.variables[statement.target]
-        if (
-            statement.target in absorbed
-            or not variable.timed
-            or len(variable.shape) != 1
-        ):
-            continue
-        terms = _flat_terms(statement.target, values, uses, absorbed)
-        affine = Affine(statement.target, variable.shape[0], place, statement.equation)
-        for term in terms:
-            _sort_in(term, affine, values, uses, recurrent, absorbed, graph)
-        if affine.inner or affine.outer:
-            _note_function(affine, uses)
-            found.append(affine)
-    return found[::-1]
-
-
-def _flat_terms(
-    target: Symbol,
-    values: dict[Symbol, Expr],
-    uses: dict[Symbol, list[Statement]],
-    absorbed: set[Symbol],
-) -> list[Expr]:
-    """The terms of a sum, sums that only it uses written out."""
-    if isinstance(values[target], Contract):
-        return [target]
-    terms: list[Expr] = []
-    for term in Add.make_args(values[target]):
-        if isinstance(values.get(term), Add) and len(uses[term]) == 1:
-            absorbed.add(term)
-            terms += _flat_terms(term, values, uses, absorbed)
-        else:
-            terms.append(term)
-    return terms
-
-
-def _sort_in(
-    term: Expr,
-    affine: Affine,
-    values: dict[Symbol, Expr],
-    uses: dict[Symbol, list[Statement]],
-    recurrent: set[Symbol],
-    absorbed: set[Symbol],
-    graph: Graph,
-) -> None:
-    value = values.get(term)
-    own = term == affine.target or len(uses.get(term, ())) == 1
-    if isinstance(value, Contract) and own and _is_fixed_product(value, graph):
-        matrix, vector = value.operands
-        side = affine.inner if vector in recurrent else affine.outer
-        side.append((matrix, vector))
-        absorbed.add(term)
-    elif (
-        isinstance(term, Symbol)
-        and not graph.variables[term].timed
-        and graph.variables[term].shape == (affine.size,)
-    ):
-        affine.biases.append(term)
-    elif recurrent.isdisjoint(term.free_symbols):
-        affine.outer_rest.append(term)
-    else:
-        affine.rest.append(term)
-
-
-def _is_fixed_product(value: Contract, graph: Graph) -> bool:
-    return (
-        value.subscripts == "ij,j->i"
-        and not graph.variables[value.operands[0]].timed
-        and graph.variables[value.operands[1]].timed
-    )
-
-
-def _note_function(affine: Affine, uses: dict[Symbol, list[Statement]]) -> None:
-    readers = uses.get(affine.target, [])
-    if len(readers) == 1:
-        value = readers[0].value
-        if isinstance(value, Elementwise) and value.args == (affine.target,):
-            affine.function = type(value)
-            affine.result = readers[0].target
 
 
 # ---------------------------------------------------------------- putting together
@@ -215,7 +85,7 @@ class _Fuser:
         places: dict[Symbol, tuple[Symbol, Expr, Expr]] = {}
         for operands, members in groups.items():
             bias = self._stacked_bias(members)
-            stem = _stem(members[0]) if len(members) == 1 else "pre"
+            stem = members[0].stem if len(members) == 1 else "pre"
             name = "_".join([stem, *(vector.name for vector in operands)])
             alone = len(operands) == 1 and not bias
             products = [
@@ -259,7 +129,7 @@ class _Fuser:
                 blocks.append(member.biases[0])
             else:
                 total = Add(*member.biases)
-                blocks.append(self.graph.define(f"b_{_stem(member)}", total))
+                blocks.append(self.graph.define(f"b_{member.stem}", total))
         return [self._stack("b", blocks)]
 
     def _fuse_inner(self, outer: dict[Symbol, tuple[Symbol, Expr, Expr]]) -> None:
@@ -299,7 +169,7 @@ class _Fuser:
         )
 
     def _slice(self, of: Symbol, start: Expr, stop: Expr, affine: Affine) -> Symbol:
-        name = f"{_stem(affine)}_{of.name.removeprefix('pre_')}"
+        name = f"{affine.stem}_{of.name.removeprefix('pre_')}"
         return self.graph.define(name, Slice(of, 0, start, stop))
 
     def _part(self, of: Symbol, start: Expr, stop: Expr, name: str) -> Symbol:
@@ -316,7 +186,7 @@ class _Fuser:
     ) -> None:
         stack, first, _ = outer[run[0].target]
         last = outer[run[-1].target][2]
-        stem = _stem(run[0]) if len(run) == 1 else "gates"
+        stem = run[0].stem if len(run) == 1 else "gates"
         inner = product
         if whole is None:
             name = f"{stem}_{product.name.removeprefix('pre_')}"
@@ -371,13 +241,13 @@ class _Fuser:
         terms = self.terms[affine.target]
         if affine.target in outer:
             stack, start, stop = outer[affine.target]
-            name = f"{_stem(affine)}_{stack.name.removeprefix('pre_')}"
+            name = f"{affine.stem}_{stack.name.removeprefix('pre_')}"
             outside = [self._part(stack, start, stop, name), *affine.outer_rest]
         else:
             outside = [*affine.biases, *affine.outer_rest]
         if terms and len(outside) > 1:
             # one sum for what does not recur, so that it leaves the loop
-            outside = [self.graph.define(f"{_stem(affine)}_outside", Add(*outside))]
+            outside = [self.graph.define(f"{affine.stem}_outside", Add(*outside))]
         terms += outside
         value = Add(*terms, *affine.rest)
         if isinstance(value, Symbol):
@@ -397,7 +267,3 @@ class _Fuser:
                     del self.graph.statements[index]
                 return statement.value
         return symbol
-
-
-def _stem(affine: Affine) -> str:
-    return str(affine.target.name).removesuffix("_pre")

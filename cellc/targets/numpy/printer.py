@@ -244,7 +244,7 @@ class Printer:
         return self._einsum(value, summed=False), ATOM
 
     def _matrix_product(self, value: Contract) -> Text:
-        """Two matrices of the parameters, each transposed where its labels ask for it."""
+        """Two matrices of the parameters, transposed where their labels ask for it."""
         shared = {*value.labels[0]} & {*value.labels[1]} - {*value.result}
         if len(value.result) != 2 or len(shared) != 1:
             return self._einsum(value, summed=False), ATOM
@@ -283,6 +283,13 @@ class Printer:
                 return f"{text}.sum(axis=1, keepdims=True)", ATOM
             case "->" | "i->", [True]:
                 return f"{self.text(first, ATOM)}.sum()", ATOM
+            case ",i->i", [True, True]:
+                factors = " * ".join(
+                    self.text(each, PRODUCT) for each in value.operands
+                )
+                if self.sequence:
+                    return f"({factors}).sum(axis=(0, 2))[:, None]", ATOM
+                return f"({factors}).sum(axis=1, keepdims=True)", ATOM
         return self._einsum(value, summed=True), ATOM
 
     def _einsum(self, value: Contract, *, summed: bool) -> str:

@@ -1,0 +1,45 @@
+"""Numbers of a spec, read exactly and within the range of floating point."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sympy import Rational
+
+from cellc.diagnostics import Diagnostics, Source
+from cellc.lower.names import read_name
+from cellc.syntax.nodes import Binary, Group, Name, Negation, Node, Number
+
+MAX_DIGITS = 40
+MAX_DECIMAL_EXPONENT = 300
+
+
+def parse_number(text: str) -> Rational | None:
+    """The number that a literal spells, exactly; None if it is out of range."""
+    mantissa, _, exponent = text.lower().partition("e")
+    if len(mantissa) > MAX_DIGITS or len(exponent) > 6:
+        return None
+    if exponent and abs(int(exponent)) > MAX_DECIMAL_EXPONENT:
+        return None
+    return Rational(text)
+
+
+def read_number(
+    node: Node | None, named: Mapping[str, Rational] | None = None
+) -> Rational | None:
+    """The value of a number, a negative one, a quotient of numbers, or a named one."""
+    match node:
+        case Number(text=text):
+            return parse_number(text)
+        case Negation(operand=operand):
+            inner = read_number(operand, named)
+            return None if inner is None else -inner
+        case Binary(operator="/", left=left, right=right):
+            top, bottom = read_number(left, named), read_number(right, named)
+            return top / bottom if top is not None and bottom else None
+        case Group(items=(inner_node,)):
+            return read_number(inner_node, named)
+        case Name() if named:
+            name = read_name(node, Diagnostics(Source("")))
+            return named.get(name.identifier) if name else None
+    return None

@@ -1,0 +1,99 @@
+"""Definitions in an order of computation, and the ones that nothing uses."""
+
+from __future__ import annotations
+
+from cellc.diagnostics import Diagnostics, Label, Span
+from cellc.lower.resolved import Definition, Resolved
+from cellc.lower.terms import references
+
+
+def ordered(
+    definitions: list[Definition], diagnostics: Diagnostics
+) -> list[Definition]:
+    """Definitions in an order of computation, as near to the text's as possible."""
+    by_name = {each.identifier: each for each in definitions}
+    result: list[Definition] = []
+    done: set[str] = set()
+    path: list[str] = []
+
+    def visit(definition: Definition, use: Span | None) -> bool:
+        if definition.identifier in done:
+            return True
+        if definition.identifier in path:
+            circle = path[path.index(definition.identifier) :]
+            _report_cycle([by_name[each] for each in circle], use, diagnostics)
+            return False
+        path.append(definition.identifier)
+        for reference in references(definition.term):
+            other = by_name.get(reference.identifier)
+            if (
+                other is not None
+                and reference.lag != 1
+                and not visit(other, reference.span)
+            ):
+                return False
+        path.pop()
+        done.add(definition.identifier)
+        result.append(definition)
+        return True
+
+    if len(definitions) > 400:
+        diagnostics.error(
+            "E0106",
+            f"the spec has {len(definitions)} equations; the limit is 400",
+            definitions[400].span,
+            help="split it into several cells",
+        )
+        return definitions
+    # without time first: they are computed once, before the sequence
+    for definition in sorted(definitions, key=lambda each: each.timed):
+        if not visit(definition, None):
+            break
+    return result
+
+
+def _report_cycle(
+    circle: list[Definition], use: Span | None, diagnostics: Diagnostics
+) -> None:
+    first = circle[0]
+    snippet = diagnostics.source.snippet
+    if len(circle) == 1:
+        message = (
+            f"`{snippet(first.left)}` is defined by its own value at the same step"
+        )
+    else:
+        chain = " → ".join(snippet(each.left) for each in [*circle, first])
+        message = f"these definitions go in a circle at one step: {chain}"
+    labels = tuple(Label(each.left, "part of the circle") for each in circle)
+    diagnostics.error(
+        "E0230",
+        message,
+        use or first.left,
+        labels=labels[:3],
+        help="one of them must be the value of the step before: write t-1",
+    )
+
+
+def refuse_unused(resolved: Resolved, diagnostics: Diagnostics) -> None:
+    used = {
+        reference.identifier
+        for definition in resolved.definitions
+        for reference in references(definition.term)
+        if reference.identifier != definition.identifier
+    }
+    for definition in resolved.definitions:
+        identifier = definition.identifier
+        if identifier not in used and identifier not in resolved.outputs:
+            typed = diagnostics.source.snippet(definition.left)
+            diagnostics.error(
+                "E0231",
+                f"nothing uses `{typed}`",
+                definition.left,
+                help=f"remove the equation, or make it an output: where output "
+                f"{', '.join(_typed_outputs(resolved, diagnostics))}, {typed}",
+            )
+
+
+def _typed_outputs(resolved: Resolved, diagnostics: Diagnostics) -> list[str]:
+    lefts = {each.identifier: each.left for each in resolved.definitions}
+    return [diagnostics.source.snippet(lefts[each]) for each in resolved.outputs]

@@ -1,0 +1,42 @@
+"""What resolve hands on: named equations and the role of every name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cellc.diagnostics import Span
+from cellc.lower.facts import Facts
+from cellc.lower.terms import Term
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One equation: the name on its left side and the term on its right side."""
+
+    identifier: str
+    timed: bool
+    term: Term
+    left: Span
+    span: Span
+
+
+@dataclass
+class Resolved:
+    """Names with roles, and equations in order of computation.
+
+    Identifiers stand in the order of their first use in the text.
+    """
+
+    facts: Facts
+    definitions: list[Definition]
+    inputs: list[str] = field(default_factory=list)
+    states: list[str] = field(default_factory=list)
+    parameters: list[str] = field(default_factory=list)
+    constants: list[str] = field(default_factory=list)
+    outputs: list[str] = field(default_factory=list)
+    first_use: dict[str, Span] = field(default_factory=dict)
+    first_lag: dict[str, Span] = field(default_factory=dict)  # of a state, at t-1
+    matrix_like: set[str] = field(default_factory=set)
+
+    def definition(self, identifier: str) -> Definition:
+        return next(d for d in self.definitions if d.identifier == identifier)
