@@ -16,6 +16,7 @@ from cellc.lower.ambiguity import (
     denominator_readings,
     unknown_function_help,
 )
+from cellc.lower.functions import Function, arity
 from cellc.lower.names import ReadName, is_name, is_round, read_name, time_lag
 from cellc.lower.numbers import parse_number, read_number
 from cellc.lower.terms import (
@@ -48,17 +49,6 @@ from cellc.syntax.nodes import (
 
 MAX_WEIGHT = 5_000  # nodes of one equation, with functions written out
 MAX_EXPONENT = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Lambda:
-    """A function that the spec defines, `φ(a) = a·σ(a)`."""
-
-    parameters: tuple[str, ...]
-    body: Node
-
-
-Function = Operation | Lambda
 
 
 class Rejected(Exception):
@@ -387,11 +377,7 @@ class Elaborator:
     def _applied(
         self, function: Function, arguments: tuple[Term, ...], span: Span
     ) -> Term:
-        wanted = (
-            function.arity
-            if isinstance(function, Operation)
-            else len(function.parameters)
-        )
+        wanted = arity(function)
         if len(arguments) != wanted:
             raise self._reject(
                 "E0210",

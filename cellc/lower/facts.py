@@ -8,7 +8,7 @@ from sympy import Expr, Integer, Rational
 
 from cellc.diagnostics import Diagnostics, Label, Span
 from cellc.ir import Initializer, size_symbol
-from cellc.lower.elaborate import Function, Lambda
+from cellc.lower.functions import Function, Lambda
 from cellc.lower.names import ReadName, read_name
 from cellc.lower.numbers import read_number
 from cellc.ops import spelled
