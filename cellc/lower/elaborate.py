@@ -86,8 +86,6 @@ class Elaborator:
             return None
         return spelled(name.identifier)
 
-    # ------------------------------------------------------------ one node
-
     def _term(self, node: Node) -> Term:
         match node:
             case Number(text=text):
@@ -156,9 +154,8 @@ class Elaborator:
     def _base_use(self, name: ReadName) -> Term:
         identifier = name.identifier
         if name.lag is None:
-            for bindings in self._bound[-1:]:
-                if identifier in bindings:
-                    return bindings[identifier]
+            if self._is_bound(name):
+                return self._bound[-1][identifier]
             if identifier in self.numbers:
                 value = self.numbers[identifier]
                 return self._weighed(Constant(value, name.span))
@@ -222,8 +219,6 @@ class Elaborator:
             node.span,
             "write [a, b] for a concatenation",
         )
-
-    # ------------------------------------------------------------ operators
 
     def _binary(self, node: Binary) -> Term:
         if node.operator in ("·", "@"):

@@ -15,11 +15,10 @@ import argparse
 import time
 from collections.abc import Sequence
 from types import ModuleType
+from typing import Any
 
 import numpy as np
-from training import Adam, Arrays, Progress, clip_by_norm
-
-import cellc
+from training import Adam, Arrays, Progress, clip_by_norm, load_cell, positive
 
 BATCH = 32
 TEST_SEQUENCES = 1000
@@ -48,28 +47,36 @@ class Learner:
 
     def __init__(self, spec: str, hidden: int, rate: float, seed: int) -> None:
         rng = np.random.default_rng(seed)
-        self.cell: ModuleType = cellc.load(spec)
+        self.cell: ModuleType = load_cell(spec)
         self.cell_params: Arrays = self.cell.init(x=2, h=hidden, rng=rng)
         w = rng.normal(0, hidden**-0.5, hidden).astype(np.float32)
         self.unit: Arrays = {"unit.w": w, "unit.b": np.zeros(1, np.float32)}
         self.adam = Adam(self.cell_params | self.unit)
         self.rate = rate
 
+    def answers(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray, Any]:
+        """The answers (count,), the last h they are read from, and the tape."""
+        _, final, tape = self.cell.forward(self.cell_params, x)
+        return final.h @ self.unit["unit.w"] + self.unit["unit.b"], final.h, tape
+
+    def cell_gradients(self, tape: Any, d_answer: np.ndarray) -> Any:
+        """The cell's part of the gradient.
+
+        The answer depends on the last state alone, so the gradient comes in there.
+        """
+        d_final = self.cell.State(h=np.outer(d_answer, self.unit["unit.w"]))
+        return self.cell.backward(self.cell_params, tape, self.cell.Outputs(), d_final)
+
     def loss_and_gradients(
         self, x: np.ndarray, target: np.ndarray
     ) -> tuple[float, Arrays]:
         """The mean squared error of the answers, and its gradients."""
-        _, final, tape = self.cell.forward(self.cell_params, x)
-        error = final.h @ self.unit["unit.w"] + self.unit["unit.b"] - target
+        answer, h, tape = self.answers(x)
+        error = answer - target
         d_answer = 2 * error / len(error)
-        # The answer depends on the last state alone, so the gradient comes in there.
-        d_final = self.cell.State(h=np.outer(d_answer, self.unit["unit.w"]))
-        grads = self.cell.backward(self.cell_params, tape, self.cell.Outputs(), d_final)
-        unit_grads = {
-            "unit.w": d_answer @ final.h,
-            "unit.b": d_answer.sum(keepdims=True),
-        }
-        return float(np.mean(error * error)), grads.params | unit_grads
+        unit_grads = {"unit.w": d_answer @ h, "unit.b": d_answer.sum(keepdims=True)}
+        grads = self.cell_gradients(tape, d_answer).params | unit_grads
+        return float(np.mean(error * error)), grads
 
     def learn(self, x: np.ndarray, target: np.ndarray) -> None:
         """One step of Adam."""
@@ -78,9 +85,19 @@ class Learner:
 
     def error(self, x: np.ndarray, target: np.ndarray) -> float:
         """The mean squared error of the answers."""
-        _, final, _ = self.cell.forward(self.cell_params, x)
-        answer = final.h @ self.unit["unit.w"] + self.unit["unit.b"]
-        return float(np.mean((answer - target) ** 2))
+        return float(np.mean((self.answers(x)[0] - target) ** 2))
+
+    def slopes(self, x: np.ndarray) -> tuple[float, float, float]:
+        """How much the answer changes with a value of the sequence, on average.
+
+        With the value under the first marker, with that under the second (both are 1
+        for the true sum), and with any other (0; here the mean of absolute values).
+        """
+        answer, _, tape = self.answers(x)
+        d_value = self.cell_gradients(tape, np.ones_like(answer)).inputs.x[..., 0]
+        marked, half = x[..., 1] == 1, len(x) // 2
+        first, second = d_value[:half][marked[:half]], d_value[half:][marked[half:]]
+        return first.mean(), second.mean(), np.abs(d_value[~marked]).mean()
 
 
 def race(args: argparse.Namespace, seed: int) -> dict[str, list[float]]:
@@ -110,7 +127,12 @@ def race(args: argparse.Namespace, seed: int) -> dict[str, list[float]]:
             row = "".join(f"{values[-1]:10.4f}" for values in errors.values())
             print(f"{step:5}{row}", flush=True)
     times = "".join(f"{value:9.1f}s" for value in seconds.values())
-    print(f" time{times}\n", flush=True)
+    print(f" time{times}")
+    print("slope of the answer: first marked, second marked, other values")
+    for spec, learner in learners.items():
+        first, second, other = learner.slopes(test[0])
+        print(f"{spec:>5}{first:10.1e}{second:10.1e}{other:10.1e}")
+    print(flush=True)
     return errors
 
 
@@ -121,16 +143,21 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
         "--specs", nargs="+", default=["lstm", "rnn"], help="cells to train"
     )
     parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2])
-    parser.add_argument("--length", type=int, default=100, help="pairs in a sequence")
     parser.add_argument(
-        "--steps", type=int, default=2000, help="updates of the parameters"
+        "--length", type=positive, default=100, help="pairs in a sequence"
     )
-    parser.add_argument("--hidden", type=int, default=64, help="the size of h")
+    parser.add_argument(
+        "--steps", type=positive, default=2000, help="updates of the parameters"
+    )
+    parser.add_argument("--hidden", type=positive, default=64, help="the size of h")
     parser.add_argument("--rate", type=float, default=1e-2, help="Adam's step size")
     parser.add_argument(
-        "--report-every", type=int, default=250, help="steps between rows"
+        "--report-every", type=positive, default=250, help="steps between rows"
     )
-    return parser.parse_args(argv)
+    args = parser.parse_args(argv)
+    if args.length < 2:
+        parser.error("argument --length: a sequence has two markers")
+    return args
 
 
 def main(argv: Sequence[str] | None = None) -> None:

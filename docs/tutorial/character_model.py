@@ -2,9 +2,9 @@
 
     python docs/tutorial/character_model.py
 
-The cell comes from `cellc.load`. What stands around it is here in plain NumPy: the
-text, a softmax layer, the loss and the loop. Adam and the progress bar are in
-training.py. `docs/tutorial.md` walks through it.
+The cell comes from cellc. What stands around it is here in plain NumPy: the text, a
+softmax layer, the loss and the loop. Adam and the progress bar are in training.py.
+`docs/tutorial.md` walks through it.
 """
 
 from __future__ import annotations
@@ -18,14 +18,11 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
-from training import Adam, Arrays, Progress, clip_by_norm
+from training import Adam, Arrays, Progress, clip_by_norm, load_cell, positive
 
-import cellc
-
-BATCH = 32  # streams of text that are read side by side
-WINDOW = 64  # steps between two updates; the gradient reaches no further back
 RATE = 1e-2  # Adam's step size at the start; it falls in a straight line to zero
 CLIP = 1.0  # the largest norm of a gradient
+REPORT_EVERY = 100
 SAMPLE_LENGTH = 600
 TEMPERATURE = 0.7  # below 1 the sample keeps to the likelier characters
 
@@ -113,12 +110,7 @@ def make_model(
     spec: str, characters: int, hidden: int, rng: np.random.Generator
 ) -> Model:
     """A cell with one input x and an output h, and its softmax layer, both fresh."""
-    cell = cellc.load(spec)
-    outputs = {name: fact["shape"] for name, fact in cell.CELL["outputs"].items()}
-    if set(cell.CELL["sizes"]) != {"x", "h"} or outputs != {"h": ["h"]}:
-        raise SystemExit(
-            f"{spec}: the cell must have the sizes x and h and one output, h"
-        )
+    cell = load_cell(spec)
     W = rng.normal(0, 0.1, (characters, hidden)).astype(np.float32)
     softmax_params = {"W": W, "b": np.zeros(characters, np.float32)}
     return Model(cell, cell.init(x=characters, h=hidden, rng=rng), softmax_params)
@@ -152,10 +144,10 @@ def loss_and_gradients(
     return float(loss), grads.params | softmax_grads, final
 
 
-def held_out_bits(model: Model, indices: np.ndarray) -> float:
+def held_out_bits(model: Model, indices: np.ndarray, batch: int, window: int) -> float:
     """Bits per character on a text; the state is carried from window to window."""
     bits, state = [], None
-    for characters, following in windows(indices, BATCH, WINDOW):
+    for characters, following in windows(indices, batch, window):
         out, state, _ = model.cell.forward(
             model.cell_params, model.one_hot(characters), state
         )
@@ -184,42 +176,34 @@ def sample(
 # -------------------------------------------------------------------- training
 
 
-def train(model: Model, corpus: Corpus, steps: int, report_every: int = 100) -> float:
-    """Truncated backpropagation through time; prints a table, returns held-out bits."""
+def train(model: Model, corpus: Corpus, steps: int, batch: int, window: int) -> None:
+    """Truncated backpropagation through time; prints a table of the loss."""
     adam = Adam(model.params)
     progress = Progress(steps)
-    state, batches = None, iter(())
+    state, unread = None, iter(())
     losses: list[float] = []
     started = time.perf_counter()
     print(" step  characters read  seconds  bits/char training  bits/char held out")
     for step in range(1, steps + 1):
-        window = next(batches, None)
-        if window is None:  # the text is read through: begin again, with a fresh state
-            state, batches = None, windows(corpus.training, BATCH, WINDOW)
-            window = next(batches)
+        part = next(unread, None)
+        if part is None:  # the text is read through: begin again, with a fresh state
+            state, unread = None, windows(corpus.training, batch, window)
+            part = next(unread)
         # The state goes on to the next window, its gradient does not.
-        loss, grads, state = loss_and_gradients(model, *window, state)
+        loss, grads, state = loss_and_gradients(model, *part, state)
         adam.update(clip_by_norm(grads, CLIP), RATE * (1 - (step - 1) / steps))
         losses.append(loss)
         progress.update(step, f"{loss:.2f} bits/char")
-        if step % report_every == 0 or step == steps:
-            held_out = held_out_bits(model, corpus.held_out)
+        if step % REPORT_EVERY == 0 or step == steps:
+            held_out = held_out_bits(model, corpus.held_out, batch, window)
             seconds = time.perf_counter() - started
             progress.clear()
             print(
-                f"{step:5}  {step * BATCH * WINDOW:15,}  {seconds:7.1f}"
+                f"{step:5}  {step * batch * window:15,}  {seconds:7.1f}"
                 f"  {np.mean(losses):18.3f}  {held_out:18.3f}",
                 flush=True,
             )
             losses.clear()
-    return held_out
-
-
-def positive(text: str) -> int:
-    """A whole number of at least 1, from the command line."""
-    if (number := int(text)) < 1:
-        raise argparse.ArgumentTypeError(f"{number} is less than 1")
-    return number
 
 
 def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -227,16 +211,13 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description="Train a character model on Python's help."
     )
-    parser.add_argument(
-        "--spec", default="lstm", help="a cell of the zoo or a spec file"
-    )
-    parser.add_argument(
-        "--steps", type=positive, default=1000, help="updates of the parameters"
-    )
-    parser.add_argument("--hidden", type=positive, default=192, help="the size of h")
-    parser.add_argument(
-        "--seed", type=int, default=0, help="of the start and the sample"
-    )
+    add = parser.add_argument
+    add("--spec", default="lstm", help="a cell of the zoo or a spec file")
+    add("--hidden", type=positive, default=192, help="the size of h")
+    add("--steps", type=positive, default=1000, help="updates of the parameters")
+    add("--batch", type=positive, default=32, help="places that are read side by side")
+    add("--window", type=positive, default=64, help="characters between two updates")
+    add("--seed", type=int, default=0, help="of the initial weights and the sample")
     return parser.parse_args(argv)
 
 
@@ -245,16 +226,15 @@ def main(argv: Sequence[str] | None = None) -> None:
     args = arguments(argv)
     rng = np.random.default_rng(args.seed)
     corpus = make_corpus(documentation())
-    try:
-        model = make_model(args.spec, len(corpus.alphabet), args.hidden, rng)
-    except cellc.CellcError as error:
-        raise SystemExit(str(error)) from None
+    if args.batch * args.window >= len(corpus.held_out):
+        raise SystemExit("the text held out is too short for this --batch and --window")
+    model = make_model(args.spec, len(corpus.alphabet), args.hidden, rng)
     size = sum(param.size for param in model.params.values())
     print(f"{args.spec}, h = {args.hidden}: {size:,} parameters")
     print(f"{len(corpus.training):,} characters to learn from, ", end="")
     print(f"{len(corpus.held_out):,} held out, {len(corpus.alphabet)} different ones")
     print(f"frequencies alone: {frequency_bits(corpus):.3f} bits/char held out\n")
-    train(model, corpus, args.steps)
+    train(model, corpus, args.steps, args.batch, args.window)
     print("\n" + sample(model, corpus.alphabet, SAMPLE_LENGTH, rng))
 
 

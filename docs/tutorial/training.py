@@ -1,14 +1,38 @@
-"""What both scripts of the tutorial share: Adam, clipping and a progress bar."""
+"""What both scripts of the tutorial share: a cell, Adam, clipping, a progress bar."""
 
 from __future__ import annotations
 
+import argparse
 import sys
 import time
+from types import ModuleType
 from typing import TextIO
 
 import numpy as np
 
+import cellc
+
 Arrays = dict[str, np.ndarray]
+
+
+def positive(text: str) -> int:
+    """A whole number of at least 1, from the command line."""
+    if (number := int(text)) < 1:
+        raise argparse.ArgumentTypeError(f"{number} is less than 1")
+    return number
+
+
+def load_cell(spec: str) -> ModuleType:
+    """The module of a cell that the scripts can use; ends the program for others."""
+    try:
+        cell = cellc.load(spec)
+    except cellc.CellcError as error:
+        raise SystemExit(str(error)) from None
+    outputs = {name: fact["shape"] for name, fact in cell.CELL["outputs"].items()}
+    if sorted(cell.CELL["sizes"]) != ["h", "x"] or outputs != {"h": ["h"]}:
+        message = "the cell must have the sizes x and h and one output, h"
+        raise SystemExit(f"{spec}: {message}")
+    return cell
 
 
 class Adam:

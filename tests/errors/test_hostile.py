@@ -356,7 +356,7 @@ NAMES = [
     *["params", "state", "lengths", "tape", "out", "final", "rng", "dtype", "dead"],
     *["State", "Outputs", "Inputs", "Gradients", "CELL", "NamedTuple", "Tape"],
     *["d_out", "d_final", "n_h", "h_seq", "h_prev", "x_rows", "pre_x", "d_h_next"],
-    *["forward", "backward", "step", "init", "glorot", "count", "index", "fields"],
+    *["forward", "backward", "glorot", "count", "index", "fields"],
     *["match", "case", "type", "cls", "isinstance", "ValueError", "range", "reversed"],
     *["d_params", "d_inputs", "name", "described", "pre", "d_pre", "h_next", "x_seq"],
 ]

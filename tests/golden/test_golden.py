@@ -129,7 +129,7 @@ def test_golden_file_steps_as_it_runs(name: str, level: int) -> None:
     module = golden(name, level)
     params, x = arguments(module, np.float64)
     out, final, _ = module.forward(params, x)
-    state = None
+    state = module.State()
     for t, x_t in enumerate(x):
         out_t, state = module.step(params, state, x_t)
         for whole, one in zip(out, out_t, strict=True):

@@ -161,15 +161,15 @@ class _Author:
             value = Sum(Num("1"), Power(scalar, "2"))
             name = draft.parameter("scalar", SCALARS, ())
             draft.scalars.append(name)
-            draft.scalars.append(name)
         else:
             draft.must.add(matrix.name.identifier)
-            value = {
+            matrices: dict[str, Node] = {
                 "skew": Sum(matrix, Flip(matrix), "-"),
                 "square": MatVec(matrix, draft.matrix(size, size)),
                 "scaled": Scaled(Num("0.5"), matrix),
                 "squash": Call("tanh", (matrix,)),
-            }[kind]
+            }
+            value = matrices[kind]
             draft.must |= {each.name.identifier for each in references(value)}
             name = draft.parameter("matrix", MATRICES, (size, size))
         draft.define(Ref(name), value)
@@ -244,7 +244,8 @@ class _Author:
         if rng.random() > 0.35:
             return
         size = rng.choice(draft.sizes)
-        value = Sum(draft.product(size, rng.choice([0, 1])), draft.vector(size))
+        product = draft.product(size, rng.choice([0, 1]))
+        value: Node = Sum(product, draft.vector(size))
         if rng.random() < 0.3:
             value = draft.expression(size, 2)
         if rng.random() < 0.2 and draft.timed(size):

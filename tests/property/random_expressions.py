@@ -44,6 +44,13 @@ class Size:
         return Size(f"{self.text}+{other.text}")
 
 
+def terms(node: Node) -> list[Node]:
+    """The terms of a sum."""
+    if isinstance(node, Sum):
+        return [*terms(node.left), *terms(node.right)]
+    return [node]
+
+
 @dataclass
 class Draft:
     """A spec in the making.
@@ -176,6 +183,12 @@ class Draft:
             matrix = self.matrix(size, total)
             if not all(isinstance(each, Ref) for each in items):
                 self.must.add(matrix.name.identifier)
+                self.must |= {
+                    use.name.identifier
+                    for each in items
+                    for use in references(each)
+                    if use.lag is None
+                }
             return MatVec(matrix, Cat(tuple(items)))
         operand = self.expression(inner, depth - 1) if depth > 0 else None
         if operand is None:
@@ -247,9 +260,10 @@ class Draft:
         if kind < 0.22:
             node = self.expression(size, below)
             for _ in range(self.rng.choice([1, 1, 2, 3])):
-                sign = self.rng.choice("++-")
-                node = Sum(node, self.expression(size, self.rng.choice([0, below])))
-                node = Sum(node.left, node.right, sign)
+                term = self.expression(size, self.rng.choice([0, below]))
+                # what cancels leaves no value of its size
+                cancels = any(each == term for each in terms(node))
+                node = Sum(node, term, "+" if cancels else self.rng.choice("++-"))
             return node
         if kind < 0.32:
             return Sum(self.product(size, below), self.vector(size))

@@ -12,7 +12,7 @@ from random import Random
 SUM, PRODUCT, MATRIX, CHAIN, FACTOR = range(5)
 STYLES = ("latex", "unicode", "ascii")
 
-_FUNCTIONS = {
+_FUNCTIONS: dict[str, dict[str, tuple[str, ...]]] = {
     "latex": {
         "sigmoid": ("\\sigma", "\\mathrm{sigm}", "\\operatorname{sigmoid}"),
         "relu": ("\\mathrm{ReLU}", "\\text{relu}"),

@@ -209,11 +209,10 @@ def forward(params, x, state=None, *, lengths=None):
     n_x_2 = pre_x[:, 2 * n_h :]  # (T, h, B)
 
     # The loop over time. A sequence of states starts with the initial one.
-    h_seq = np.empty((T + 1, n_h, B), dtype)  # (T + 1, h, B)
-    h_seq[0] = 0 if state.h is None else state.h.T
+    # (T + 1, h, B) each
+    h_seq, h_by_W_hn_seq, n_seq = np.empty((3, T + 1, n_h, B), dtype)
     gates_seq = np.empty((T, 2 * n_h, B), dtype)  # (T, 2h, B)
-    h_by_W_hn_seq = np.empty((T, n_h, B), dtype)  # (T, h, B)
-    n_seq = np.empty((T, n_h, B), dtype)  # (T, h, B)
+    h_seq[0] = 0 if state.h is None else state.h.T
     for t in range(T):
         h_prev = h_seq[t]
         pre_h = W_h @ h_prev
@@ -396,7 +395,7 @@ def step(params, state, x_t):
 
 def _check(name, array, shape, dtype):
     """Refuse an argument that is no array of this shape and dtype."""
-    if not isinstance(array, np.ndarray):
+    if not isinstance(array, (np.ndarray, np.generic)):
         kind = type(array).__name__
         raise TypeError(f"{name} is a {kind}; it must be an array of shape {shape}")
     if array.shape != shape:
@@ -408,7 +407,7 @@ def _check(name, array, shape, dtype):
 def _check_rank(name, array, axes):
     """Refuse an argument that is no floating-point array with these axes."""
     expected = f"({', '.join(axes)})"
-    if not isinstance(array, np.ndarray):
+    if not isinstance(array, (np.ndarray, np.generic)):
         kind = type(array).__name__
         raise TypeError(f"{name} is a {kind}; it must be an array with axes {expected}")
     if array.ndim != len(axes):

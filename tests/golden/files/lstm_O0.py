@@ -195,16 +195,13 @@ def forward(params, x, state=None, *, lengths=None):
     b_o = params["b_o"][:, None]
 
     # The loop over time. A sequence of states starts with the initial one.
-    C_seq = np.empty((T + 1, n_h, B), dtype)  # (T + 1, h, B)
-    C_seq[0] = 0 if state.C is None else state.C.T
-    h_seq = np.empty((T + 1, n_h, B), dtype)  # (T + 1, h, B)
-    h_seq[0] = 0 if state.h is None else state.h.T
+    # (T + 1, h, B) each
+    C_seq, h_seq, f_seq, i_seq, C_tilde_seq, o_seq, tanh_C_seq = np.empty(
+        (7, T + 1, n_h, B), dtype
+    )
     h_x_seq = np.empty((T, n_h + n_x, B), dtype)  # (T, h + x, B)
-    f_seq = np.empty((T, n_h, B), dtype)  # (T, h, B)
-    i_seq = np.empty((T, n_h, B), dtype)  # (T, h, B)
-    C_tilde_seq = np.empty((T, n_h, B), dtype)  # (T, h, B)
-    o_seq = np.empty((T, n_h, B), dtype)  # (T, h, B)
-    tanh_C_seq = np.empty((T, n_h, B), dtype)  # (T, h, B)
+    C_seq[0] = 0 if state.C is None else state.C.T
+    h_seq[0] = 0 if state.h is None else state.h.T
     for t in range(T):
         h_x_seq[t] = h_x = np.concatenate([h_seq[t], x_seq[t]])
         # f_t = σ(W_f·[h_<t-1>, x_t] + b_f)
@@ -389,7 +386,7 @@ def step(params, state, x_t):
 
 def _check(name, array, shape, dtype):
     """Refuse an argument that is no array of this shape and dtype."""
-    if not isinstance(array, np.ndarray):
+    if not isinstance(array, (np.ndarray, np.generic)):
         kind = type(array).__name__
         raise TypeError(f"{name} is a {kind}; it must be an array of shape {shape}")
     if array.shape != shape:
@@ -401,7 +398,7 @@ def _check(name, array, shape, dtype):
 def _check_rank(name, array, axes):
     """Refuse an argument that is no floating-point array with these axes."""
     expected = f"({', '.join(axes)})"
-    if not isinstance(array, np.ndarray):
+    if not isinstance(array, (np.ndarray, np.generic)):
         kind = type(array).__name__
         raise TypeError(f"{name} is a {kind}; it must be an array with axes {expected}")
     if array.ndim != len(axes):

@@ -202,13 +202,11 @@ def forward(params, x, state=None, *, lengths=None):
     pre_x += b
 
     # The loop over time. A sequence of states starts with the initial one.
-    C_seq = np.empty((T + 1, n_h, B), dtype)  # (T + 1, h, B)
-    C_seq[0] = 0 if state.C is None else state.C.T
-    h_seq = np.empty((T + 1, n_h, B), dtype)  # (T + 1, h, B)
-    h_seq[0] = 0 if state.h is None else state.h.T
+    # (T + 1, h, B) each
+    C_seq, h_seq, C_tilde_seq, tanh_C_seq = np.empty((4, T + 1, n_h, B), dtype)
     gates_seq = np.empty((T, 3 * n_h, B), dtype)  # (T, 3h, B)
-    C_tilde_seq = np.empty((T, n_h, B), dtype)  # (T, h, B)
-    tanh_C_seq = np.empty((T, n_h, B), dtype)  # (T, h, B)
+    C_seq[0] = 0 if state.C is None else state.C.T
+    h_seq[0] = 0 if state.h is None else state.h.T
     for t in range(T):
         pre = W_h @ h_seq[t] + pre_x[t]
         gates = sigmoid(pre[: 3 * n_h], out=gates_seq[t])
@@ -404,7 +402,7 @@ def step(params, state, x_t):
 
 def _check(name, array, shape, dtype):
     """Refuse an argument that is no array of this shape and dtype."""
-    if not isinstance(array, np.ndarray):
+    if not isinstance(array, (np.ndarray, np.generic)):
         kind = type(array).__name__
         raise TypeError(f"{name} is a {kind}; it must be an array of shape {shape}")
     if array.shape != shape:
@@ -416,7 +414,7 @@ def _check(name, array, shape, dtype):
 def _check_rank(name, array, axes):
     """Refuse an argument that is no floating-point array with these axes."""
     expected = f"({', '.join(axes)})"
-    if not isinstance(array, np.ndarray):
+    if not isinstance(array, (np.ndarray, np.generic)):
         kind = type(array).__name__
         raise TypeError(f"{name} is a {kind}; it must be an array with axes {expected}")
     if array.ndim != len(axes):

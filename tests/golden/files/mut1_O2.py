@@ -181,21 +181,19 @@ def forward(params, x, state=None, *, lengths=None):
     W_x = np.concatenate([W_xr, W_xz])  # (2h, h)
     pre_x = W_x @ x_seq  # (T, 2h, B)
     pre_x += b
-    gates_x = pre_x[:, :n_h]  # (T, h, B)
+    r_x = pre_x[:, :n_h]  # (T, h, B)
     # z_t = σ(W_xz x_t + b_z)
     z = sigmoid(pre_x[:, n_h:])  # (T, h, B)
     tanh_x = np.tanh(x_seq)  # (T, h, B)
     h_outside = tanh_x + b_h  # (T, h, B)
 
     # The loop over time. A sequence of states starts with the initial one.
-    h_seq = np.empty((T + 1, n_h, B), dtype)  # (T + 1, h, B)
+    h_seq, r_seq, tanh_h_seq = np.empty((3, T + 1, n_h, B), dtype)  # (T + 1, h, B) each
     h_seq[0] = 0 if state.h is None else state.h.T
-    r_seq = np.empty((T, n_h, B), dtype)  # (T, h, B)
-    tanh_h_seq = np.empty((T, n_h, B), dtype)  # (T, h, B)
     for t in range(T):
         h_prev = h_seq[t]
         # r_t = σ(W_xr x_t + W_hr h_{t-1} + b_r)
-        r = sigmoid(gates_x[t] + W_hr @ h_prev, out=r_seq[t])
+        r = sigmoid(r_x[t] + W_hr @ h_prev, out=r_seq[t])
         tanh_h = np.tanh(W_hh @ (r * h_prev) + h_outside[t], out=tanh_h_seq[t])
         # h_t = tanh(W_hh·(r_t ⊙ h_{t-1}) + tanh(x_t) + b_h) ⊙ z_t + h_{t-1} ⊙ (1 - z_t)
         h_seq[t + 1] = tanh_h * z[t] + h_prev * (1 - z[t])
@@ -267,7 +265,7 @@ def backward(params, tape, d_out, d_final=None):
             d_h_next = d_h_next + d_h_next_kept
 
     # After the loop: what only collects over the steps.
-    r_h = r_seq * h_seq[:-1]  # (T, h, B)
+    r_h = r_seq[:-1] * h_seq[:-1]  # (T, h, B)
     d_h_pre_rows = d_h_pre_seq.transpose(0, 2, 1).reshape(T * B, n_h)
     r_h_rows = r_h.transpose(0, 2, 1).reshape(T * B, n_h)
     d_W_hh = d_h_pre_rows.T @ r_h_rows
@@ -277,7 +275,7 @@ def backward(params, tape, d_out, d_final=None):
     d_W_hr = d_r_pre_rows.T @ h_prev_rows
     # (T, 2h, B)
     d_pre_x = np.concatenate(
-        [d_r_pre_seq, d_h_seq * (tanh_h_seq - h_seq[:-1]) * z * (1 - z)], axis=1
+        [d_r_pre_seq, d_h_seq * (tanh_h_seq[:-1] - h_seq[:-1]) * z * (1 - z)], axis=1
     )
     d_b = d_pre_x.sum(axis=(0, 2))[:, None]
     d_pre_x_rows = d_pre_x.transpose(0, 2, 1).reshape(T * B, 2 * n_h)
@@ -345,7 +343,7 @@ def step(params, state, x_t):
 
 def _check(name, array, shape, dtype):
     """Refuse an argument that is no array of this shape and dtype."""
-    if not isinstance(array, np.ndarray):
+    if not isinstance(array, (np.ndarray, np.generic)):
         kind = type(array).__name__
         raise TypeError(f"{name} is a {kind}; it must be an array of shape {shape}")
     if array.shape != shape:
@@ -357,7 +355,7 @@ def _check(name, array, shape, dtype):
 def _check_rank(name, array, axes):
     """Refuse an argument that is no floating-point array with these axes."""
     expected = f"({', '.join(axes)})"
-    if not isinstance(array, np.ndarray):
+    if not isinstance(array, (np.ndarray, np.generic)):
         kind = type(array).__name__
         raise TypeError(f"{name} is a {kind}; it must be an array with axes {expected}")
     if array.ndim != len(axes):

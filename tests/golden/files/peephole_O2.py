@@ -210,21 +210,18 @@ def forward(params, x, state=None, *, lengths=None):
     )
     pre_x = W_x @ x_seq  # (T, 4h, B)
     pre_x += b
-    gates_x = pre_x[:, :n_h]  # (T, h, B)
+    C_tilde_x = pre_x[:, :n_h]  # (T, h, B)
     f_x = pre_x[:, n_h : 2 * n_h]  # (T, h, B)
     i_x = pre_x[:, 2 * n_h : 3 * n_h]  # (T, h, B)
     o_x = pre_x[:, 3 * n_h :]  # (T, h, B)
 
     # The loop over time. A sequence of states starts with the initial one.
-    C_seq = np.empty((T + 1, n_h, B), dtype)  # (T + 1, h, B)
+    # (T + 1, h, B) each
+    C_seq, h_seq, f_seq, i_seq, C_tilde_seq, o_seq, tanh_C_seq = np.empty(
+        (7, T + 1, n_h, B), dtype
+    )
     C_seq[0] = 0 if state.C is None else state.C.T
-    h_seq = np.empty((T + 1, n_h, B), dtype)  # (T + 1, h, B)
     h_seq[0] = 0 if state.h is None else state.h.T
-    f_seq = np.empty((T, n_h, B), dtype)  # (T, h, B)
-    i_seq = np.empty((T, n_h, B), dtype)  # (T, h, B)
-    C_tilde_seq = np.empty((T, n_h, B), dtype)  # (T, h, B)
-    o_seq = np.empty((T, n_h, B), dtype)  # (T, h, B)
-    tanh_C_seq = np.empty((T, n_h, B), dtype)  # (T, h, B)
     for t in range(T):
         C_prev = C_seq[t]
         pre_C = W_C_2 @ C_prev
@@ -234,7 +231,7 @@ def forward(params, x, state=None, *, lengths=None):
         # i_t = \sigma(W_i \cdot [C_{t-1}, h_{t-1}, x_t] + b_i)
         i = sigmoid(pre_C[n_h:] + pre_h[2 * n_h : 3 * n_h] + i_x[t], out=i_seq[t])
         # \tilde{C}_t = \tanh(W_C \cdot [h_{t-1}, x_t] + b_C)
-        C_tilde = np.tanh(pre_h[:n_h] + gates_x[t], out=C_tilde_seq[t])
+        C_tilde = np.tanh(pre_h[:n_h] + C_tilde_x[t], out=C_tilde_seq[t])
         # C_t = f_t * C_{t-1} + i_t * \tilde{C}_t
         C_seq[t + 1] = C = f * C_prev + i * C_tilde
         # o_t = \sigma(W_o \cdot [C_t, h_{t-1}, x_t] + b_o)
@@ -444,7 +441,7 @@ def step(params, state, x_t):
 
 def _check(name, array, shape, dtype):
     """Refuse an argument that is no array of this shape and dtype."""
-    if not isinstance(array, np.ndarray):
+    if not isinstance(array, (np.ndarray, np.generic)):
         kind = type(array).__name__
         raise TypeError(f"{name} is a {kind}; it must be an array of shape {shape}")
     if array.shape != shape:
@@ -456,7 +453,7 @@ def _check(name, array, shape, dtype):
 def _check_rank(name, array, axes):
     """Refuse an argument that is no floating-point array with these axes."""
     expected = f"({', '.join(axes)})"
-    if not isinstance(array, np.ndarray):
+    if not isinstance(array, (np.ndarray, np.generic)):
         kind = type(array).__name__
         raise TypeError(f"{name} is a {kind}; it must be an array with axes {expected}")
     if array.ndim != len(axes):

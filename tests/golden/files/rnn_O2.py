@@ -254,7 +254,7 @@ def step(params, state, x_t):
 
 def _check(name, array, shape, dtype):
     """Refuse an argument that is no array of this shape and dtype."""
-    if not isinstance(array, np.ndarray):
+    if not isinstance(array, (np.ndarray, np.generic)):
         kind = type(array).__name__
         raise TypeError(f"{name} is a {kind}; it must be an array of shape {shape}")
     if array.shape != shape:
@@ -266,7 +266,7 @@ def _check(name, array, shape, dtype):
 def _check_rank(name, array, axes):
     """Refuse an argument that is no floating-point array with these axes."""
     expected = f"({', '.join(axes)})"
-    if not isinstance(array, np.ndarray):
+    if not isinstance(array, (np.ndarray, np.generic)):
         kind = type(array).__name__
         raise TypeError(f"{name} is a {kind}; it must be an array with axes {expected}")
     if array.ndim != len(axes):
