@@ -52,11 +52,30 @@ class Printer:
     sequence: bool = False
     order: Mapping[Symbol, int] = field(default_factory=dict)  # of one equation
     uses: Callable[[str], None] = lambda _helper: None
+    has_rows: Callable[[Symbol], bool] = lambda _symbol: False
 
     def text(self, value: Expr, at: int = SUM) -> str:
         """The text of an expression, in brackets if it binds looser than `at`."""
         printed, precedence = self.printed(value)
         return printed if precedence >= at else f"({printed})"
+
+    def into(self, value: Expr, home: str) -> str | None:
+        """A sum or product as a call that writes its result to `home`.
+
+        None where the last operation is neither.
+        """
+        if isinstance(value, Mul):
+            factors = self._factors(value)
+            if len(factors) > 1:
+                left = " * ".join(factors[:-1])
+                return f"np.multiply({left}, {factors[-1]}, out={home})"
+        if isinstance(value, Add):
+            terms = self._terms(value)
+            negative, last = terms[-1]
+            left = _joined(terms[:-1])
+            call = "np.subtract" if negative else "np.add"
+            return f"{call}({left}, {last}, out={home})"
+        return None
 
     def size(self, size: Expr) -> str:
         return size_text(size, self.sizes)
@@ -106,7 +125,8 @@ class Printer:
             if each in self.variables
         )
 
-    def _sum(self, value: Add) -> Text:
+    def _terms(self, value: Add) -> list[tuple[bool, str]]:
+        """The terms of a sum in the order of the text: is it negative, and its text."""
         terms = []
         for term in value.args:
             negative = term.could_extract_minus_sign()
@@ -114,15 +134,24 @@ class Printer:
             order = (negative, self._position(magnitude), str(magnitude))
             terms.append((order, negative, magnitude))
         terms.sort(key=lambda each: each[0])
-        printed = ""
-        for _, negative, magnitude in terms:
-            if not printed:
-                lead = "-" if negative else ""
-                printed = lead + self.text(magnitude, SIGN if negative else SUM)
-            else:
-                sign = " - " if negative else " + "
-                printed += sign + self.text(magnitude, PRODUCT)
-        return printed, SUM
+        return [
+            (negative, self.text(magnitude, SIGN if negative and not at else PRODUCT))
+            for at, (_, negative, magnitude) in enumerate(terms)
+        ]
+
+    def _sum(self, value: Add) -> Text:
+        return _joined(self._terms(value)), SUM
+
+    def _factors(self, value: Mul) -> list[str]:
+        """The factors of a product; none if it has a sign, a number or a quotient."""
+        coefficient, factors = value.as_coeff_mul()
+        if coefficient != 1 or any(isinstance(f, Pow) and f.exp < 0 for f in factors):
+            return []
+        ordered = sorted(factors, key=self._factor_order)
+        return [self.text(factor, PRODUCT) for factor in ordered]
+
+    def _factor_order(self, factor: Expr) -> tuple[list[tuple[int, str]], bool, str]:
+        return self._position(factor), not isinstance(factor, Symbol), str(factor)
 
     def _product(self, value: Mul) -> Text:
         coefficient, factors = value.as_coeff_mul()
@@ -135,11 +164,8 @@ class Printer:
             else:
                 above.append(factor)
 
-        def order(factor: Expr) -> tuple[list[tuple[int, str]], bool, str]:
-            return self._position(factor), not isinstance(factor, Symbol), str(factor)
-
-        above.sort(key=order)
-        below.sort(key=order)
+        above.sort(key=self._factor_order)
+        below.sort(key=self._factor_order)
         top = [self.text(factor, PRODUCT) for factor in above]
         number = abs(coefficient)
         divisor = ""
@@ -277,6 +303,8 @@ class Printer:
                 left = self.text(first, SIGN)
                 return f"{left} @ {self.text(right, ATOM)}.T", PRODUCT
             case "i->i", [True]:
+                if isinstance(first, Symbol) and self.sequence and self.has_rows(first):
+                    return f"{self.rows(first)}.sum(axis=0)[:, None]", ATOM
                 text = self.text(first, ATOM)
                 if self.sequence:
                     return f"{text}.sum(axis=(0, 2))[:, None]", ATOM
@@ -313,6 +341,15 @@ class Printer:
         elif len(result) == 1:
             tail = "[:, None]"
         return f'np.einsum("{",".join(labels)}->{result}", {operands}){tail}'
+
+
+def _joined(terms: list[tuple[bool, str]]) -> str:
+    """Terms with their signs between them."""
+    negative, first = terms[0]
+    printed = f"-{first}" if negative else first
+    for negative, text in terms[1:]:
+        printed += f" - {text}" if negative else f" + {text}"
+    return printed
 
 
 def number_text(value: Number) -> Text:

@@ -67,6 +67,7 @@ class Scope:
     texts: dict[Symbol, str] = field(default_factory=dict)
     row_names: dict[Symbol, str] = field(default_factory=dict)
     order: Mapping[Symbol, int] = field(default_factory=dict)
+    row_readers: set[Symbol] = field(default_factory=set)
     given_as_rows: set[Symbol] = field(default_factory=set)
 
     @property
@@ -82,6 +83,7 @@ class Scope:
             self.sequence,
             self.order,
             self.helpers.add,
+            self.row_readers.__contains__,
         )
 
     def text(self, value: Expr, at: int = 0) -> str:

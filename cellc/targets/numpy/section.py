@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from sympy import Add, Expr, Symbol
 
-from cellc.ir import Concat, Contract, Role, Statement, Variable, Zeros
+from cellc.ir import Concat, Contract, Role, Statement, Variable, Zeros, shape_of
 from cellc.ops import Elementwise
 from cellc.schedule import Program
 from cellc.targets.numpy.printer import ATOM, place_shape
@@ -43,6 +43,9 @@ class Section:
 
     def emit(self) -> None:
         uses = self._count_uses()
+        self.scope.row_readers |= {
+            each.target for each in self.statements if self._needs_rows(each.target)
+        } | self._read_as_rows()
         for statement in self.statements:
             self._order_by(statement)
             if self._is_inlined(statement, uses):
@@ -81,6 +84,15 @@ class Section:
         if isinstance(statement.value, Concat) and not variable.timed and self.forward:
             return False  # a stack of parameters is worth a name
         return not (self.scope.sequence and self._needs_rows(target))
+
+    def _read_as_rows(self) -> set[Symbol]:
+        """Operands of products of rows: what else collects them can use the rows."""
+        return {
+            operand
+            for each in self.statements
+            if isinstance(each.value, Contract) and each.value.subscripts == "i,j->ij"
+            for operand in each.value.operands
+        }
 
     def _needs_rows(self, target: Symbol) -> bool:
         """Whether a product of rows reads it: rows are taken of a named array."""
@@ -123,9 +135,13 @@ class Section:
 
     def _emit_stored(self, target: Symbol, value: Expr, home: str, read: bool) -> None:
         lines = self.scope.lines
-        text = self.scope.text(value)
         if self.scope.texts.get(target) == home:
             read = False  # what reads it reads it at its home
+        into = self.scope.printer().into(value, home)
+        if into is not None and self._fills(target, value):
+            lines.add(f"{target.name} = {into}" if read else into)
+            return
+        text = self.scope.text(value)
         if isinstance(value, Elementwise) and text.split("(")[0] in _WRITES_OUT:
             call = f"{text[:-1]}, out={home})"
             lines.add(f"{target.name} = {call}" if read else call)
@@ -133,6 +149,11 @@ class Section:
             lines.add(f"{home} = {target.name} = {text}")
         else:
             lines.add(f"{home} = {text}")
+
+    def _fills(self, target: Symbol, value: Expr) -> bool:
+        """Whether a value has the target's shape without being broadcast to it."""
+        own = shape_of(value, self.program.variables)
+        return own == self.program.variables[target].shape and self._is_timed(value)
 
     def _comment(self, statement: Statement) -> str | None:
         """The equation over the statement that computes its left side."""
