@@ -9,7 +9,17 @@ from __future__ import annotations
 
 from sympy import Expr, Number, Symbol
 
-from cellc.ir import Cell, Concat, Contract, Contraction, Graph, Statement
+from cellc.ir import (
+    Cell,
+    Concat,
+    Contract,
+    Contraction,
+    Graph,
+    Repeat,
+    Statement,
+    is_timed,
+    shape_of,
+)
 from cellc.ops import Elementwise
 
 
@@ -30,7 +40,15 @@ class _Flattener:
         self.target = target
 
     def flatten(self, value: Expr) -> None:
-        self.graph.add(Statement(self.target, self._opened(value), self.index))
+        opened = self._opened(value)
+        variable = self.graph.variables[self.target]
+        known = self.graph.variables
+        alike = shape_of(opened, known) == variable.shape
+        if variable.timed and not (alike and is_timed(opened, known)):
+            if not isinstance(opened, Symbol | Number):
+                opened = self.graph.define(f"{self.target.name}_value", opened)
+            opened = Repeat(opened, *variable.shape)
+        self.graph.add(Statement(self.target, opened, self.index))
 
     def _opened(self, value: Expr) -> Expr:
         """The value with everything under its first node made a symbol."""

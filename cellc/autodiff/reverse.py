@@ -21,6 +21,7 @@ from cellc.ir import (
     Contract,
     Contraction,
     Graph,
+    Repeat,
     Role,
     Slice,
     Statement,
@@ -68,6 +69,7 @@ class _Sweep:
         self.forward = tuple(graph.statements)
         self.contributions: dict[Symbol, list[Expr]] = {}
         self.pieces: dict[Symbol, list[Piece]] = {}
+        self.arriving: set[Symbol] = set()
         self.wanted = self._reaching_leaves()
         self.uses = self._count_uses()
 
@@ -81,6 +83,7 @@ class _Sweep:
         for state in cell.states:
             carry = self._cotangent_like(state.current, f"d_{state.name}_next")
             adjoint.carries[state.current] = carry
+            self.arriving.add(carry)
             self._contribute(state.current, carry)
         graph.statements = []
         for statement in reversed(self.forward):
@@ -133,7 +136,7 @@ class _Sweep:
         if not terms:
             return Integer(0)
         total = Add(*terms)
-        if isinstance(total, Symbol):
+        if isinstance(total, Symbol) and total not in self.arriving:
             return total
         return self._defined(f"d_{symbol.name}", total, symbol)
 
@@ -200,6 +203,9 @@ class _Sweep:
                 self._pull_back_contract(value, cotangent, target)
             case Concat():
                 self._pull_back_concat(value, cotangent, target)
+            case Repeat():
+                if isinstance(value.operand, Symbol):
+                    self._scatter(value.operand, cotangent, target)
             case Slice():
                 (operand,) = value.operands
                 if operand in self.wanted:

@@ -119,6 +119,32 @@ class Zeros(Contraction):
         return self
 
 
+class Repeat(Contraction):
+    """One value at every step and in every component of a shape.
+
+    What an equation such as `g_t = w` or `z_t = 0.5` means.
+    """
+
+    def __new__(cls, operand: Expr, *shape: Expr) -> Repeat:
+        node: Repeat = Expr.__new__(cls, operand, *shape)
+        return node
+
+    @property
+    def operand(self) -> Expr:
+        return self.args[0]
+
+    @property
+    def shape(self) -> tuple[Expr, ...]:
+        return tuple(self.args[1:])
+
+    @property
+    def operands(self) -> tuple[Expr, ...]:
+        return (self.args[0],)
+
+    def with_operands(self, operands: tuple[Expr, ...]) -> Contraction:
+        return Repeat(operands[0], *self.shape)
+
+
 def operands_of(expression: Expr) -> tuple[Expr, ...]:
     """The value operands of a node, without its axes, sizes and labels."""
     if isinstance(expression, Contraction):

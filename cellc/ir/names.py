@@ -48,6 +48,16 @@ _RESERVED = (
             "orthogonal",
             "glorot",
             "params_given",
+            "State",
+            "Outputs",
+            "Tape",
+            "Inputs",
+            "Gradients",
+            "CELL",
+            "d_final",
+            "d_out",
+            "d_params",
+            "d_inputs",
         ]
     )
 )

@@ -162,11 +162,18 @@ class _ScriptReader:
 
     def _superscript(self, item: Node) -> None:
         match item:
-            case Number():
-                self.power = item
-            case Negation(operand=Number()):
-                self.power = item
-            case Binary(operator="/", left=Number(), right=Number()):
+            case (
+                Number()
+                | Negation(operand=Number())
+                | Binary(operator="/", left=Number(), right=Number())
+            ):
+                if self.power is not None:
+                    self.diagnostics.error(
+                        "E0204",
+                        "this name has two powers",
+                        item.span,
+                        help="write (x^2)^2, or one power",
+                    )
                 self.power = item
             case Name(text=text) if text.removeprefix("\\") in _TRANSPOSE:
                 self.transposed = True

@@ -13,6 +13,7 @@ from cellc.lower.names import ReadName, read_name, time_lag
 from cellc.lower.order import ordered, refuse_unused
 from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.terms import Reference, references
+from cellc.ops import spelled
 from cellc.syntax.nodes import Group, Juxtaposition, Node, Spec, Statement
 
 
@@ -141,6 +142,8 @@ def _refuse_collisions(
         for side in statement.sides:
             for name in _names_in(side, Diagnostics(diagnostics.source)):
                 known = keys.setdefault(name.identifier, (name.key, name.span))
+                if name.lag is None and spelled(name.identifier) is not None:
+                    continue  # a function, spelled with _ or \_
                 if known[0] != name.key:
                     source = diagnostics.source
                     diagnostics.error(

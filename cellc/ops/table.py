@@ -225,7 +225,7 @@ OPERATIONS: tuple[Operation, ...] = (
         domain=(0.1, 2.0),
         analytic=False,
         cost=1,
-        printed=_numpy("({0} > 0)"),
+        printed=_numpy("np.heaviside({0}, 0)"),
     ),
     Operation(
         "sign",

@@ -105,8 +105,10 @@ def _read_outside(parts: Parts) -> set[Symbol]:
 
 def _forward_parts(graph: Graph, level: int) -> Parts:
     cell, variables = graph.cell, graph.variables
-    recurrent = dependents(graph.statements, {each.previous for each in cell.states})
     current = {state.current for state in cell.states}
+    # a state is made in the loop, so what reads it cannot stand before the loop
+    sources = {each.previous for each in cell.states} | current
+    recurrent = dependents(graph.statements, sources)
     needed = {
         each.target for each in without_unused(graph.statements, current)
     } | current
@@ -228,13 +230,17 @@ def _backward_parts(
         timed = variables[target].timed
         sums = not timed and is_timed(statement.value, variables)
         if level == 0:
-            where = "loop" if timed or sums else "after"
-        elif sums or not timed:
+            early = {"before", "loop"} & readers.get(target, set())
+            where = "loop" if timed or sums else "before" if early else "after"
+        elif sums:
             where = "after"
         elif target in carried:
-            where = "loop" if target in needed else "after"
+            # what arrives is there for one step only: its readers stay in the loop
+            arrives = not arriving.isdisjoint(statement.value.free_symbols)
+            where = "loop" if target in needed or arrives else "after"
         else:
-            where = "before" if "loop" in readers.get(target, set()) else "after"
+            early = {"before", "loop"} & readers.get(target, set())
+            where = "before" if early else "after"
         if target in recomputed:
             where = _place_again(statement, readers.get(target, set()), timed, level)
         place[target] = where

@@ -52,6 +52,7 @@ _OPERAND_END = frozenset(
         "UNICODE_SUB",
         "UNICODE_SUP",
         "PRIME",
+        "MORETHAN",
     ]
 )
 _TRAILING = frozenset(["COMMA", "SEMICOLON", "FULL_STOP"])
@@ -204,7 +205,11 @@ def _is_where(tokens: list[Token]) -> bool:
 
 def _mark_keywords(tokens: list[Token]) -> None:
     """Retype the words of a fact that are keywords at their place."""
-    if tokens[0] == "output" and len(tokens) > 1 and tokens[1].type in {"NAME", "FONT"}:
+    if (
+        tokens[0] == "output"
+        and len(tokens) > 1
+        and tokens[1].type in {"NAME", "FONT", "ACCENT"}
+    ):
         tokens[0] = _retyped(tokens[0], "OUTPUT")
     seen_set = False
     for index in range(1, len(tokens)):

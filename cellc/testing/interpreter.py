@@ -136,8 +136,9 @@ def _run_one(
         if t < length:
             for each in cell.states:
                 current[each.name] = _vector(cell, each.current, values, sizes)
+    every = [value for each in outputs.values() for value in each]
     lead = np.broadcast_shapes(
-        *(v.shape[:-1] for each in outputs.values() for v in each)
+        *(value.shape[:-1] for value in (*every, *current.values()))
     )
     stacked = {
         name: np.stack(

@@ -33,7 +33,7 @@ class Lines:
 
     def doc(self, text: str) -> None:
         """A docstring: its lines as they are, at this indentation."""
-        for line in text.split("\n"):
+        for line in text.replace("\\", "\\\\").split("\n"):
             self.collected.append((self.level if line else 0, line))
 
     @contextmanager

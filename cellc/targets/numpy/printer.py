@@ -11,11 +11,22 @@ from dataclasses import dataclass, field
 
 from sympy import Add, Expr, Mul, Number, Pow, Rational, Symbol
 
-from cellc.ir import Concat, Contract, Slice, Variable, Zeros, shape_of, size_text
+from cellc.ir import (
+    Concat,
+    Contract,
+    Repeat,
+    Slice,
+    Variable,
+    Zeros,
+    shape_of,
+    size_text,
+)
 from cellc.ops import Elementwise
 
 # precedences of Python, loosest first
-SUM, PRODUCT, SIGN, POWER, ATOM = range(5)
+# a matrix product is bracketed inside another product, so that none depends on
+# reading `@` and `*` from left to right
+SUM, MATMUL, PRODUCT, SIGN, POWER, ATOM = range(6)
 
 Text = tuple[str, int]
 
@@ -67,8 +78,10 @@ class Printer:
         if isinstance(value, Mul):
             factors = self._factors(value)
             if len(factors) > 1:
-                left = " * ".join(factors[:-1])
-                return f"np.multiply({left}, {factors[-1]}, out={home})"
+                left = self.text(factors[0], PRODUCT if factors[2:] else SUM)
+                for factor in factors[1:-1]:
+                    left += f" * {self.text(factor, SIGN)}"
+                return f"np.multiply({left}, {self.text(factors[-1])}, out={home})"
         if isinstance(value, Add):
             terms = self._terms(value)
             negative, last = terms[-1]
@@ -115,6 +128,8 @@ class Printer:
             case Zeros():
                 sizes = [self.size(size) for size in value.args]
                 return f"np.zeros({place_shape(sizes, False)}, dtype)", ATOM
+            case Repeat():
+                return self._repeat(value), ATOM
         raise TypeError(f"no NumPy form for {type(value).__name__}")
 
     def _position(self, value: Expr) -> list[tuple[int, str]]:
@@ -135,20 +150,19 @@ class Printer:
             terms.append((order, negative, magnitude))
         terms.sort(key=lambda each: each[0])
         return [
-            (negative, self.text(magnitude, SIGN if negative and not at else PRODUCT))
+            (negative, self.text(magnitude, SIGN if negative and not at else MATMUL))
             for at, (_, negative, magnitude) in enumerate(terms)
         ]
 
     def _sum(self, value: Add) -> Text:
         return _joined(self._terms(value)), SUM
 
-    def _factors(self, value: Mul) -> list[str]:
+    def _factors(self, value: Mul) -> list[Expr]:
         """The factors of a product; none if it has a sign, a number or a quotient."""
         coefficient, factors = value.as_coeff_mul()
         if coefficient != 1 or any(isinstance(f, Pow) and f.exp < 0 for f in factors):
             return []
-        ordered = sorted(factors, key=self._factor_order)
-        return [self.text(factor, PRODUCT) for factor in ordered]
+        return sorted(factors, key=self._factor_order)
 
     def _factor_order(self, factor: Expr) -> tuple[list[tuple[int, str]], bool, str]:
         return self._position(factor), not isinstance(factor, Symbol), str(factor)
@@ -226,6 +240,16 @@ class Printer:
             if symbol in self.variables
         )
 
+    def _repeat(self, value: Repeat) -> str:
+        """What is the same for every component, step or sequence, spread out."""
+        sizes = [self.size(size) for size in value.shape]
+        shape = place_shape(sizes, True, ("T",) if self.sequence else ())
+        operand = value.operand
+        text = self.text(operand)
+        if isinstance(operand, Number):
+            return f"np.full({shape}, {text}, dtype)"
+        return f"np.broadcast_to({text}, {shape})"
+
     def _concat(self, value: Concat) -> str:
         timed = [self._timed(each) for each in value.operands]
         parts = []
@@ -251,13 +275,13 @@ class Printer:
                 return f"{self.text(operands[0], ATOM)}.T", ATOM
             case "ij,j->i", [False, _]:
                 left, right = (self.text(each, SIGN) for each in operands)
-                return f"{left} @ {right}", PRODUCT
+                return f"{left} @ {right}", MATMUL
             case "i,ij->j", [_, False]:
                 left = self.text(operands[1], ATOM)
-                return f"{left}.T @ {self.text(operands[0], SIGN)}", PRODUCT
+                return f"{left}.T @ {self.text(operands[0], SIGN)}", MATMUL
             case "i,j->ij", [False, False]:
                 left = self.text(operands[0], SIGN)
-                return f"{left} @ {self.text(operands[1], ATOM)}.T", PRODUCT
+                return f"{left} @ {self.text(operands[1], ATOM)}.T", MATMUL
             case "i,i->", [True, _] | [_, True]:
                 left, right = (self.text(each, PRODUCT) for each in operands)
                 return f"({left} * {right}).sum(axis=-2, keepdims=True)", ATOM
@@ -289,7 +313,7 @@ class Printer:
             if second[0] == inner
             else f"{self.text(right, ATOM)}.T"
         )
-        return f"{left_text} @ {right_text}", PRODUCT
+        return f"{left_text} @ {right_text}", MATMUL
 
     def summed(self, value: Contract) -> Text:
         """A contraction over time and batch too: the gradient of a parameter."""
@@ -299,9 +323,9 @@ class Printer:
             case "i,j->ij", [True, True]:
                 right = value.operands[1]
                 if self.sequence:
-                    return f"{self.rows(first)}.T @ {self.rows(right)}", PRODUCT
+                    return f"{self.rows(first)}.T @ {self.rows(right)}", MATMUL
                 left = self.text(first, SIGN)
-                return f"{left} @ {self.text(right, ATOM)}.T", PRODUCT
+                return f"{left} @ {self.text(right, ATOM)}.T", MATMUL
             case "i->i", [True]:
                 if isinstance(first, Symbol) and self.sequence and self.has_rows(first):
                     return f"{self.rows(first)}.sum(axis=0)[:, None]", ATOM
