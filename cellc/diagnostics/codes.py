@@ -59,4 +59,6 @@ CODES: dict[str, str] = {
     "E0408": "sides of an equation differ in shape",
     "E0409": "size not determined",
     "E0410": "number in the place of a vector",
+    "E0411": "size that no argument tells",
+    "E0412": "matrix that varies with time",
 }

@@ -21,7 +21,7 @@ from cellc.ir.contractions import (
 from cellc.ir.graph import Graph
 from cellc.ir.names import safe, unique
 from cellc.ir.shapes import is_timed, shape_of
-from cellc.ir.sizes import size_symbol, size_terms, size_text
+from cellc.ir.sizes import SizeSource, size_symbol, size_terms, size_text, solve_sizes
 
 __all__ = [
     "Cell",
@@ -33,6 +33,7 @@ __all__ = [
     "Initializer",
     "Repeat",
     "Role",
+    "SizeSource",
     "Slice",
     "State",
     "Statement",
@@ -45,5 +46,6 @@ __all__ = [
     "size_symbol",
     "size_terms",
     "size_text",
+    "solve_sizes",
     "unique",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from sympy import Add, Expr, Integer, Mul, Symbol
@@ -39,3 +41,36 @@ def size_text(size: Expr, spell: dict[str, str] | None = None) -> str:
         word = spell[name] if spell else name
         parts.append(word if many == 1 else f"{many} * {word}")
     return " + ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class SizeSource:
+    """How to read a size off: (length of axis `axis` - rest) // multiple."""
+
+    axis: int
+    multiple: int
+    rest: Expr
+
+
+def solve_sizes(
+    axes: Sequence[Expr], given: Iterable[str] = ()
+) -> dict[str, SizeSource]:
+    """Named sizes that the lengths of some axes determine, in an order of solution.
+
+    Axes that are one size alone come first, then what a sum leaves.
+    """
+    found: dict[str, SizeSource] = {}
+    known = {*given}
+    while True:
+        candidates = []
+        for index, size in enumerate(axes):
+            unknown = [each for each in size.free_symbols if each.name not in known]
+            if len(unknown) == 1:
+                many = int(size.coeff(unknown[0]))
+                rest = size - many * unknown[0]
+                candidates.append((rest != 0, index, unknown[0].name, many, rest))
+        if not candidates:
+            return found
+        _, index, name, many, rest = min(candidates, key=lambda each: each[:2])
+        found[name] = SizeSource(index, many, rest)
+        known.add(name)

@@ -6,7 +6,7 @@ an application, `W (a)` a product, `h(t-1)` a name with its time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sympy import Rational
 
@@ -305,14 +305,16 @@ class Elaborator:
         if name is None:
             return self._term(node), 1
         following = factors[index + 1] if index + 1 < len(factors) else None
-        if following is not None and is_round(following):
-            lag = time_lag(following)
+        argument = following
+        power: Node | None = None  # of h(t-1)^2
+        if isinstance(following, Scripted) and following.position == "super":
+            argument, power = following.base, following.items[0]
+        if argument is not None and following is not None and is_round(argument):
+            lag = time_lag(argument)
             if lag is not None and name.lag is None:
                 span = node.span | following.span
-                timed = ReadName(
-                    name.identifier, name.key, name.base, lag, None, False, span
-                )
-                return self._base_use(timed), 2
+                timed = replace(name, lag=lag, power=power, transposed=False, span=span)
+                return self._use(timed, following), 2
         function = self.function_of(name)
         if function is not None and not self._is_bound(name):
             return self._application(function, name, factors, index)

@@ -9,7 +9,7 @@ from sympy import Expr, Integer, Rational
 from cellc.diagnostics import Diagnostics, Label, Span
 from cellc.ir import Initializer, size_symbol
 from cellc.lower.functions import Function, Lambda
-from cellc.lower.names import ReadName, read_name
+from cellc.lower.names import ReadName, read_name, with_time_argument
 from cellc.lower.numbers import read_number
 from cellc.ops import spelled
 from cellc.syntax.nodes import (
@@ -89,7 +89,7 @@ def gather_facts(
 
 
 def _plain_name(node: Node, diagnostics: Diagnostics) -> ReadName | None:
-    name = read_name(node, diagnostics)
+    name = read_name(with_time_argument(node)[0], diagnostics)
     if name is None or name.power is not None or name.transposed:
         diagnostics.error(
             "E0301", "a fact is about a name", node.span, help="write one name here"

@@ -16,6 +16,7 @@ from cellc.ir import (
     Variable,
     safe,
     size_symbol,
+    solve_sizes,
     unique,
 )
 from cellc.lower.ranks import RankFact, infer_ranks
@@ -52,6 +53,8 @@ def lower(spec: Spec, name: str, diagnostics: Diagnostics) -> Cell:
     diagnostics.raise_if_errors()
     named = {each: tuple(map(sizes.resolve, shape)) for each, shape in shapes.items()}
     _refuse_unnamed(resolved, named, diagnostics)
+    _refuse_matrices(resolved, named, diagnostics)
+    _refuse_untold(resolved, named, diagnostics)
     diagnostics.raise_if_errors()
     return _assemble(spec, name, resolved, symbols, named, expressions, diagnostics)
 
@@ -180,6 +183,49 @@ def _refuse_unnamed(
                 span,
                 help=f"name it in the where block: {typed} ∈ ℝ^{{{example}}}",
             )
+
+
+def _refuse_matrices(
+    resolved: Resolved, shapes: dict[str, Shape], diagnostics: Diagnostics
+) -> None:
+    """Inputs, states and outputs are vectors or numbers."""
+    lefts = {each.identifier: each.left for each in resolved.definitions}
+    for identifier in dict.fromkeys(
+        (*resolved.inputs, *resolved.states, *resolved.outputs)
+    ):
+        if len(shapes[identifier]) > 1:
+            span = lefts.get(identifier) or resolved.first_use[identifier]
+            diagnostics.error(
+                "E0412",
+                f"`{diagnostics.source.snippet(span)}` is a matrix; inputs, states and "
+                "outputs are vectors or numbers",
+                span,
+                help="write it as several vectors",
+            )
+
+
+def _refuse_untold(
+    resolved: Resolved, shapes: dict[str, Shape], diagnostics: Diagnostics
+) -> None:
+    """A size that no parameter and no input has: forward could not know it."""
+    axes = [
+        size
+        for identifier in (*resolved.parameters, *resolved.inputs)
+        for size in shapes[identifier]
+    ]
+    told = solve_sizes(axes)
+    for definition in resolved.definitions:
+        for symbol in sorted(_free(shapes[definition.identifier]), key=str):
+            if symbol.name not in told and "[" not in symbol.name:
+                diagnostics.error(
+                    "E0411",
+                    f"no parameter and no input has the size {symbol.name}, so nothing "
+                    "says how large it is",
+                    definition.left,
+                    help="use a parameter of that size, or declare the size in the "
+                    "where block as that of an input or as a number",
+                )
+                return
 
 
 def _free(shape: Shape) -> set[Symbol]:

@@ -10,6 +10,7 @@ from cellc.syntax.nodes import (
     Accent,
     Binary,
     Group,
+    Juxtaposition,
     Name,
     Negation,
     Node,
@@ -212,3 +213,13 @@ def is_name(node: Node) -> bool:
     while isinstance(node, Scripted | Accent):
         node = node.base
     return isinstance(node, Name)
+
+
+def with_time_argument(node: Node) -> tuple[Node, int | None]:
+    """`h(t)` on a left side: the name and the time."""
+    match node:
+        case Juxtaposition(factors=(head, Group(bracket="(") as argument)):
+            lag = time_lag(argument)
+            if lag is not None:
+                return head, lag
+    return node, None

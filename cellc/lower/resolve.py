@@ -9,12 +9,12 @@ from __future__ import annotations
 from cellc.diagnostics import Diagnostics, Label, Span
 from cellc.lower.elaborate import Elaborator
 from cellc.lower.facts import gather_facts
-from cellc.lower.names import ReadName, read_name, time_lag
+from cellc.lower.names import ReadName, read_name, with_time_argument
 from cellc.lower.order import ordered, refuse_unused
 from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.terms import Reference, references
 from cellc.ops import spelled
-from cellc.syntax.nodes import Group, Juxtaposition, Node, Spec, Statement
+from cellc.syntax.nodes import Group, Juxtaposition, Spec, Statement
 
 
 def resolve(spec: Spec, diagnostics: Diagnostics) -> Resolved:
@@ -84,7 +84,7 @@ def _head(statement: Statement, diagnostics: Diagnostics) -> ReadName | None:
             help="write one equation a line",
         )
         return None
-    left = _with_time_argument(statement.sides[0])
+    left = with_time_argument(statement.sides[0])
     name = read_name(left[0], diagnostics)
     if name is None or name.power is not None or name.transposed:
         diagnostics.error(
@@ -121,16 +121,6 @@ def _head(statement: Statement, diagnostics: Diagnostics) -> ReadName | None:
         )
         return None
     return name
-
-
-def _with_time_argument(node: Node) -> tuple[Node, int | None]:
-    """`h(t)` on a left side: the name and the time."""
-    match node:
-        case Juxtaposition(factors=(head, Group(bracket="(") as argument)):
-            lag = time_lag(argument)
-            if lag is not None:
-                return head, lag
-    return node, None
 
 
 def _refuse_collisions(

@@ -111,7 +111,7 @@ class _Backward:
                 (size, f'params["{symbol.name}"].shape[{axis}]')
                 for axis, size in enumerate(shape)
             ]
-        for name, text in solved_sizes(axes, cell.sizes, self.names.sizes).items():
+        for name, text in solved_sizes(axes, self.names.sizes).items():
             self.lines.add(f"{self.names.sizes[name]} = {text}")
 
     # ------------------------------------------------------------ before
@@ -166,6 +166,8 @@ class _Backward:
 
     def _loop(self) -> None:
         lines, program, names = self.lines, self.program, self.names
+        if not program.backward.loop and not program.carries:
+            return
         lines.blank()
         lines.comment("The loop over time, backward.")
         for carry in program.carries:
@@ -202,7 +204,8 @@ class _Backward:
     def _loop_body(self) -> None:
         program, lines, names = self.program, self.lines, self.names
         scope = Scope(names, lines, self.helpers, sequence=False)
-        lines.add("if dead is not None:")
+        if program.carries:
+            lines.add("if dead is not None:")
         with lines.indented():
             for carry in program.carries:
                 name = carry.arriving.name
@@ -290,7 +293,8 @@ class _Backward:
         else:
             for name, text in zip(arriving, texts, strict=True):
                 lines.add(f"{name} = {text}")
-        lines.add("if dead is not None:")
+        if carries:
+            lines.add("if dead is not None:")
         with lines.indented():
             for carry in carries:
                 name = carry.arriving.name

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sympy import Add, Expr, Symbol
 
-from cellc.ir import size_text
+from cellc.ir import size_text, solve_sizes
 from cellc.targets.numpy.lines import Lines
 from cellc.targets.numpy.signature import Surface
 
@@ -12,8 +14,10 @@ from cellc.targets.numpy.signature import Surface
 def emit_parameter_check(surface: Surface, lines: Lines) -> None:
     """`_check_parameters(params)`: refuse what does not fit, return the sizes."""
     cell = surface.program.cell
-    sizes = parameter_sizes(surface)
-    lines.add("def _check_parameters(params):")
+    given = needed_of_inputs(surface)
+    sizes = parameter_sizes(surface, dict.fromkeys(given, ""))
+    arguments = ["params", *(surface.names.sizes[name] for name in given)]
+    lines.add(f"def _check_parameters({', '.join(arguments)}):")
     with lines.indented():
         lines.doc('"""Refuse parameters that are missing, unknown or do not fit."""')
         lines.add('for name in CELL["parameters"]:')
@@ -43,7 +47,20 @@ def emit_parameter_check(surface: Surface, lines: Lines) -> None:
         lines.add(f"return {', '.join([*returned, 'dtype'])}")
 
 
-def parameter_sizes(surface: Surface) -> dict[str, str]:
+def input_sizes(surface: Surface, suffix: str = "") -> dict[str, str]:
+    """Sizes that the inputs tell and the parameters do not."""
+    cell = surface.program.cell
+    known = parameter_sizes(surface, {})
+    axes = [
+        (surface.variable(each).shape[0], f"{each.name}{suffix}.shape[-1]")
+        for each in cell.inputs
+        if surface.variable(each).shape
+    ]
+    found = solved_sizes(axes, surface.names.sizes)
+    return {name: text for name, text in found.items() if name not in known}
+
+
+def parameter_sizes(surface: Surface, given: dict[str, str]) -> dict[str, str]:
     """Where each size can be read off the parameters: its name -> an expression."""
     cell = surface.program.cell
     axes = [
@@ -51,77 +68,69 @@ def parameter_sizes(surface: Surface) -> dict[str, str]:
         for symbol in cell.parameters
         for axis in range(len(surface.variable(symbol).shape))
     ]
-    return solved_sizes(axes, cell.sizes, surface.names.sizes)
+    return solved_sizes(axes, surface.names.sizes, given)
+
+
+def needed_of_inputs(surface: Surface) -> list[str]:
+    """Sizes in the parameters' shapes that only the inputs tell."""
+    cell = surface.program.cell
+    used = {
+        symbol.name
+        for each in cell.parameters
+        for size in surface.variable(each).shape
+        for symbol in size.free_symbols
+    }
+    return [name for name in input_sizes(surface) if name in used]
 
 
 def solved_sizes(
-    axes: list[tuple[Expr, str]], sizes: tuple[str, ...], spell: dict[str, str]
+    axes: list[tuple[Expr, str]],
+    spell: dict[str, str],
+    given: Iterable[str] = (),
 ) -> dict[str, str]:
-    """Read sizes off axes: those that stand alone first, then what a sum leaves."""
-    found: dict[str, str] = {}
-    progress = True
-    while progress:
-        progress = False
-        for size, text in axes:
-            unknown = [s for s in _symbols(size) if s.name not in found]
-            if len(unknown) != 1 or unknown[0].name not in sizes:
-                continue
-            (symbol,) = unknown
-            many = size.coeff(symbol)
-            rest = size - many * symbol
-            expression = text
-            for term in Add.make_args(rest):
-                if term != 0:
-                    expression += f" - {size_text(term, spell)}"
-            if many != 1:
-                bracketed = f"({expression})" if rest != 0 else expression
-                expression = f"{bracketed} // {many}"
-            if rest == 0 or not any(_alone(each, symbol) for each, _ in axes):
-                found[symbol.name] = expression
-                progress = True
+    """Sizes as expressions in the lengths of axes."""
+    found = {}
+    for name, source in solve_sizes([size for size, _ in axes], given).items():
+        text = axes[source.axis][1]
+        if source.rest != 0:
+            for term in Add.make_args(source.rest):
+                text += f" - {size_text(term, spell)}"
+        if source.multiple != 1:
+            bracketed = f"({text})" if source.rest != 0 else text
+            text = f"{bracketed} // {source.multiple}"
+        found[name] = text
     return found
-
-
-def _alone(size: Expr, symbol: Symbol) -> bool:
-    return bool(size == symbol)
-
-
-def _symbols(size: Expr) -> list[Symbol]:
-    return sorted(size.free_symbols, key=lambda each: each.name)
 
 
 def emit_argument_check(surface: Surface, lines: Lines, *, step: bool) -> None:
     """The first lines of `forward` and `step`: sizes, and checks of the arguments."""
     cell, names = surface.program.cell, surface.names
-    known = list(parameter_sizes(surface)) if cell.parameters else []
-    if cell.parameters:
-        returned = [names.sizes[name] for name in known]
-        lines.add(f"{', '.join([*returned, 'dtype'])} = _check_parameters(params)")
-    else:
-        lines.add("if params:")
-        with lines.indented():
-            lines.add('raise ValueError("the cell has no parameters")')
     suffix = "_t" if step else ""
     lead = ("B",) if step else ("T", "B")
-    first = cell.inputs[0]
     for symbol in cell.inputs:
         sizes = [size_text(size) for size in surface.variable(symbol).shape] or ["1"]
         named = ", ".join(f'"{each}"' for each in (*lead, *sizes))
         lines.add(
             f'_check_rank("{symbol.name}{suffix}", {symbol.name}{suffix}, ({named}))'
         )
+    first = cell.inputs[0]
     shape = f"{first.name}{suffix}.shape"
     lines.add(f"B = {shape}[0]" if step else f"T, B = {shape}[:2]")
-    if not cell.parameters:
-        lines.add(f"dtype = {first.name}{suffix}.dtype")
-    axes = [
-        (surface.variable(each).shape[0], f"{each.name}{suffix}.shape[-1]")
-        for each in cell.inputs
-        if surface.variable(each).shape
-    ]
-    missing = tuple(name for name in cell.sizes if name not in known)
-    for name, text in solved_sizes(axes, missing, names.sizes).items():
+    for name, text in input_sizes(surface, suffix).items():
         lines.add(f"{names.sizes[name]} = {text}")
+    if cell.parameters:
+        needed = needed_of_inputs(surface)
+        known = [
+            names.sizes[name]
+            for name in parameter_sizes(surface, dict.fromkeys(needed, ""))
+        ]
+        arguments = ", ".join(["params", *(names.sizes[name] for name in needed)])
+        lines.add(f"{', '.join([*known, 'dtype'])} = _check_parameters({arguments})")
+    else:
+        lines.add("if params:")
+        with lines.indented():
+            lines.add('raise ValueError("the cell has no parameters")')
+        lines.add(f"dtype = {first.name}{suffix}.dtype")
     for symbol in cell.inputs:
         shape = surface.shape(symbol, *lead)
         lines.add(

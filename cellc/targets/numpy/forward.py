@@ -157,6 +157,8 @@ def _emit_before(surface: Surface, lines: Lines, helpers: set[str]) -> Scope:
 def _emit_loop(surface: Surface, lines: Lines, helpers: set[str]) -> None:
     program, names = surface.program, surface.names
     cell = program.cell
+    if not program.forward.loop:
+        return
     lines.blank()
     lines.comment(
         "The loop over time. A sequence of states starts with the initial one."
@@ -181,7 +183,8 @@ def _emit_loop(surface: Surface, lines: Lines, helpers: set[str]) -> None:
             homes[state.current] = f"{names.sequence(state.current)}[t + 1]"
         section = Section(program, scope, program.forward.loop, homes=homes)
         section.emit()
-        lines.add("if dead is not None:")
+        if cell.states:
+            lines.add("if dead is not None:")
         with lines.indented():
             for state in cell.states:
                 whole = names.sequence(state.current)

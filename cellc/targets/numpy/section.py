@@ -197,13 +197,15 @@ class Section:
         return self.scope.printer().summed(value)[0]
 
     def _is_product(self, term: Expr) -> bool:
-        """Whether a term makes an array of its own, to which others can be added."""
+        """Whether a term is a product with a matrix that is fixed in time.
+
+        It makes an array of its own, to which others can be added.
+        """
         inner = self.scope.values.get(term, term)
-        return (
-            isinstance(inner, Contract)
-            and inner.subscripts in _PRODUCTS
-            and self._is_timed(inner)
-        )
+        if not isinstance(inner, Contract) or inner.subscripts not in _PRODUCTS:
+            return False
+        matrix = inner.operands[_PRODUCTS.index(inner.subscripts)]
+        return self._is_timed(inner) and not self._is_timed(matrix)
 
     def _emit_growing_sum(self, target: Symbol, value: Expr) -> None:
         """A sum of whole sequences: made by its first product, the others added on."""
