@@ -237,7 +237,8 @@ def _backward_parts(
         elif target in carried:
             # what arrives is there for one step only: its readers stay in the loop
             arrives = not arriving.isdisjoint(statement.value.free_symbols)
-            where = "loop" if target in needed or arrives else "after"
+            read_there = "loop" in readers.get(target, set())
+            where = "loop" if target in needed or arrives or read_there else "after"
         else:
             early = {"before", "loop"} & readers.get(target, set())
             where = "before" if early else "after"

@@ -29,6 +29,21 @@ class Sample:
     d_final: dict[str, Array]
     lengths: Array | None
 
+    def as_type(self, dtype: type) -> Sample:
+        """The same sample in another precision."""
+
+        def cast(named: dict[str, Array]) -> dict[str, Array]:
+            return {name: np.asarray(value, dtype) for name, value in named.items()}
+
+        return Sample(
+            cast(self.params),
+            cast(self.inputs),
+            cast(self.state),
+            cast(self.d_out),
+            cast(self.d_final),
+            self.lengths,
+        )
+
     def arguments(self) -> dict[tuple[str, str], Array]:
         """Everything a gradient is taken with respect to, by (kind, name)."""
         kinds = {"parameter": self.params, "input": self.inputs, "state": self.state}

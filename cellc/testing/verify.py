@@ -7,10 +7,13 @@ routes
     differences     central differences along random directions; by the module's forward
     O0 against O2   the gradients of the two modules against each other
     lengths         values and gradients with sequences of unequal length, complex step
+    step            the module's `step`, one step after another, against its `forward`
+    float32         all results stay in single precision, and near those in double
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -22,12 +25,12 @@ import numpy.typing as npt
 from cellc.driver import CompiledCell, compile_spec
 from cellc.ir import Cell
 from cellc.loader import module_of
-from cellc.ops import Elementwise
 from cellc.testing.interpreter import run
 from cellc.testing.sample import Sample, sample
 
 Array = npt.NDArray[Any]
 Gradients = dict[tuple[str, str], Array]
+Results = tuple[Mapping[Any, Array], ...]
 
 STEP = 1e-30  # of the complex step: no subtraction, so it can be as small as wished
 WIDTH = 1e-5  # of central differences
@@ -38,6 +41,8 @@ TOLERANCES = {
     "differences": 1e-6,
     "O0 against O2": 1e-11,
     "lengths": 1e-10,
+    "step": 1e-12,
+    "float32": 1e-3,
 }
 
 
@@ -114,7 +119,11 @@ def verify_modules(
         if lengths:
             continue
         rows += _differences(cell, fast, point, gradients, seed)
-        _, _, others = module_gradients(cell, plain, point)
+        rows += _steps(cell, fast, point, out)
+        rows += _precision(cell, fast, point)
+        other_out, _, others = module_gradients(cell, plain, point)
+        for name, value in other_out.items():
+            rows.append(_row("O0 against O2", f"output {name}", out[name], value))
         for key, value in others.items():
             rows.append(_row("O0 against O2", " ".join(key), gradients[key], value))
     return Report(cell.name, rows)
@@ -241,10 +250,46 @@ def _differences(
     return rows
 
 
-def is_analytic(cell: Cell) -> bool:
-    """Whether no equation has a function with a kink."""
-    return all(
-        each.operation.analytic
-        for equation in cell.equations
-        for each in equation.value.atoms(Elementwise)
-    )
+def _steps(
+    cell: Cell, module: ModuleType, point: Sample, out: dict[str, Array]
+) -> list[Row]:
+    """The outputs of `step`, step after step, against those of `forward`."""
+    state = module.State(**point.state)
+    steps = next(iter(point.inputs.values())).shape[0]
+    collected: dict[str, list[Array]] = {name: [] for name in out}
+    for t in range(steps):
+        now = [point.inputs[each.name][t] for each in cell.inputs]
+        out_t, state = module.step(point.params, state, *now)
+        for name, value in out_t._asdict().items():
+            collected[name].append(value)
+    return [
+        _row("step", f"output {name}", np.stack(values), out[name])
+        for name, values in collected.items()
+    ]
+
+
+def _labelled(results: Mapping[Any, Array]) -> dict[str, Array]:
+    """Results by a name that people read."""
+    return {
+        name if isinstance(name, str) else " ".join(name): value
+        for name, value in results.items()
+    }
+
+
+def _precision(cell: Cell, module: ModuleType, point: Sample) -> list[Row]:
+    """Single precision in and out; a wider result has an infinite error."""
+    single = point.as_type(np.float32)
+    expected = module_gradients(cell, module, single.as_type(np.float64))
+    found = module_gradients(cell, module, single)
+    rows = []
+    for results, wanted in zip(
+        map(_labelled, found), map(_labelled, expected), strict=True
+    ):
+        for label, value in results.items():
+            error = relative_error(value.astype(np.float64), wanted[label])
+            kept = value.dtype == np.float32
+            tolerance = TOLERANCES["float32"]
+            rows.append(
+                Row("float32", label, error if kept else float("inf"), tolerance)
+            )
+    return rows
