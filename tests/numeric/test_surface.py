@@ -23,11 +23,11 @@ Array = npt.NDArray[Any]
 
 SKEW = """
 A = W - W^T - γ I
-h_t = h_{t-1} + ε tanh(A h_{t-1} + V x_t + b)
+h_t = h_{t-1} + η tanh(A h_{t-1} + V x_t + b)
 where
   W, I ∈ ℝ^{h×h}
   γ ∈ ℝ = 0.01
-  ε ∈ ℝ = 0.5
+  η ∈ ℝ = 0.5
 """
 TWO_INPUTS = """
 g_t = σ(W_g·[h_{t-1}, x_t] + U_g u_t + b_g)
@@ -332,21 +332,21 @@ def test_constants_are_arguments_with_defaults(level: int) -> None:
     made, at = module("skew", level), point("skew")
     (x,) = at.inputs.values()
     plain = made.forward(at.params, x)
-    same = made.forward(at.params, x, gamma=0.01, varepsilon=0.5)
-    other = made.forward(at.params, x, gamma=0.25, varepsilon=0.125)
+    same = made.forward(at.params, x, gamma=0.01, eta=0.5)
+    other = made.forward(at.params, x, gamma=0.25, eta=0.125)
     np.testing.assert_array_equal(plain[0].h, same[0].h)
     assert np.abs(plain[0].h - other[0].h).max() > 1e-3
-    out, state = made.step(at.params, None, x[0], gamma=0.25, varepsilon=0.125)
+    out, state = made.step(at.params, None, x[0], gamma=0.25, eta=0.125)
     close(out.h, other[0].h[0])
     close(state.h, other[0].h[0])
-    assert set(compiled("skew").metadata["constants"]) == {"gamma", "varepsilon"}
+    assert set(compiled("skew").metadata["constants"]) == {"gamma", "eta"}
 
 
 @every_level
 def test_backward_uses_the_constants_of_forward(level: int) -> None:
     made, at = module("skew", level), point("skew", steps=3, batch=2)
     (x,) = at.inputs.values()
-    constants = {"gamma": 0.25, "varepsilon": 0.125}
+    constants = {"gamma": 0.25, "eta": 0.125}
     out, _, tape = made.forward(at.params, x, **constants)
     d_out = np.ones_like(out.h)
     found = made.backward(at.params, tape, made.Outputs(h=d_out)).params

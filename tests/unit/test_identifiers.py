@@ -26,8 +26,8 @@ from cellc.lower.identifiers import GREEK_NAMES, spell
         ("φ", ("phi", ())),
         ("ϕ", ("varphi", ())),
         ("\\varphi", ("varphi", ())),
-        ("ε", ("varepsilon", ())),
-        ("ϵ", ("epsilon", ())),
+        ("ε", ("epsilon", ())),
+        ("ϵ", ("varepsilon", ())),
         ("\\epsilon", ("epsilon", ())),
         ("θ", ("theta", ())),
         ("ϑ", ("vartheta", ())),
@@ -63,7 +63,7 @@ def test_python_would_fold_what_is_kept_apart() -> None:
     """Python reads ϵ as ε and ϕ as φ; here they are four names."""
     found = compile_cell("h_t = ϵ ⊙ h_{t-1} + ε ⊙ x_t + ϕ ⊙ x_t + φ ⊙ x_t")
     names = [each.name for each in found.ir.parameters]
-    assert names == ["epsilon", "varepsilon", "varphi", "phi"]
+    assert names == ["varepsilon", "epsilon", "varphi", "phi"]
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,8 @@ class Tape(NamedTuple):
 
 def sigmoid(a, out=None):
     """The logistic function; written with tanh it overflows for no argument."""
-    out = np.tanh(0.5 * a, out=out)
+    out = np.multiply(0.5, a, out=out)
+    out = np.tanh(out, out=out)
     out *= 0.5
     out += 0.5
     return out
@@ -173,9 +174,9 @@ def forward(params, x, state=None, *, lengths=None):
         final: the State after the last step, a state for the next call.
         tape: what `backward` needs; it refers to the input arrays.
     """
-    n_h, n_x, dtype = _check_parameters(params)
     _check_rank("x", x, ("T", "B", "x"))
     T, B = x.shape[:2]
+    n_h, n_x, dtype = _check_parameters(params)
     _check("x", x, (T, B, n_x), dtype)
     state = State() if state is None else state
     if state.h is not None:
@@ -225,7 +226,7 @@ def forward(params, x, state=None, *, lengths=None):
         # n_t = tanh(W_in @ x_t + b_in + r_t * (W_hn @ h_<t-1> + b_hn))
         n = np.tanh(n_x_2[t] + r * (h_by_W_hn + b_hn), out=n_seq[t])
         # h_t = (1 - z_t) * n_t + z_t * h_<t-1>
-        h_seq[t + 1] = (1 - z) * n + z * h_prev
+        np.add((1 - z) * n, z * h_prev, out=h_seq[t + 1])
         if dead is not None:
             np.copyto(h_seq[t + 1], h_seq[t], where=dead[t])
 
@@ -295,13 +296,13 @@ def backward(params, tape, d_out, d_final=None):
         z = gates[n_h:]
         # gradient of h_t
         d_h = d_h_next + d_out_h[t]
-        d_pre_x[2 * n_h :] = d_h * (1 - z) * (1 - n * n)
-        d_b_hn_terms_seq[t] = d_b_hn_terms = d_pre_x[2 * n_h :] * r
+        np.multiply(d_h * (1 - z), 1 - n * n, out=d_pre_x[2 * n_h :])
+        d_b_hn_terms = np.multiply(d_pre_x[2 * n_h :], r, out=d_b_hn_terms_seq[t])
         # gradient of z_t
-        d_gates[n_h:] = d_h * (h_seq[t] - n)
+        np.multiply(d_h, h_seq[t] - n, out=d_gates[n_h:])
         # gradient of r_t
-        d_gates[:n_h] = d_pre_x[2 * n_h :] * (h_by_W_hn_seq[t] + b_hn)
-        d_pre_x[: 2 * n_h] = d_gates * gates * (1 - gates)
+        np.multiply(d_pre_x[2 * n_h :], h_by_W_hn_seq[t] + b_hn, out=d_gates[:n_h])
+        np.multiply(d_gates * gates, 1 - gates, out=d_pre_x[: 2 * n_h])
         d_pre_h_seq[t] = d_pre_h = np.concatenate([d_pre_x[: 2 * n_h], d_b_hn_terms])
         d_h_next = d_h * z + W_h.T @ d_pre_h
         if dead is not None:
@@ -315,8 +316,8 @@ def backward(params, tape, d_out, d_final=None):
     d_W_hr = d_W_h[:n_h]  # (h, h)
     d_W_hz = d_W_h[n_h : 2 * n_h]  # (h, h)
     d_W_hn = d_W_h[2 * n_h :]  # (h, h)
-    d_b = d_pre_x_seq.sum(axis=(0, 2))[:, None]
     d_pre_x_rows = d_pre_x_seq.transpose(0, 2, 1).reshape(T * B, 3 * n_h)
+    d_b = d_pre_x_rows.sum(axis=0)[:, None]
     x_rows = x.reshape(T * B, n_x)
     d_W_x = d_pre_x_rows.T @ x_rows
     d_x = d_pre_x_rows @ W_x
@@ -358,9 +359,9 @@ def step(params, state, x_t):
         out: Outputs, h (B, h).
         state: the State after the step.
     """
-    n_h, n_x, dtype = _check_parameters(params)
     _check_rank("x_t", x_t, ("B", "x"))
     B = x_t.shape[0]
+    n_h, n_x, dtype = _check_parameters(params)
     _check("x_t", x_t, (B, n_x), dtype)
     state = State() if state is None else state
     if state.h is not None:

@@ -104,7 +104,8 @@ class Tape(NamedTuple):
 
 def sigmoid(a, out=None):
     """The logistic function; written with tanh it overflows for no argument."""
-    out = np.tanh(0.5 * a, out=out)
+    out = np.multiply(0.5, a, out=out)
+    out = np.tanh(out, out=out)
     out *= 0.5
     out += 0.5
     return out
@@ -170,9 +171,9 @@ def forward(params, x, state=None, *, lengths=None):
         final: the State after the last step, a state for the next call.
         tape: what `backward` needs; it refers to the input arrays.
     """
-    n_h, n_x, dtype = _check_parameters(params)
     _check_rank("x", x, ("T", "B", "x"))
     T, B = x.shape[:2]
+    n_h, n_x, dtype = _check_parameters(params)
     _check("x", x, (T, B, n_x), dtype)
     state = State() if state is None else state
     if state.C is not None:
@@ -211,12 +212,12 @@ def forward(params, x, state=None, *, lengths=None):
         # C̃_t = tanh(W_C·[h_<t-1>, x_t] + b_C)
         C_tilde = np.tanh(W_C @ h_x + b_C, out=C_tilde_seq[t])
         # C_t = f_t * C_<t-1> + i_t * C̃_t
-        C_seq[t + 1] = C = f * C_seq[t] + i * C_tilde
+        C = np.add(f * C_seq[t], i * C_tilde, out=C_seq[t + 1])
         # o_t = σ(W_o·[h_<t-1>, x_t] + b_o)
         o = sigmoid(W_o @ h_x + b_o, out=o_seq[t])
         tanh_C = np.tanh(C, out=tanh_C_seq[t])
         # h_t = o_t * tanh(C_t)
-        h_seq[t + 1] = o * tanh_C
+        np.multiply(o, tanh_C, out=h_seq[t + 1])
         if dead is not None:
             np.copyto(C_seq[t + 1], C_seq[t], where=dead[t])
             np.copyto(h_seq[t + 1], h_seq[t], where=dead[t])
@@ -345,9 +346,9 @@ def step(params, state, x_t):
         out: Outputs, h (B, h).
         state: the State after the step.
     """
-    n_h, n_x, dtype = _check_parameters(params)
     _check_rank("x_t", x_t, ("B", "x"))
     B = x_t.shape[0]
+    n_h, n_x, dtype = _check_parameters(params)
     _check("x_t", x_t, (B, n_x), dtype)
     state = State() if state is None else state
     if state.C is not None:

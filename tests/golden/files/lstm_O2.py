@@ -102,7 +102,8 @@ class Tape(NamedTuple):
 
 def sigmoid(a, out=None):
     """The logistic function; written with tanh it overflows for no argument."""
-    out = np.tanh(0.5 * a, out=out)
+    out = np.multiply(0.5, a, out=out)
+    out = np.tanh(out, out=out)
     out *= 0.5
     out += 0.5
     return out
@@ -168,9 +169,9 @@ def forward(params, x, state=None, *, lengths=None):
         final: the State after the last step, a state for the next call.
         tape: what `backward` needs; it refers to the input arrays.
     """
-    n_h, n_x, dtype = _check_parameters(params)
     _check_rank("x", x, ("T", "B", "x"))
     T, B = x.shape[:2]
+    n_h, n_x, dtype = _check_parameters(params)
     _check("x", x, (T, B, n_x), dtype)
     state = State() if state is None else state
     if state.C is not None:
@@ -219,10 +220,10 @@ def forward(params, x, state=None, *, lengths=None):
         # C̃_t = tanh(W_C·[h_<t-1>, x_t] + b_C)
         C_tilde = np.tanh(pre[3 * n_h :], out=C_tilde_seq[t])
         # C_t = f_t * C_<t-1> + i_t * C̃_t
-        C_seq[t + 1] = C = f * C_seq[t] + i * C_tilde
+        C = np.add(f * C_seq[t], i * C_tilde, out=C_seq[t + 1])
         tanh_C = np.tanh(C, out=tanh_C_seq[t])
         # h_t = o_t * tanh(C_t)
-        h_seq[t + 1] = o * tanh_C
+        np.multiply(o, tanh_C, out=h_seq[t + 1])
         if dead is not None:
             np.copyto(C_seq[t + 1], C_seq[t], where=dead[t])
             np.copyto(h_seq[t + 1], h_seq[t], where=dead[t])
@@ -299,14 +300,14 @@ def backward(params, tape, d_out, d_final=None):
         d_h = d_h_next + d_out_h[t]
         # gradient of C_t
         d_C = d_C_next + d_h * o * (1 - tanh_C * tanh_C)
-        d_pre[3 * n_h :] = d_C * i * (1 - C_tilde * C_tilde)
+        np.multiply(d_C * i, 1 - C_tilde * C_tilde, out=d_pre[3 * n_h :])
         # gradient of o_t
-        d_gates[2 * n_h :] = d_h * tanh_C
+        np.multiply(d_h, tanh_C, out=d_gates[2 * n_h :])
         # gradient of i_t
-        d_gates[n_h : 2 * n_h] = d_C * C_tilde
+        np.multiply(d_C, C_tilde, out=d_gates[n_h : 2 * n_h])
         # gradient of f_t
-        d_gates[:n_h] = d_C * C_seq[t]
-        d_pre[: 3 * n_h] = d_gates * gates * (1 - gates)
+        np.multiply(d_C, C_seq[t], out=d_gates[:n_h])
+        np.multiply(d_gates * gates, 1 - gates, out=d_pre[: 3 * n_h])
         d_C_next = d_C * f
         d_h_next = W_h.T @ d_pre
         if dead is not None:
@@ -314,8 +315,8 @@ def backward(params, tape, d_out, d_final=None):
             d_h_next = d_h_next + d_h_next_kept
 
     # After the loop: what only collects over the steps.
-    d_b = d_pre_seq.sum(axis=(0, 2))[:, None]
     d_pre_rows = d_pre_seq.transpose(0, 2, 1).reshape(T * B, 4 * n_h)
+    d_b = d_pre_rows.sum(axis=0)[:, None]
     x_rows = x.reshape(T * B, n_x)
     d_W_x = d_pre_rows.T @ x_rows
     d_x = d_pre_rows @ W_x
@@ -361,9 +362,9 @@ def step(params, state, x_t):
         out: Outputs, h (B, h).
         state: the State after the step.
     """
-    n_h, n_x, dtype = _check_parameters(params)
     _check_rank("x_t", x_t, ("B", "x"))
     B = x_t.shape[0]
+    n_h, n_x, dtype = _check_parameters(params)
     _check("x_t", x_t, (B, n_x), dtype)
     state = State() if state is None else state
     if state.C is not None:

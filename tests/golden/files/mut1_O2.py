@@ -93,7 +93,8 @@ class Tape(NamedTuple):
 
 def sigmoid(a, out=None):
     """The logistic function; written with tanh it overflows for no argument."""
-    out = np.tanh(0.5 * a, out=out)
+    out = np.multiply(0.5, a, out=out)
+    out = np.tanh(out, out=out)
     out *= 0.5
     out += 0.5
     return out
@@ -155,9 +156,9 @@ def forward(params, x, state=None, *, lengths=None):
         final: the State after the last step, a state for the next call.
         tape: what `backward` needs; it refers to the input arrays.
     """
-    n_h, dtype = _check_parameters(params)
     _check_rank("x", x, ("T", "B", "h"))
     T, B = x.shape[:2]
+    n_h, dtype = _check_parameters(params)
     _check("x", x, (T, B, n_h), dtype)
     state = State() if state is None else state
     if state.h is not None:
@@ -196,7 +197,7 @@ def forward(params, x, state=None, *, lengths=None):
         r = sigmoid(r_x[t] + W_hr @ h_prev, out=r_seq[t])
         tanh_h = np.tanh(W_hh @ (r * h_prev) + h_outside[t], out=tanh_h_seq[t])
         # h_t = tanh(W_hh·(r_t ⊙ h_{t-1}) + tanh(x_t) + b_h) ⊙ z_t + h_{t-1} ⊙ (1 - z_t)
-        h_seq[t + 1] = tanh_h * z[t] + h_prev * (1 - z[t])
+        np.add(tanh_h * z[t], h_prev * (1 - z[t]), out=h_seq[t + 1])
         if dead is not None:
             np.copyto(h_seq[t + 1], h_seq[t], where=dead[t])
 
@@ -256,10 +257,10 @@ def backward(params, tape, d_out, d_final=None):
         r = r_seq[t]
         tanh_h = tanh_h_seq[t]
         # gradient of h_t
-        d_h_seq[t] = d_h = d_h_next + d_out_h[t]
-        d_h_pre_seq[t] = d_h_pre = d_h * z[t] * (1 - tanh_h * tanh_h)
+        d_h = np.add(d_h_next, d_out_h[t], out=d_h_seq[t])
+        d_h_pre = np.multiply(d_h * z[t], 1 - tanh_h * tanh_h, out=d_h_pre_seq[t])
         d_r_h = W_hh.T @ d_h_pre
-        d_r_pre_seq[t] = d_r_pre = d_r_h * h_seq[t] * r * (1 - r)
+        d_r_pre = np.multiply(d_r_h * h_seq[t] * r, 1 - r, out=d_r_pre_seq[t])
         d_h_next = d_h * (1 - z[t]) + W_hr.T @ d_r_pre + d_r_h * r
         if dead is not None:
             d_h_next = d_h_next + d_h_next_kept
@@ -269,7 +270,7 @@ def backward(params, tape, d_out, d_final=None):
     d_h_pre_rows = d_h_pre_seq.transpose(0, 2, 1).reshape(T * B, n_h)
     r_h_rows = r_h.transpose(0, 2, 1).reshape(T * B, n_h)
     d_W_hh = d_h_pre_rows.T @ r_h_rows
-    d_b_h = d_h_pre_seq.sum(axis=(0, 2))[:, None]
+    d_b_h = d_h_pre_rows.sum(axis=0)[:, None]
     d_r_pre_rows = d_r_pre_seq.transpose(0, 2, 1).reshape(T * B, n_h)
     h_prev_rows = h_seq[:-1].transpose(0, 2, 1).reshape(T * B, n_h)
     d_W_hr = d_r_pre_rows.T @ h_prev_rows
@@ -277,8 +278,8 @@ def backward(params, tape, d_out, d_final=None):
     d_pre_x = np.concatenate(
         [d_r_pre_seq, d_h_seq * (tanh_h_seq[:-1] - h_seq[:-1]) * z * (1 - z)], axis=1
     )
-    d_b = d_pre_x.sum(axis=(0, 2))[:, None]
     d_pre_x_rows = d_pre_x.transpose(0, 2, 1).reshape(T * B, 2 * n_h)
+    d_b = d_pre_x_rows.sum(axis=0)[:, None]
     x_rows = x.reshape(T * B, n_h)
     d_W_x = d_pre_x_rows.T @ x_rows
     d_W_xr = d_W_x[:n_h]  # (h, h)
@@ -313,9 +314,9 @@ def step(params, state, x_t):
         out: Outputs, h (B, h).
         state: the State after the step.
     """
-    n_h, dtype = _check_parameters(params)
     _check_rank("x_t", x_t, ("B", "h"))
     B = x_t.shape[0]
+    n_h, dtype = _check_parameters(params)
     _check("x_t", x_t, (B, n_h), dtype)
     state = State() if state is None else state
     if state.h is not None:

@@ -101,7 +101,8 @@ class Tape(NamedTuple):
 
 def sigmoid(a, out=None):
     """The logistic function; written with tanh it overflows for no argument."""
-    out = np.tanh(0.5 * a, out=out)
+    out = np.multiply(0.5, a, out=out)
+    out = np.tanh(out, out=out)
     out *= 0.5
     out += 0.5
     return out
@@ -167,9 +168,9 @@ def forward(params, x, state=None, *, lengths=None):
         final: the State after the last step, a state for the next call.
         tape: what `backward` needs; it refers to the input arrays.
     """
-    n_h, n_x, dtype = _check_parameters(params)
     _check_rank("x", x, ("T", "B", "x"))
     T, B = x.shape[:2]
+    n_h, n_x, dtype = _check_parameters(params)
     _check("x", x, (T, B, n_x), dtype)
     state = State() if state is None else state
     if state.C is not None:
@@ -233,12 +234,12 @@ def forward(params, x, state=None, *, lengths=None):
         # \tilde{C}_t = \tanh(W_C \cdot [h_{t-1}, x_t] + b_C)
         C_tilde = np.tanh(pre_h[:n_h] + C_tilde_x[t], out=C_tilde_seq[t])
         # C_t = f_t * C_{t-1} + i_t * \tilde{C}_t
-        C_seq[t + 1] = C = f * C_prev + i * C_tilde
+        C = np.add(f * C_prev, i * C_tilde, out=C_seq[t + 1])
         # o_t = \sigma(W_o \cdot [C_t, h_{t-1}, x_t] + b_o)
         o = sigmoid(pre_h[3 * n_h :] + o_x[t] + W_o_C @ C, out=o_seq[t])
         tanh_C = np.tanh(C, out=tanh_C_seq[t])
         # h_t = o_t * \tanh(C_t)
-        h_seq[t + 1] = o * tanh_C
+        np.multiply(o, tanh_C, out=h_seq[t + 1])
         if dead is not None:
             np.copyto(C_seq[t + 1], C_seq[t], where=dead[t])
             np.copyto(h_seq[t + 1], h_seq[t], where=dead[t])
@@ -326,11 +327,11 @@ def backward(params, tape, d_out, d_final=None):
         d_pre_C = d_pre_C_seq[t]
         # gradient of h_t
         d_h = d_h_next + d_out_h[t]
-        d_o_pre_seq[t] = d_o_pre = d_h * tanh_C * o * (1 - o)
+        d_o_pre = np.multiply(d_h * tanh_C * o, 1 - o, out=d_o_pre_seq[t])
         # gradient of C_t
         d_C = d_C_next + W_o_C.T @ d_o_pre + d_h * o * (1 - tanh_C * tanh_C)
-        d_pre_C[n_h:] = d_C * C_tilde * i * (1 - i)
-        d_pre_C[:n_h] = d_C * C_seq[t] * f * (1 - f)
+        np.multiply(d_C * C_tilde * i, 1 - i, out=d_pre_C[n_h:])
+        np.multiply(d_C * C_seq[t] * f, 1 - f, out=d_pre_C[:n_h])
         d_pre_x_seq[t] = d_pre_x = np.concatenate(
             [d_C * i * (1 - C_tilde * C_tilde), d_pre_C[:n_h], d_pre_C[n_h:], d_o_pre]
         )
@@ -341,8 +342,8 @@ def backward(params, tape, d_out, d_final=None):
             d_h_next = d_h_next + d_h_next_kept
 
     # After the loop: what only collects over the steps.
-    d_b = d_pre_x_seq.sum(axis=(0, 2))[:, None]
     d_pre_x_rows = d_pre_x_seq.transpose(0, 2, 1).reshape(T * B, 4 * n_h)
+    d_b = d_pre_x_rows.sum(axis=0)[:, None]
     x_rows = x.reshape(T * B, n_x)
     d_W_x = d_pre_x_rows.T @ x_rows
     d_x = d_pre_x_rows @ W_x
@@ -400,9 +401,9 @@ def step(params, state, x_t):
         out: Outputs, h (B, h).
         state: the State after the step.
     """
-    n_h, n_x, dtype = _check_parameters(params)
     _check_rank("x_t", x_t, ("B", "x"))
     B = x_t.shape[0]
+    n_h, n_x, dtype = _check_parameters(params)
     _check("x_t", x_t, (B, n_x), dtype)
     state = State() if state is None else state
     if state.C is not None:

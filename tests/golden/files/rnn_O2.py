@@ -126,9 +126,9 @@ def forward(params, x, state=None, *, lengths=None):
         final: the State after the last step, a state for the next call.
         tape: what `backward` needs; it refers to the input arrays.
     """
-    n_h, n_x, dtype = _check_parameters(params)
     _check_rank("x", x, ("T", "B", "x"))
     T, B = x.shape[:2]
+    n_h, n_x, dtype = _check_parameters(params)
     _check("x", x, (T, B, n_x), dtype)
     state = State() if state is None else state
     if state.h is not None:
@@ -200,7 +200,7 @@ def backward(params, tape, d_out, d_final=None):
             d_h_next_kept = np.where(dead[t], d_h_next, 0)
             d_h_next = np.where(dead[t], 0, d_h_next)
         h = h_seq[t + 1]
-        d_h_pre_seq[t] = d_h_pre = (d_h_next + d_out_h[t]) * (1 - h * h)
+        d_h_pre = np.multiply(d_h_next + d_out_h[t], 1 - h * h, out=d_h_pre_seq[t])
         d_h_next = W_hh.T @ d_h_pre
         if dead is not None:
             d_h_next = d_h_next + d_h_next_kept
@@ -209,7 +209,7 @@ def backward(params, tape, d_out, d_final=None):
     d_h_pre_rows = d_h_pre_seq.transpose(0, 2, 1).reshape(T * B, n_h)
     h_prev_rows = h_seq[:-1].transpose(0, 2, 1).reshape(T * B, n_h)
     d_W_hh = d_h_pre_rows.T @ h_prev_rows
-    d_b_h = d_h_pre_seq.sum(axis=(0, 2))[:, None]
+    d_b_h = d_h_pre_rows.sum(axis=0)[:, None]
     x_rows = x.reshape(T * B, n_x)
     d_W_xh = d_h_pre_rows.T @ x_rows
     d_x = d_h_pre_rows @ W_xh
@@ -232,9 +232,9 @@ def step(params, state, x_t):
         out: Outputs, h (B, h).
         state: the State after the step.
     """
-    n_h, n_x, dtype = _check_parameters(params)
     _check_rank("x_t", x_t, ("B", "x"))
     B = x_t.shape[0]
+    n_h, n_x, dtype = _check_parameters(params)
     _check("x_t", x_t, (B, n_x), dtype)
     state = State() if state is None else state
     if state.h is not None:
