@@ -5,6 +5,9 @@ text → parse → resolve, infer → IR → passes → autodiff → schedule �
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
@@ -20,6 +23,7 @@ from cellc.resources import zoo
 from cellc.schedule import Program, schedule
 from cellc.syntax import Spec, parse
 
+DEPTH = 20_000  # frames; a sum of a thousand terms takes some thousands
 LEVELS = tuple(FORWARD_PASSES)
 # A target's package, imported on first use: `cellc check` prints no code.  It has
 # `emit_module(program)` and `metadata(cell)`.
@@ -73,10 +77,26 @@ def parse_source(source: Source) -> Spec:
 def analyse(source: Source, name: str) -> tuple[Spec, Cell]:
     """Parse and type a spec: everything that can be wrong with it is found here."""
     diagnostics = Diagnostics(source)
-    spec = parse(source, diagnostics)
-    return spec, lower(
-        spec, identifier(dict(spec.header).get("name", name)), diagnostics
-    )
+    with _room(source):
+        spec = parse(source, diagnostics)
+        own = identifier(dict(spec.header).get("name", name))
+        return spec, lower(spec, own, diagnostics)
+
+
+@contextmanager
+def _room(source: Source) -> Iterator[None]:
+    """Room for long expressions, which are deep trees; more is the spec's error."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, DEPTH))
+    try:
+        yield
+    except RecursionError:
+        help_line = "give parts of it names and equations of their own"
+        why = "an expression of this text is too long"
+        error = Diagnostic("E0106", why, help=help_line, source=source)
+        raise CellcError((error,)) from None
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def compile_source(source: Source, name: str, level: int = 2) -> CompiledCell:
@@ -87,12 +107,13 @@ def compile_source(source: Source, name: str, level: int = 2) -> CompiledCell:
 
 def _finish(source: Source, spec: Spec, cell: Cell, level: int) -> CompiledCell:
     """Everything behind the IR: nothing can be wrong with a spec any more."""
-    graph = flatten(cell)
-    step = tuple(graph.statements)
-    for rewrite in FORWARD_PASSES[level]:
-        rewrite(graph)
-    adjoint = differentiate(graph)
-    program = schedule(graph, adjoint, step, level)
+    with _room(source):
+        graph = flatten(cell)
+        step = tuple(graph.statements)
+        for rewrite in FORWARD_PASSES[level]:
+            rewrite(graph)
+        adjoint = differentiate(graph)
+        program = schedule(graph, adjoint, step, level)
     return CompiledCell(source, spec, cell, graph, adjoint, program)
 
 

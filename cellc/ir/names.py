@@ -41,6 +41,7 @@ _RESERVED = (
             "count",
             "given",
             "sigmoid",
+            "softplus",
             "elu",
             "leaky_relu",
             "hard_sigmoid",

@@ -16,7 +16,7 @@ from cellc.lower.ambiguity import (
     denominator_readings,
     unknown_function_help,
 )
-from cellc.lower.functions import Function, arity
+from cellc.lower.functions import Function, Lambda, arity
 from cellc.lower.names import ReadName, is_name, is_round, read_name, time_lag
 from cellc.lower.numbers import parse_number, read_number
 from cellc.lower.terms import (
@@ -68,7 +68,7 @@ class Elaborator:
     known: frozenset[str]
     _bound: list[dict[str, Term]] = field(default_factory=list)
     _weights: dict[int, tuple[Term, int]] = field(default_factory=dict)
-    _depth: int = 0
+    _active: list[Lambda] = field(default_factory=list)
 
     def term(self, node: Node) -> Term | None:
         """The term of an expression, or None after reporting why there is none."""
@@ -385,7 +385,7 @@ class Elaborator:
             )
         if isinstance(function, Operation):
             return self._weighed(Apply(function, arguments, span))
-        if self._depth > 20:
+        if function in self._active:
             raise self._reject(
                 "E0211",
                 "this function is defined by itself",
@@ -393,9 +393,9 @@ class Elaborator:
                 "write its definition without a use of itself",
             )
         self._bound.append(dict(zip(function.parameters, arguments, strict=True)))
-        self._depth += 1
+        self._active.append(function)
         try:
             return self._term(function.body)
         finally:
-            self._depth -= 1
+            self._active.pop()
             self._bound.pop()

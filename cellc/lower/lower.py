@@ -115,21 +115,28 @@ def _type_definitions(
             continue
         expressions[identifier] = typed.expression
         if not _same_shape(typed.shape, shapes[identifier], definition.span, typer):
-            fact = (
-                typer.sizes.reason(shapes[identifier][0])
-                if shapes[identifier]
-                else None
-            )
+            snippet = typer.diagnostics.source.snippet(definition.left)
             typer.diagnostics.error(
                 "E0408",
-                f"`{typer.diagnostics.source.snippet(definition.left)}` has shape "
+                f"`{snippet}` has shape "
                 f"({_shape_text(shapes[identifier], typer)}), "
                 f"its equation gives ({_shape_text(typed.shape, typer)})",
                 definition.span,
-                labels=(Label(fact.span, fact.why),) if fact else (),
+                labels=_why_shape(identifier, shapes[identifier], resolved, typer),
                 help="make the sides equal in size, or put a matrix before the right",
             )
     return expressions
+
+
+def _why_shape(
+    identifier: str, shape: Shape, resolved: Resolved, typer: Typer
+) -> tuple[Label, ...]:
+    """Where the shape of a left side comes from: its declaration, or another use."""
+    declared = resolved.facts.shapes.get(identifier)
+    if declared is not None:
+        return (Label(declared.span, "declared here"),)
+    fact = typer.sizes.reason(shape[0]) if shape else None
+    return (Label(fact.span, fact.why),) if fact else ()
 
 
 def _same_shape(found: Shape, wanted: Shape, span: Span, typer: Typer) -> bool:
@@ -263,7 +270,9 @@ def _assemble(
     diagnostics: Diagnostics,
 ) -> Cell:
     variables: dict[Symbol, Variable] = {}
-    snippet = diagnostics.source.snippet
+
+    def snippet(span: Span) -> str:
+        return one_line(_COMMENT.sub("", diagnostics.source.snippet(span)))
 
     def add(key: str, identifier: str, timed: bool, role: Role, span: Span) -> None:
         symbol = symbols[key]
@@ -293,7 +302,7 @@ def _assemble(
         if role is Role.STATE:
             lagged = resolved.first_lag[identifier]
             add(f"{identifier} prev", identifier, True, Role.PREVIOUS, lagged)
-        text = one_line(snippet(definition.span))
+        text = snippet(definition.span)
         value = expressions[identifier]
         offsets: dict[Symbol, int] = {}
         for use in references(definition.term):
@@ -350,6 +359,9 @@ def _header(spec: Spec) -> dict[str, str]:
         text = one_line(value)
         header[key] = f"{header[key]}; {text}" if key in header else text
     return header
+
+
+_COMMENT = re.compile(r"(?<!\\)[#%][^\n]*")
 
 
 def one_line(text: str) -> str:

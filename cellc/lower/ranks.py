@@ -55,6 +55,9 @@ class _Ranks:
             case Sum(left=left, right=right):
                 self.expect(left, rank, span, why)
                 self.expect(right, rank, span, why)
+            case Product(left=left, right=right) if rank == 2 and not term.elementwise:
+                self.expect(left, rank, span, why)
+                self.expect(right, rank, span, why)
 
     def of(self, term: Term) -> int | None:
         """The rank of a term, None while unknown; records what the term decides."""
@@ -105,15 +108,9 @@ class _Ranks:
 
     def _product(self, term: Product) -> int | None:
         left, right = self.of(term.left), self.of(term.right)
-        bare = _bare(term.left)
-        if (
-            left is None
-            and isinstance(bare, Reference)
-            and bare.matrix_like
-            and right is not None
-            and right > 0
-        ):
-            self.decide(bare, 2, term.span, "it stands before a vector in this product")
+        if left is None and right is not None and right > 0 and _matrix_like(term.left):
+            why = "it stands before a vector in this product"
+            self.expect(term.left, 2, term.span, why)
             left = 2
         if left == 2 and right is None and isinstance(term.right, Reference):
             right = 1 if not term.right.matrix_like else None
@@ -128,6 +125,18 @@ class _Ranks:
         if left == 2 and right > 0:
             return right
         return max(left, right)
+
+
+def _matrix_like(term: Term) -> bool:
+    """Whether a term is made of upper-case Latin letters alone, as matrices are."""
+    match term:
+        case Reference():
+            return term.matrix_like
+        case Negative(operand=operand) | Transposed(operand=operand):
+            return _matrix_like(operand)
+        case Sum(left=left, right=right) | Product(left=left, right=right):
+            return _matrix_like(left) and _matrix_like(right)
+    return False
 
 
 def _bare(term: Term) -> Term:

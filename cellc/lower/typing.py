@@ -74,6 +74,10 @@ class Typer:
                 shape = self._broadcast(
                     first, second, left, right, term.span, "a quotient"
                 )
+                if second.expression == 0:
+                    raise self._reject(
+                        "E0212", "division by zero", right.span, "write another number"
+                    )
                 quotient = Mul(first.expression, Pow(second.expression, -1))
                 return self._sane(quotient, shape, term)
             case Product():
@@ -189,6 +193,8 @@ class Typer:
 
     def _power(self, base: Typed, exponent: Rational, term: Term) -> Typed:
         value, shape = base
+        if value == 0 and exponent <= 0:
+            raise self._reject("E0212", "0 has no such power", term.span, "remove it")
         if isinstance(value, Number):
             bits = max(abs(value.p), value.q).bit_length() * abs(exponent)
             if bits > 1000 or (value < 0 and exponent.q != 1):

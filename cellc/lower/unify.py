@@ -7,10 +7,12 @@ other size came from.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import gcd
 
 from sympy import Add, Expr, Integer, Symbol
 
 from cellc.diagnostics import Span
+from cellc.ir import size_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,10 @@ class Sizes:
         difference = self.resolve(left) - self.resolve(right)
         if difference == 0:
             return True
+        common = gcd(*(many for _, many in size_terms(difference)))
+        difference = sum(
+            (term / common for term in Add.make_args(difference)), Integer(0)
+        )
         unknowns = [
             symbol for symbol in difference.free_symbols if symbol in self.preference
         ]

@@ -116,7 +116,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "softplus",
         ("softplus",),
         lambda a, y: (_apply("sigmoid", a),),
-        printed=_numpy("np.logaddexp({0}, 0)"),
+        printed=_numpy("softplus({0})", "softplus"),
     ),
     Operation("exp", ("exp",), lambda a, y: (y,), printed=_numpy("np.exp({0})")),
     Operation(

@@ -36,7 +36,10 @@ def expectation(token: Token, accepts: set[str], line: LogicalLine) -> tuple[str
                 f"{what} ends with the operator `{line.tokens[-1]}`",
                 "write what stands on its right side, or remove it",
             )
-        return f"{what} ends too early", f"what could follow here: {listed}"
+        return (
+            f"{what} ends too early",
+            f"what could follow here: {listed}" if listed else "write its end",
+        )
     if token.type in _OPERATORS:
         return (
             f"the operator `{token}` has nothing on its left side",

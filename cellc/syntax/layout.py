@@ -15,6 +15,8 @@ from lark import Token
 
 from cellc.diagnostics import Diagnostics, Label, Span
 
+LOOK_AHEAD = 200  # tokens in which an equation has shown its `=`
+MAX_TOKENS = 2_000  # names, numbers, operators and brackets of one equation
 MAX_DEPTH = 100  # brackets inside brackets; real equations stay below ten
 
 _OPEN = {"LPAR": ")", "LSQB": "]", "LBRACE": "}", "LANGLE": "⟩", "LBAR": "|"}
@@ -94,6 +96,14 @@ def logical_lines(
         line = LogicalLine("fact" if in_where else "statement", physical)
         while len(line.tokens) > 1 and line.tokens[-1].type in _TRAILING:
             line.tokens.pop()
+        if len(line.tokens) > MAX_TOKENS:
+            diagnostics.error(
+                "E0106",
+                f"this equation has more than {MAX_TOKENS} parts",
+                span_of(line.tokens[MAX_TOKENS]),
+                help="give parts of it names and equations of their own",
+            )
+            continue
         if in_where:
             _mark_keywords(line.tokens)
         _pair_bars(line.tokens)
@@ -123,7 +133,10 @@ def _describe(token: Token) -> str:
 
 def _statements(tokens: Iterable[Token]) -> Iterator[list[Token]]:
     """Groups of tokens between line breaks that end something."""
-    stream = [*tokens]
+    stream: list[Token] = []
+    for token in tokens:  # of several line breaks one is enough
+        if not (token.type == "NEWLINE" and stream and stream[-1].type == "NEWLINE"):
+            stream.append(token)
     current: list[Token] = []
     depth = 0
     for index, token in enumerate(stream):
@@ -166,16 +179,14 @@ def _continues(
 
 
 def _next_line(stream: list[Token], index: int) -> list[Token]:
+    """The tokens of the next line that has any; enough of them to tell its kind."""
     while index < len(stream) and stream[index].type == "NEWLINE":
         index += 1
     line: list[Token] = []
-    while index < len(stream) and stream[index].type not in {
-        "NEWLINE",
-        "DISPLAY",
-        "HEADER",
-    }:
-        line.append(stream[index])
-        index += 1
+    for token in stream[index : index + LOOK_AHEAD]:
+        if token.type in ("NEWLINE", "DISPLAY", "HEADER"):
+            break
+        line.append(token)
     return line
 
 
@@ -205,33 +216,28 @@ def _is_where(tokens: list[Token]) -> bool:
 
 def _mark_keywords(tokens: list[Token]) -> None:
     """Retype the words of a fact that are keywords at their place."""
-    if (
-        tokens[0] == "output"
-        and len(tokens) > 1
-        and tokens[1].type in {"NAME", "FONT", "ACCENT"}
-    ):
+    if _is_output(tokens):
         tokens[0] = _retyped(tokens[0], "OUTPUT")
-    seen_set = False
-    for index in range(1, len(tokens)):
-        token = tokens[index]
-        if token.type != "NAME":
+    seen_in = False
+    depth = 0
+    for index, token in enumerate(tokens):
+        depth += (token.type in _OPEN) - (token.type in _CLOSE)
+        if index == 0 or depth > 0 or token.type not in ("NAME", "IN"):
             continue
-        if token == "in" and not seen_set and index + 1 < len(tokens):
+        if token.type == "IN":
+            seen_in = True
+        elif token == "in" and not seen_in and index + 1 < len(tokens):
             tokens[index] = _retyped(token, "IN")
+            seen_in = True
         elif token == "R" and tokens[index - 1].type == "IN":
             tokens[index] = _retyped(token, "REALS")
-        elif token == "is" and seen_set:
-            tokens[index] = _retyped(token, "IS")
-        elif token == "init" and seen_set:
-            tokens[index] = _retyped(token, "INIT")
-        seen_set = seen_set or tokens[index].type == "REALS"
-    for index, token in enumerate(tokens):
-        if token.type == "REALS":
-            for later in range(index + 1, len(tokens)):
-                if tokens[later] in {"is", "init"} and tokens[later].type == "NAME":
-                    kind = "IS" if tokens[later] == "is" else "INIT"
-                    tokens[later] = _retyped(tokens[later], kind)
-            break
+        elif seen_in and token in ("is", "init"):
+            tokens[index] = _retyped(token, "IS" if token == "is" else "INIT")
+
+
+def _is_output(tokens: list[Token]) -> bool:
+    following = tokens[1].type if len(tokens) > 1 else ""
+    return tokens[0] == "output" and following in ("NAME", "FONT", "ACCENT")
 
 
 def _retyped(token: Token, kind: str) -> Token:

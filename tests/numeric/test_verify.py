@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from cellc.driver import CompiledCell, compile_spec
+from cellc.driver import CompiledCell, compile_cell, compile_spec
 from cellc.loader import module_of
 from cellc.testing.verify import Report, verify, verify_modules
 
@@ -157,3 +157,85 @@ def test_by_name_and_by_seed() -> None:
     assert first.passed
     assert first == again
     assert first != other
+
+
+# ---------------------------------------------------------------- small cells
+
+# Each was wrong once, or is the smallest cell with its feature.
+SMALL = {
+    "one product alone": "h_t = tanh(W h_{t-1}) + U x_t",
+    "product as an output": "h_t = tanh(W h_{t-1} + U x_t)\ny_t = V h_t\n"
+    "where\n  output y_t, h_t",
+    "product of a product": "h_t = tanh(W (W h_{t-1}) + U x_t)",
+    "one matrix, two vectors": "h_t = tanh(W h_{t-1} + W x_t)",
+    "no matrix": "h_t = h_{t-1} + x_t",
+    "no state": "h_t = tanh(W x_t + b)\nwhere\n  output h_t",
+    "no state, no parameter": "h_t = tanh(x_t)\nwhere\n  output h_t",
+    "input as a state": "c_t = x_t\nh_t = c_{t-1} ⊙ h_{t-1} + c_t",
+    "input one step later": "h_t = x_t\ny_t = h_{t-1}\nwhere\n  output y_t",
+    "input two steps later": "a_t = x_t\nb_t = a_{t-1}\nc_t = b_{t-1}\n"
+    "where\n  output c_t",
+    "delay before a product": "p_t = x_t\nq_t = p_{t-1}\n"
+    "h_t = tanh(W h_{t-1} + U q_{t-1})",
+    "state two steps old": "p_t = h_{t-1}\nh_t = tanh(W p_{t-1} + U x_t)",
+    "output of the step before": "c_t = x_t ⊙ c_{t-1}\nh_t = c_{t-1}\n"
+    "where\n  output h_t",
+    "state without effect": "h_t = 1 + 0 h_{t-1} + x_t",
+    "states across": "a_t = tanh(W b_{t-1} + U x_t)\n"
+    "b_t = tanh(V a_{t-1} + U x_t)\nwhere\n  output a_t, b_t",
+    "three states": "a_t = b_{t-1} + x_t\nb_t = c_{t-1} ⊙ a_t\n"
+    "c_t = tanh(a_{t-1} + b_t)",
+    "gate that is zero": "z_t = 0 σ(x_t)\nh_t = z_t ⊙ h_{t-1} + x_t",
+    "gate that cancels": "f_t = x_t - x_t\nh_t = f_t ⊙ h_{t-1} + x_t",
+    "state that is a number": "h_t = 3\ny_t = h_{t-1} + x_t\nwhere\n  output y_t, h_t",
+    "definition without time": "a = tanh(W v + b)\nh_t = a ⊙ h_{t-1} + x_t\n"
+    "where\n  v ∈ ℝ^k",
+    "product without time in a sum": "h_t = tanh(W v + R u + W_h h_{t-1} + U x_t)\n"
+    "where\n  v ∈ ℝ^k\n  u ∈ ℝ^m",
+    "matrix of a matrix": "A = W^T W\nh_t = tanh(A h_{t-1} + U x_t)\n"
+    "where\n  W ∈ ℝ^{k×h}",
+    "skew matrix": "A = W - W^T\nh_t = tanh(A h_{t-1} + U x_t)\nwhere\n  W ∈ ℝ^{h×h}",
+    "function of a matrix": "h_t = tanh(W) h_{t-1} + x_t\nwhere\n  W ∈ ℝ^{h×h}",
+    "two matrices side by side": "h_t = (W ⊙ M) h_{t-1} + x_t\nwhere\n  W, M ∈ ℝ^{h×h}",
+    "matrix that varies with time": "F_t = σ(f_t k_t^T)\nh_t = tanh(F_t h_{t-1} + x_t)",
+    "matrix times one that varies": "F_t = W ⊙ (f_t k_t^T)\n"
+    "h_t = tanh(F_t h_{t-1} + x_t)\nwhere\n  W ∈ ℝ^{h×h}",
+    "outer and inner product": "G_t = h_{t-1} x_t^T\nh_t = tanh(W h_{t-1} + G_t x_t)",
+    "number of two vectors": "h_t = (x_t^T x_t) h_{t-1} + x_t",
+    "number that is trained": "h_t = k h_{t-1} + l + x_t\nwhere\n  k, l ∈ ℝ",
+    "gate of a number": "h_t = σ(k) h_{t-1} + x_t\nwhere\n  k ∈ ℝ",
+    "functions of a number": "h_t = softplus(k) h_{t-1} + x_t + elu(k) + gelu(k)\n"
+    "where\n  k ∈ ℝ",
+    "gate of parameters": "h_t = σ(u^T v) h_{t-1} + x_t\nwhere\n  u, v ∈ ℝ^k",
+    "number as a state": "s_t = s_{t-1} + v^T x_t\nh_t = s_t h_{t-1} + x_t\n"
+    "where\n  s_t ∈ ℝ\n  v ∈ ℝ^x\n  output h_t, s_t",
+    "number as an input": "h_t = tanh(W h_{t-1} + u s_t)\nwhere\n  s_t ∈ ℝ\n  u ∈ ℝ^h",
+    "number as an output": "h_t = tanh(W h_{t-1} + U x_t)\ny_t = v^T h_t\n"
+    "where\n  v ∈ ℝ^h\n  output y_t, h_t",
+    "list with a parameter": "h_t = tanh(W·[x_t, b, h_{t-1}])\nwhere\n  b ∈ ℝ^k",
+    "list with one name twice": "h_t = tanh(W·[x_t, x_t, h_{t-1}])",
+    "list as a state": "h_t = tanh([W h_{t-1}, U x_t])\n"
+    "where\n  W ∈ ℝ^{a×(a+b)}\n  U ∈ ℝ^{b×x}",
+    "list as an output": "h_t = tanh(W h_{t-1} + U x_t)\ny_t = [h_t, x_t]\n"
+    "where\n  output y_t",
+    "multiple of a size": "h_t = tanh(W·[h_{t-1}, h_{t-1}] + x_t)\n"
+    "where\n  W ∈ ℝ^{n×2n}",
+    "fixed sizes": "h_t = tanh(W h_{t-1} + U x_t)\nwhere\n  h_t ∈ ℝ^4\n  x_t ∈ ℝ^2",
+    "names of the generator": "h_t = tanh(W h_{t-1} + d_out ⊙ x_t + d_final)\n"
+    "y_t = State ⊙ h_t + Outputs ⊙ x_t\nwhere\n  output y_t, h_t",
+    "constants of those names": "h_t = tanh(W h_{t-1} + d_out x_t + tape)\n"
+    "where\n  d_out ∈ ℝ = 0.5\n  tape ∈ ℝ = 0.25",
+    "powers": "h_t = (h_{t-1}^2 + 1)^{1/2} + (x_t^2 + 1)^{-1/2} + x_t^3",
+    "quotients": "h_t = -h_{t-1}/-2 + x_t/3 - 1/(1 + x_t^2)",
+    "kinks": "h_t = max(h_{t-1}, x_t) - min(x_t, 0.5) + |x_t| + elu(x_t)",
+    "many functions": "h_t = hard_sigmoid(4 h_{t-1}) + hard_tanh(2 x_t) + gelu(x_t)"
+    " + silu(h_{t-1}) + softplus(x_t) + leaky_relu(x_t)",
+    "function of an argument": "h_t = f(W h_{t-1} + U x_t)\n"
+    "where\n  f(a) = g(2 a) + a\n  g(b) = b ⊙ b",
+}
+
+
+@pytest.mark.parametrize("text", SMALL.values(), ids=SMALL.keys())
+def test_small_cell(text: str) -> None:
+    report = verify(compile_cell(text))
+    assert report.passed, [row for row in report.rows if not row.passed]

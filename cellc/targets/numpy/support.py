@@ -38,7 +38,7 @@ _ERFC = (
 
 def normal_cdf(a):
     """The distribution function of the normal distribution, to rounding."""
-    z = np.abs(a) * np.sqrt(0.5)
+    z = np.minimum(np.abs(a) * 0.7071067811865476, 40)
     t = 2 / (2 + z)
     series = np.polynomial.chebyshev.chebval(2 * t - 1, _ERFC)
     tail = 0.5 * t * np.exp(series - z * z)
@@ -49,13 +49,18 @@ HELPERS: dict[str, str] = {
     "sigmoid": '''\
 def sigmoid(a, out=None):
     """The logistic function; written with tanh it overflows for no argument."""
-    out = np.multiply(0.5, a, out=out)
-    out = np.tanh(out, out=out)
+    out = np.asarray(np.multiply(0.5, a, out=out))
+    np.tanh(out, out=out)
     out *= 0.5
     out += 0.5
     return out
 ''',
     "normal_cdf": NORMAL_CDF,
+    "softplus": '''\
+def softplus(a):
+    """log(1 + exp(a)), in a form that overflows for no argument."""
+    return np.maximum(a, 0) + np.log1p(np.exp(-np.abs(a)))
+''',
     "elu": '''\
 def elu(a):
     """a above zero, exp(a) - 1 below."""
