@@ -52,7 +52,8 @@ class CompiledCell:
 
     @cached_property
     def source_text(self) -> str:
-        text: str = self._target_package.emit_module(self.program)
+        with _room(self.source):
+            text: str = self._target_package.emit_module(self.program)
         return text
 
     def at_level(self, level: int) -> CompiledCell:

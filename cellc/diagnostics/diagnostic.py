@@ -9,6 +9,8 @@ from enum import StrEnum
 from cellc.diagnostics.codes import CODES
 from cellc.diagnostics.source import Source, Span
 
+MOST = 200  # diagnostics of one text; nobody reads more
+
 
 class Severity(StrEnum):
     ERROR = "error"
@@ -63,6 +65,7 @@ class Diagnostics:
 
     source: Source
     found: list[Diagnostic] = field(default_factory=list)
+    known: set[Diagnostic] = field(default_factory=set)
 
     def error(
         self,
@@ -75,7 +78,8 @@ class Diagnostics:
         severity: Severity = Severity.ERROR,
     ) -> None:
         new = Diagnostic(code, message, span, labels, help, severity, self.source)
-        if new not in self.found:
+        if new not in self.known and len(self.found) < MOST:
+            self.known.add(new)
             self.found.append(new)
 
     def __iter__(self) -> Iterator[Diagnostic]:

@@ -57,15 +57,13 @@ class Rejected(Exception):
 
 @dataclass
 class Elaborator:
-    """Turns expressions into terms; knows functions, fixed numbers, and what is a name.
-
-    known: identifiers that are defined or declared, and so are no unknown functions.
-    """
+    """Turns expressions into terms; `known` names are defined or declared."""
 
     diagnostics: Diagnostics
     functions: dict[str, Function]
     numbers: dict[str, Rational]
     known: frozenset[str]
+    used: set[str] = field(default_factory=set)  # functions and numbers
     _bound: list[dict[str, Term]] = field(default_factory=list)
     _weights: dict[int, tuple[Term, int]] = field(default_factory=dict)
     _active: list[Lambda] = field(default_factory=list)
@@ -81,6 +79,7 @@ class Elaborator:
         if name.lag is not None or name.transposed:
             return None
         if name.identifier in self.functions:
+            self.used.add(name.identifier)
             return self.functions[name.identifier]
         if name.identifier in self.known:
             return None
@@ -157,6 +156,7 @@ class Elaborator:
             if self._is_bound(name):
                 return self._bound[-1][identifier]
             if identifier in self.numbers:
+                self.used.add(identifier)
                 value = self.numbers[identifier]
                 return self._weighed(Constant(value, name.span))
             if identifier == "t" and identifier not in self.known:
@@ -195,7 +195,7 @@ class Elaborator:
         return self._power(base, item, node.span)
 
     def _power(self, base: Term, exponent: Node, span: Span) -> Term:
-        value = read_number(exponent, self.numbers)
+        value = read_number(exponent, self.numbers, self.used)
         if value is None or abs(value) > MAX_EXPONENT or value.q > MAX_EXPONENT:
             raise self._reject(
                 "E0204",
@@ -280,8 +280,6 @@ class Elaborator:
             node.span,
             denominator_readings(self.diagnostics.source, node.left, node.right),
         )
-
-    # ------------------------------------------------------------ side by side
 
     def _juxtaposition(self, node: Juxtaposition) -> Term:
         factors = list(node.factors)

@@ -59,6 +59,7 @@ class Facts:
     initializers: dict[str, Initializer] = field(default_factory=dict)
     outputs: list[ReadName] = field(default_factory=list)
     places: dict[str, Span] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)  # numbers and functions, by other facts
 
 
 def gather_facts(
@@ -114,6 +115,13 @@ def _function_definition(
             parameters = tuple(each.identifier for each in names if each is not None)
             if parameters == ("t",):
                 return False  # h(t) = ... defines h at t
+            if len({*parameters}) < len(parameters):
+                diagnostics.error(
+                    "E0220",
+                    "two arguments of this function have one name",
+                    left.span,
+                    help="give each argument a name of its own",
+                )
             _define(function, Lambda(parameters, right), facts, diagnostics)
             return True
     name = read_name(left, diagnostics)
@@ -123,6 +131,7 @@ def _function_definition(
     alias = facts.functions.get(other.identifier) or spelled(other.identifier)
     if alias is None:
         return False
+    facts.used.add(other.identifier)
     _define(name, alias, facts, diagnostics)
     return True
 
@@ -268,6 +277,14 @@ def _initializer(
             help=f"write init {scheme}(0.1)",
         )
         return
+    if init.argument is not None and not abs(init.argument) < 1e300:
+        diagnostics.error(
+            "E0212",
+            "this number does not fit a floating-point number",
+            init.span,
+            help="write a number between -1e300 and 1e300",
+        )
+        return
     facts.initializers[identifier] = Initializer(scheme, init.argument)
 
 
@@ -308,5 +325,6 @@ def _size(node: Node, facts: Facts, diagnostics: Diagnostics) -> Expr | None:
         return None
     value = facts.numbers.get(name.identifier)
     if value is not None:
+        facts.used.add(name.identifier)
         return value if value.q == 1 and 0 < value <= MAX_SIZE else None
     return size_symbol(name.identifier)

@@ -78,7 +78,7 @@ def spell(text: str) -> tuple[str, tuple[str, ...]]:
             accents.append(_COMBINING[char])
         elif char in _LETTERS:
             letters.append(_LETTERS[char])
-        elif char.isascii():
+        elif char.isascii() and (char.isalnum() or char == "_"):
             letters.append(char)
         else:
             folded = unicodedata.normalize("NFKC", char)

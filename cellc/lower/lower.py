@@ -195,17 +195,16 @@ def _refuse_unnamed(
 def _refuse_matrices(
     resolved: Resolved, shapes: dict[str, Shape], diagnostics: Diagnostics
 ) -> None:
-    """Inputs, states and outputs are vectors or numbers."""
+    """What varies with time is a vector or a number."""
     lefts = {each.identifier: each.left for each in resolved.definitions}
-    for identifier in dict.fromkeys(
-        (*resolved.inputs, *resolved.states, *resolved.outputs)
-    ):
+    timed = [each.identifier for each in resolved.definitions if each.timed]
+    for identifier in (*resolved.inputs, *timed):
         if len(shapes[identifier]) > 1:
             span = lefts.get(identifier) or resolved.first_use[identifier]
             diagnostics.error(
                 "E0412",
-                f"`{diagnostics.source.snippet(span)}` is a matrix; inputs, states and "
-                "outputs are vectors or numbers",
+                f"`{diagnostics.source.snippet(span)}` is a matrix; what varies with "
+                "time is a vector or a number",
                 span,
                 help="write it as several vectors",
             )

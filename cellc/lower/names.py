@@ -163,6 +163,8 @@ class _ScriptReader:
 
     def _superscript(self, item: Node) -> None:
         match item:
+            case Number(text=text) if not text.replace(".", "").isdigit():
+                self._refuse(item)
             case (
                 Number()
                 | Negation(operand=Number())
@@ -194,13 +196,16 @@ class _ScriptReader:
             case _ if hasattr(item, "factors"):
                 parts = [part for each in item.factors for part in self._labels(each)]
                 return ["".join(parts)]
+        self._refuse(item)
+        return []
+
+    def _refuse(self, item: Node) -> None:
         self.diagnostics.error(
             "E0203",
             "this index is neither a time (t, t-1) nor a label",
             item.span,
             help="a label is letters or digits, such as W_f or W_{hh}",
         )
-        return []
 
 
 def is_round(node: Node) -> bool:

@@ -25,21 +25,33 @@ def parse_number(text: str) -> Rational | None:
 
 
 def read_number(
-    node: Node | None, named: Mapping[str, Rational] | None = None
+    node: Node | None,
+    named: Mapping[str, Rational] | None = None,
+    used: set[str] | None = None,
 ) -> Rational | None:
-    """The value of a number, a negative one, a quotient of numbers, or a named one."""
+    """The value of a number, a negative one, a quotient of numbers, or a named one.
+
+    Names that are read are added to `used`.
+    """
     match node:
         case Number(text=text):
             return parse_number(text)
         case Negation(operand=operand):
-            inner = read_number(operand, named)
+            inner = read_number(operand, named, used)
             return None if inner is None else -inner
         case Binary(operator="/", left=left, right=right):
-            top, bottom = read_number(left, named), read_number(right, named)
+            top, bottom = (
+                read_number(left, named, used),
+                read_number(right, named, used),
+            )
             return top / bottom if top is not None and bottom else None
         case Group(items=(inner_node,)):
-            return read_number(inner_node, named)
+            return read_number(inner_node, named, used)
         case Name() if named:
             name = read_name(node, Diagnostics(Source("")))
-            return named.get(name.identifier) if name else None
+            if name is None:
+                return None
+            if used is not None:
+                used.add(name.identifier)
+            return named.get(name.identifier)
     return None

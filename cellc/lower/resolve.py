@@ -9,6 +9,7 @@ from __future__ import annotations
 from cellc.diagnostics import Diagnostics, Label, Span
 from cellc.lower.elaborate import Elaborator
 from cellc.lower.facts import gather_facts
+from cellc.lower.facts_check import check_facts, check_uses
 from cellc.lower.names import ReadName, read_name, with_time_argument
 from cellc.lower.order import ordered, refuse_unused
 from cellc.lower.resolved import Definition, Resolved
@@ -43,9 +44,13 @@ def resolve(spec: Spec, diagnostics: Diagnostics) -> Resolved:
         definitions[head.identifier] = Definition(
             head.identifier, head.lag is not None, term, head.span, statement.span
         )
+    for definition in definitions.values():
+        _refuse_missing_time(definition, diagnostics)
     diagnostics.raise_if_errors()
     resolved = Resolved(facts, list(definitions.values()))
     _assign_roles(resolved, diagnostics)
+    check_facts(resolved, diagnostics)
+    check_uses(resolved, elaborator.used | facts.used, diagnostics)
     diagnostics.raise_if_errors()
     _choose_outputs(resolved, diagnostics)
     if not resolved.inputs:
@@ -61,6 +66,21 @@ def resolve(spec: Spec, diagnostics: Diagnostics) -> Resolved:
     refuse_unused(resolved, diagnostics)
     diagnostics.raise_if_errors()
     return resolved
+
+
+def _refuse_missing_time(definition: Definition, diagnostics: Diagnostics) -> None:
+    """A name without time is computed once; what varies with time cannot be."""
+    varying = [use for use in references(definition.term) if use.lag is not None]
+    if definition.timed or not varying:
+        return
+    typed = diagnostics.source.snippet(definition.left)
+    diagnostics.error(
+        "E0233",
+        f"`{typed}` has no time index, but its equation varies with time",
+        definition.left,
+        labels=(Label(varying[0].span, "varies with time"),),
+        help=f"write {typed}_t here and where it is used",
+    )
 
 
 # ---------------------------------------------------------------- left sides
@@ -269,7 +289,7 @@ def _refuse_lag(use: Reference, diagnostics: Diagnostics) -> None:
 def _choose_outputs(resolved: Resolved, diagnostics: Diagnostics) -> None:
     timed = {each.identifier for each in resolved.definitions if each.timed}
     for name in resolved.facts.outputs:
-        if name.identifier not in timed:
+        if name.identifier not in timed or name.lag not in (None, 0):
             diagnostics.error(
                 "E0228",
                 f"`{diagnostics.source.snippet(name.span)}` cannot be an output: "

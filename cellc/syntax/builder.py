@@ -186,7 +186,7 @@ class AstBuilder(Transformer[Token, Node]):
         elif letters.isalpha():
             item = Name(text, span)
         else:
-            item = Number(text, span) if not letters else Name(text, span)
+            item = Number(text, span)  # no label: the resolver says so
         return Scripted(base, position, (item,), "", _span(base, token))
 
     def prime(self, children: Children) -> Scripted:

@@ -19,6 +19,7 @@ from cellc.syntax.layout import LogicalLine, logical_lines, span_of
 from cellc.syntax.nodes import Declaration, Output, Spec, Statement
 
 MAX_CHARACTERS = 2_000_000
+MAX_LINES = 1_000
 
 
 @cache
@@ -47,6 +48,14 @@ def parse(source: Source, diagnostics: Diagnostics) -> Spec:
         )
         diagnostics.raise_if_errors()
     lines = logical_lines(_parser().lex(source.text), diagnostics)
+    if len(lines) > MAX_LINES:
+        diagnostics.error(
+            "E0106",
+            f"the text has more than {MAX_LINES} lines with equations and facts",
+            lines[MAX_LINES].span,
+            help="split it into several cells",
+        )
+        diagnostics.raise_if_errors()
     header: list[tuple[str, str]] = []
     equations: list[Statement] = []
     facts: list[Statement | Declaration | Output] = []
@@ -83,7 +92,7 @@ def _parse_line(
         node = interactive.feed_token(end)
     except UnexpectedToken as unexpected:
         token = unexpected.token
-        found, help_line = expectation(token, unexpected.accepts or set(), line)
+        found, help_line = expectation(token, interactive.accepts(), line)
         span = span_of(token)
         if token.type == "$END":
             last = span_of(line.tokens[-1])

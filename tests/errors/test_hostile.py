@@ -25,7 +25,7 @@ from cellc.resources import zoo
 from cellc.testing.sample import sample
 from cellc.testing.verify import module_gradients
 
-MUTATIONS = 600  # of one run; thousands were run offline
+MUTATIONS = 300  # of one run
 SLOWEST = 3.0  # seconds for one text
 RNN = "h_t = tanh(W h_{t-1} + U x_t + b)\n"
 
@@ -348,7 +348,8 @@ def test_every_category_of_unicode() -> None:
     for char in (char for group in chosen.values() for char in group):
         outcome(f"h_t = tanh(W{char} h_{{t-1}} + U x_t)")
         outcome(f"h_t = h_{{t-1}} + {char}_t")
-        assert outcome(f"title: a{char}b\n{RNN}") is not None
+    notes = "".join(f"note: a{char}b\n" for group in chosen.values() for char in group)
+    assert outcome(notes + RNN) is not None
 
 
 NAMES = [

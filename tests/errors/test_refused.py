@@ -14,6 +14,12 @@ REFUSED = {
     "no input": "h_t = tanh(W h_{t-1} + b)",
     "no input, no parameter": "h_t = h_{t-1}",
     "a number for ever": "h_t = h_{t-1} + 1",
+    # computed before the sequence, of what only the sequence has
+    "without time, of an input": "a = W x_t\nh_t = tanh(a + R h_{t-1})",
+    "without time, of an input and more": "a = x_t + b\nh_t = tanh(a + R h_{t-1})",
+    "without time, of a state": "a = h_{t-1}\nh_t = tanh(a + x_t)",
+    "without time, of a value": "g_t = σ(x_t)\na = g_t\nh_t = a ⊙ h_{t-1} + x_t",
+    "function as a name without time": "tanh = σ(W x_t)\nh_t = tanh(h_{t-1} + x_t)",
     # numbers that are none
     "division by a hidden zero": "h_t = h_{t-1} + x_t/(2 - 2)",
     "division by a difference of equals": "h_t = h_{t-1} + x_t/(x_t - x_t)",
@@ -46,6 +52,9 @@ REFUSED = {
     # notation
     "empty brackets as a label": "h_t = tanh(W₍₎ h_{t-1} + U x_t)",
     "sign as a label": "h_t = h_{t-1} + x_t⁺",
+    "brackets as a label": "h_t = tanh(W₍ₐ₎ h_{t-1} + U x_t)",
+    "bracket as a label": "h_t = tanh(W₎ h_{t-1} + U x_t)",
+    "equals as a label": "h_t = h_{t-1} + b₌ ⊙ x_t",
     "script below a sign": "h_t = h_{t-1} + x_t₊",
     "multiple of t as an index": "h_t = tanh(W h_{t-1} + U x_{2t})",
     "script without a base": "h_t = tanh(W h_{t-1} + U x_t)² + W⁽¹⁾ x_t",

@@ -247,8 +247,16 @@ def test_lstm_has_one_product_of_the_state_in_the_loop() -> None:
         for node in ast.walk(each)
         if isinstance(node, ast.Call)
     ]
-    # three gates through one sigmoid, the candidate, the squashed cell
-    assert sorted(calls) == ["np.copyto", "np.copyto", "np.tanh", "np.tanh", "sigmoid"]
+    # three gates through one sigmoid, the candidate, the squashed cell, the two states
+    assert sorted(calls) == [
+        "np.add",
+        "np.copyto",
+        "np.copyto",
+        "np.multiply",
+        "np.tanh",
+        "np.tanh",
+        "sigmoid",
+    ]
 
 
 def test_lstm_collects_its_weight_gradients_after_the_loop() -> None:

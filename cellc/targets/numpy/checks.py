@@ -20,6 +20,12 @@ def emit_parameter_check(surface: Surface, lines: Lines) -> None:
     lines.add(f"def _check_parameters({', '.join(arguments)}):")
     with lines.indented():
         lines.doc('"""Refuse parameters that are missing, unknown or do not fit."""')
+        lines.add("if not isinstance(params, dict):")
+        with lines.indented():
+            lines.add("kind = type(params).__name__")
+            lines.add(
+                'raise TypeError(f"params is a {kind}; it must be a dict of arrays")'
+            )
         lines.add('for name in CELL["parameters"]:')
         with lines.indented():
             lines.add("if name not in params:")
@@ -137,6 +143,7 @@ def emit_argument_check(surface: Surface, lines: Lines, *, step: bool) -> None:
             f'_check("{symbol.name}{suffix}", {symbol.name}{suffix}, {shape}, dtype)'
         )
     lines.add("state = State() if state is None else state")
+    emit_tuple_check("state", "State", lines)
     for state in cell.states:
         _check_if_given(surface, lines, f"state.{state.name}", state.current)
 
@@ -153,9 +160,21 @@ def _check_if_given(
 def emit_cotangent_check(surface: Surface, lines: Lines) -> None:
     """The checks of `backward`: cotangents must look like what forward returned."""
     cell = surface.program.cell
+    emit_tuple_check("d_out", "Outputs", lines)
     for output in cell.outputs:
         name = f"d_out.{output.name}"
         _check_if_given(surface, lines, name, output, "T", "B")
     lines.add("d_final = State() if d_final is None else d_final")
+    emit_tuple_check("d_final", "State", lines)
     for state in cell.states:
         _check_if_given(surface, lines, f"d_final.{state.name}", state.current)
+
+
+def emit_tuple_check(name: str, kind: str, lines: Lines) -> None:
+    """Refuse an argument that is not the named tuple it must be."""
+    lines.add(f"if not isinstance({name}, {kind}):")
+    with lines.indented():
+        lines.add(
+            f'raise TypeError(f"{name} is a {{type({name}).__name__}}; '
+            f'it must be {"an" if kind[0] in "AEIOU" else "a"} {kind}")'
+        )

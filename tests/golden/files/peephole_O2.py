@@ -101,8 +101,8 @@ class Tape(NamedTuple):
 
 def sigmoid(a, out=None):
     """The logistic function; written with tanh it overflows for no argument."""
-    out = np.multiply(0.5, a, out=out)
-    out = np.tanh(out, out=out)
+    out = np.asarray(np.multiply(0.5, a, out=out))
+    np.tanh(out, out=out)
     out *= 0.5
     out += 0.5
     return out
@@ -173,6 +173,8 @@ def forward(params, x, state=None, *, lengths=None):
     n_h, n_x, dtype = _check_parameters(params)
     _check("x", x, (T, B, n_x), dtype)
     state = State() if state is None else state
+    if not isinstance(state, State):
+        raise TypeError(f"state is a {type(state).__name__}; it must be a State")
     if state.C is not None:
         _check("state.C", state.C, (B, n_h), dtype)
     if state.h is not None:
@@ -276,9 +278,13 @@ def backward(params, tape, d_out, d_final=None):
     dtype = x.dtype
     n_x = x.shape[-1]
     n_h = C_seq.shape[1]
+    if not isinstance(d_out, Outputs):
+        raise TypeError(f"d_out is a {type(d_out).__name__}; it must be an Outputs")
     if d_out.h is not None:
         _check("d_out.h", d_out.h, (T, B, n_h), dtype)
     d_final = State() if d_final is None else d_final
+    if not isinstance(d_final, State):
+        raise TypeError(f"d_final is a {type(d_final).__name__}; it must be a State")
     if d_final.C is not None:
         _check("d_final.C", d_final.C, (B, n_h), dtype)
     if d_final.h is not None:
@@ -406,6 +412,8 @@ def step(params, state, x_t):
     n_h, n_x, dtype = _check_parameters(params)
     _check("x_t", x_t, (B, n_x), dtype)
     state = State() if state is None else state
+    if not isinstance(state, State):
+        raise TypeError(f"state is a {type(state).__name__}; it must be a State")
     if state.C is not None:
         _check("state.C", state.C, (B, n_h), dtype)
     if state.h is not None:
@@ -466,6 +474,9 @@ def _check_rank(name, array, axes):
 
 def _check_parameters(params):
     """Refuse parameters that are missing, unknown or do not fit."""
+    if not isinstance(params, dict):
+        kind = type(params).__name__
+        raise TypeError(f"params is a {kind}; it must be a dict of arrays")
     for name in CELL["parameters"]:
         if name not in params:
             raise ValueError(f"the parameter {name} is missing")
