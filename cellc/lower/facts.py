@@ -208,8 +208,15 @@ def _declaration(fact: Declaration, facts: Facts, diagnostics: Diagnostics) -> N
             _constant(identifier, fact, facts, diagnostics)
         if fact.role is not None:
             _role(identifier, fact.role, facts, diagnostics)
-        if fact.init is not None:
-            _initializer(identifier, fact.init, len(dimensions), facts, diagnostics)
+        for init in fact.inits[:1]:
+            _initializer(identifier, init, len(dimensions), facts, diagnostics)
+        for init in fact.inits[1:]:
+            diagnostics.error(
+                "E0305",
+                "this parameter has two initialisers",
+                init.span,
+                help="keep one of them",
+            )
 
 
 def _constant(

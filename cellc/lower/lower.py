@@ -40,9 +40,12 @@ def lower(spec: Spec, name: str, diagnostics: Diagnostics) -> Cell:
     ranks = infer_ranks(resolved, diagnostics)
     sizes = Sizes()
     shapes = _initial_shapes(resolved, ranks, sizes)
+    symbols = _symbols(resolved)
     typer = Typer(diagnostics, sizes, ranks)
     typer.parameters = frozenset(resolved.parameters)
-    symbols = _symbols(resolved)
+    typer.fixed = {
+        symbols[each] for each in (*resolved.parameters, *resolved.constants)
+    } | {symbols[each.identifier] for each in resolved.definitions if not each.timed}
     for identifier in (*resolved.inputs, *resolved.parameters, *resolved.constants):
         typer.uses[identifier, False] = Typed(symbols[identifier], shapes[identifier])
     for identifier in resolved.states:
@@ -195,16 +198,17 @@ def _refuse_unnamed(
 def _refuse_matrices(
     resolved: Resolved, shapes: dict[str, Shape], diagnostics: Diagnostics
 ) -> None:
-    """What varies with time is a vector or a number."""
+    """Inputs, states and outputs are vectors or numbers."""
     lefts = {each.identifier: each.left for each in resolved.definitions}
-    timed = [each.identifier for each in resolved.definitions if each.timed]
-    for identifier in (*resolved.inputs, *timed):
+    for identifier in dict.fromkeys(
+        (*resolved.inputs, *resolved.states, *resolved.outputs)
+    ):
         if len(shapes[identifier]) > 1:
             span = lefts.get(identifier) or resolved.first_use[identifier]
             diagnostics.error(
                 "E0412",
-                f"`{diagnostics.source.snippet(span)}` is a matrix; what varies with "
-                "time is a vector or a number",
+                f"`{diagnostics.source.snippet(span)}` is a matrix; inputs, states and "
+                "outputs are vectors or numbers",
                 span,
                 help="write it as several vectors",
             )

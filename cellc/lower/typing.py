@@ -52,6 +52,7 @@ class Typer:
     ranks: dict[str, RankFact]
     uses: dict[tuple[str, bool], Typed] = field(default_factory=dict)
     parameters: frozenset[str] = frozenset()
+    fixed: set[Symbol] = field(default_factory=set)  # what does not vary with time
     # sizes as people read them, filled in when all are named
     spelled: dict[Symbol, Expr] = field(default_factory=dict)
 
@@ -151,6 +152,16 @@ class Typer:
                 "an elementwise operation needs equal shapes; "
                 f"for the matrix product write {self._snippet(matrix)}·(...)",
                 self._rank_labels(left, right),
+            )
+        varies = [
+            not each.expression.free_symbols <= self.fixed for each in (first, second)
+        ]
+        if len(first.shape) == 2 and varies[0] != varies[1]:
+            raise self._reject(
+                "E0412",
+                f"{what} of a matrix that varies with time and one that does not",
+                span,
+                "write the product with a vector first, or use vectors",
             )
         for one, other in zip(first.shape, second.shape, strict=True):
             if not self.sizes.unify(

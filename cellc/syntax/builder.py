@@ -229,7 +229,7 @@ class AstBuilder(Transformer[Token, Node]):
 
     def declaration(self, children: Children) -> Declaration:
         names, _in, (span, dimensions), *rest = children
-        attributes = [each for each in rest if isinstance(each, Init)]
+        inits = tuple(each for each in rest if isinstance(each, Init))
         value, role = None, None
         for index, each in enumerate(rest):
             if isinstance(each, Token) or each is None or isinstance(each, Init):
@@ -240,14 +240,14 @@ class AstBuilder(Transformer[Token, Node]):
             else:
                 role = each
                 span |= each.span
-        init = attributes[0] if attributes else None
-        span |= init.span if init else span
+        for init in inits:
+            span |= init.span
         return Declaration(
             tuple(names),
             dimensions,
             value,
             role,
-            init,
+            inits,
             Span(names[0].span.start, span.end),
         )
 

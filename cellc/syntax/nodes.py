@@ -121,7 +121,7 @@ class Declaration:
     dimensions: tuple[Node, ...]
     value: Node | None
     role: Name | None
-    init: Init | None
+    inits: tuple[Init, ...]
     span: Span
 
 

@@ -7,6 +7,7 @@ errors of a text are found in one run.
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 from lark import Lark, Token
 from lark.exceptions import UnexpectedToken
@@ -20,6 +21,8 @@ from cellc.syntax.nodes import Declaration, Output, Spec, Statement
 
 MAX_CHARACTERS = 2_000_000
 MAX_LINES = 1_000
+DEEPEST = 1_000
+_BRACKETS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 
 
 @cache
@@ -47,6 +50,7 @@ def parse(source: Source, diagnostics: Diagnostics) -> Spec:
             f"the limit is {MAX_CHARACTERS}",
         )
         diagnostics.raise_if_errors()
+    _refuse_deep_nesting(source.text, diagnostics)
     lines = logical_lines(_parser().lex(source.text), diagnostics)
     if len(lines) > MAX_LINES:
         diagnostics.error(
@@ -81,6 +85,32 @@ def parse(source: Source, diagnostics: Diagnostics) -> Spec:
     return Spec(tuple(header), tuple(equations), tuple(facts))
 
 
+def _accepted(interactive: Any) -> set[str]:
+    """The terminals that could stand where the parser stands."""
+    return set(interactive.accepts())
+
+
+def _refuse_deep_nesting(text: str, diagnostics: Diagnostics) -> None:
+    """Refuse absurd nesting before it is cut into tokens: one pass over the text."""
+    depth = bars = 0
+    for offset, char in enumerate(text):
+        if char in _BRACKETS:
+            depth += _BRACKETS[char]
+        elif char == "|":
+            bars += 1
+        elif char == "\n":
+            bars = 0
+        if abs(depth) > DEEPEST or bars > DEEPEST:
+            diagnostics.error(
+                "E0105",
+                f"more than {DEEPEST} brackets stand inside each other, or have no "
+                "partner",
+                Span(offset, offset + 1),
+                help="give the inner part a name and an equation of its own",
+            )
+            diagnostics.raise_if_errors()
+
+
 def _parse_line(
     line: LogicalLine, source: Source, diagnostics: Diagnostics
 ) -> Statement | Declaration | Output | None:
@@ -92,7 +122,7 @@ def _parse_line(
         node = interactive.feed_token(end)
     except UnexpectedToken as unexpected:
         token = unexpected.token
-        found, help_line = expectation(token, interactive.accepts(), line)
+        found, help_line = expectation(token, _accepted(interactive), line)
         span = span_of(token)
         if token.type == "$END":
             last = span_of(line.tokens[-1])
