@@ -217,8 +217,17 @@ class _Sweep:
                     if isinstance(argument, Symbol):
                         self._scatter(argument, cotangent * derivative, target)
             case _:
+                derivatives = self._derivatives(value)
                 for symbol in self.graph.symbols_in_order(value):
-                    self._scatter(symbol, cotangent * diff(value, symbol), target)
+                    self._scatter(symbol, cotangent * derivatives[symbol], target)
+
+    def _derivatives(self, value: Expr) -> dict[Symbol, Expr]:
+        """Partial derivatives; term by term, so that long sums take linear time."""
+        slopes: dict[Symbol, list[Expr]] = {}
+        for term in Add.make_args(value):
+            for symbol in term.free_symbols & self.graph.variables.keys():
+                slopes.setdefault(symbol, []).append(diff(term, symbol))
+        return {symbol: Add(*terms) for symbol, terms in slopes.items()}
 
     def _scatter(self, symbol: Symbol, value: Expr, target: Symbol) -> None:
         """Contribute a value, summed over the axes that `symbol` does not have."""

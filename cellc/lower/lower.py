@@ -21,7 +21,7 @@ from cellc.ir import (
 )
 from cellc.lower.ranks import RankFact, infer_ranks
 from cellc.lower.resolve import resolve
-from cellc.lower.resolved import Resolved
+from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.terms import references
 from cellc.lower.typing import Shape, Typed, Typer, Untyped
 from cellc.lower.unify import Sizes
@@ -125,21 +125,26 @@ def _type_definitions(
                 f"({_shape_text(shapes[identifier], typer)}), "
                 f"its equation gives ({_shape_text(typed.shape, typer)})",
                 definition.span,
-                labels=_why_shape(identifier, shapes[identifier], resolved, typer),
+                labels=_why_shape(definition, shapes[identifier], resolved, typer),
                 help="make the sides equal in size, or put a matrix before the right",
             )
     return expressions
 
 
 def _why_shape(
-    identifier: str, shape: Shape, resolved: Resolved, typer: Typer
+    definition: Definition, shape: Shape, resolved: Resolved, typer: Typer
 ) -> tuple[Label, ...]:
-    """Where the shape of a left side comes from: its declaration, or another use."""
-    declared = resolved.facts.shapes.get(identifier)
-    if declared is not None:
-        return (Label(declared.span, "declared here"),)
-    fact = typer.sizes.reason(shape[0]) if shape else None
-    return (Label(fact.span, fact.why),) if fact else ()
+    """Where the shapes of both sides come from: declarations, or another use."""
+    declared = resolved.facts.shapes
+    names = [definition.identifier]
+    names += [each.identifier for each in references(definition.term)]
+    labels = [
+        Label(declared[each].span, "declared here")
+        for each in dict.fromkeys(names)
+        if each in declared
+    ]
+    fact = typer.sizes.reason(shape[0]) if shape and not labels else None
+    return (Label(fact.span, fact.why),) if fact else tuple(labels[:3])
 
 
 def _same_shape(found: Shape, wanted: Shape, span: Span, typer: Typer) -> bool:

@@ -191,7 +191,7 @@ def _refuse_undecided(
     identifier: str, resolved: Resolved, diagnostics: Diagnostics
 ) -> None:
     span = resolved.first_use[identifier]
-    typed = diagnostics.source.snippet(span)
+    typed = diagnostics.source.snippet(span).partition("^")[0]
     if identifier in resolved.matrix_like:
         help_line = f"say which in the where block: {typed} ∈ ℝ^{{h×x}}"
     else:

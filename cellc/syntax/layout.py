@@ -16,7 +16,7 @@ from lark import Token
 from cellc.diagnostics import Diagnostics, Label, Span
 
 LOOK_AHEAD = 200  # tokens in which an equation has shown its `=`
-MAX_TOKENS = 8_000  # names, numbers, operators and brackets of one equation
+MAX_TOKENS = 20_000  # names, numbers, operators and brackets of one equation
 MAX_DEPTH = 100  # brackets inside brackets; real equations stay below ten
 
 _OPEN = {"LPAR": ")", "LSQB": "]", "LBRACE": "}", "LANGLE": "⟩", "LBAR": "|"}

@@ -198,8 +198,6 @@ SMALL = {
     "function of a matrix": "h_t = tanh(W) h_{t-1} + x_t\nwhere\n  W ∈ ℝ^{h×h}",
     "two matrices side by side": "h_t = (W ⊙ M) h_{t-1} + x_t\nwhere\n  W, M ∈ ℝ^{h×h}",
     "matrix that varies with time": "F_t = σ(f_t k_t^T)\nh_t = tanh(F_t h_{t-1} + x_t)",
-    "matrix times one that varies": "F_t = W ⊙ (f_t k_t^T)\n"
-    "h_t = tanh(F_t h_{t-1} + x_t)\nwhere\n  W ∈ ℝ^{h×h}",
     "outer and inner product": "G_t = h_{t-1} x_t^T\nh_t = tanh(W h_{t-1} + G_t x_t)",
     "number of two vectors": "h_t = (x_t^T x_t) h_{t-1} + x_t",
     "number that is trained": "h_t = k h_{t-1} + l + x_t\nwhere\n  k, l ∈ ℝ",

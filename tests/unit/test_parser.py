@@ -244,8 +244,8 @@ def test_declaration(reals: str, member: str) -> None:
     assert [shown(each) for each in fact.dimensions] == ["h", "(h + x)"]
     assert fact.role is not None
     assert fact.role.text == "parameter"
-    assert fact.init is not None
-    assert (fact.init.scheme, fact.init.argument) == ("uniform", 0.1)
+    (init,) = fact.inits
+    assert (init.scheme, init.argument) == ("uniform", 0.1)
 
 
 @pytest.mark.parametrize(

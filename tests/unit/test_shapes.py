@@ -133,10 +133,7 @@ def test_conflict_of_an_equation_shows_the_fact_it_contradicts() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "h_t = [tanh(W h_{t-1} + U x_t), x_t]",
         "h_t = tanh(U (V x_t) + W h_{t-1})",
-        "h_t = tanh((W ⊙ V) h_{t-1} + U x_t)",
-        "h_t = W^2 h_{t-1} + x_t",
         "h_t = tanh((A B) h_{t-1} + U x_t)\nwhere\n  A ∈ ℝ^{h×k}",
     ],
 )

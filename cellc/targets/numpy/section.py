@@ -40,12 +40,12 @@ class Section:
     extra_uses: dict[Symbol, int] = field(default_factory=dict)
     forward: bool = True
     row_results: frozenset[Symbol] = frozenset()
+    needing_rows: set[Symbol] = field(default_factory=set)
 
     def emit(self) -> None:
         uses = self._count_uses()
-        self.scope.row_readers |= {
-            each.target for each in self.statements if self._needs_rows(each.target)
-        } | self._read_as_rows()
+        self.needing_rows = self._read_as_rows()
+        self.scope.row_readers |= self.needing_rows
         for statement in self.statements:
             self._order_by(statement)
             if self._is_inlined(statement, uses):
@@ -83,25 +83,17 @@ class Section:
             return True
         if isinstance(statement.value, Concat) and not variable.timed and self.forward:
             return False  # a stack of parameters is worth a name
-        return not (self.scope.sequence and self._needs_rows(target))
+        return not (self.scope.sequence and target in self.needing_rows)
 
     def _read_as_rows(self) -> set[Symbol]:
-        """Operands of products of rows: what else collects them can use the rows."""
+        """Operands of products of rows: rows are taken of a named array."""
         return {
             operand
             for each in self.statements
-            if isinstance(each.value, Contract) and each.value.subscripts == "i,j->ij"
+            if isinstance(each.value, Contract)
+            and (each.value.subscripts == "i,j->ij" or each.target in self.row_results)
             for operand in each.value.operands
         }
-
-    def _needs_rows(self, target: Symbol) -> bool:
-        """Whether a product of rows reads it: rows are taken of a named array."""
-        return any(
-            isinstance(each.value, Contract)
-            and target in each.value.operands
-            and (each.value.subscripts == "i,j->ij" or each.target in self.row_results)
-            for each in self.statements
-        )
 
     # ------------------------------------------------------------ one statement
 
