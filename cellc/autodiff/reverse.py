@@ -217,9 +217,9 @@ class _Sweep:
                     if isinstance(argument, Symbol):
                         self._scatter(argument, cotangent * derivative, target)
             case _:
-                derivatives = self._derivatives(value)
+                slopes = self._derivatives(value)
                 for symbol in self.graph.symbols_in_order(value):
-                    self._scatter(symbol, cotangent * derivatives[symbol], target)
+                    self._scatter(symbol, cotangent * slopes[symbol], target)
 
     def _derivatives(self, value: Expr) -> dict[Symbol, Expr]:
         """Partial derivatives; term by term, so that long sums take linear time."""

@@ -6,6 +6,7 @@ shape fits, and a name is left undeclared only where its uses decide what it is.
 
 from __future__ import annotations
 
+import dataclasses
 from random import Random
 
 from random_expressions import Draft, Size
@@ -44,6 +45,19 @@ _INITS = ("1", "zeros", "ones", "normal(0.1)", "uniform(0.2)", "-0.5")
 def random_cell(seed: int, *, timed_matrices: bool = True) -> str:
     """The text of a random spec."""
     return _Author(Random(seed), timed_matrices).spec()
+
+
+def applies(node: object, name: object) -> bool:
+    """Whether an expression applies the function of this name."""
+    if isinstance(node, Call) and node.function == name:
+        return True
+    if isinstance(node, tuple):
+        return any(applies(each, name) for each in node)
+    if not dataclasses.is_dataclass(node) or isinstance(node, type):
+        return False
+    return any(
+        applies(getattr(node, each.name), name) for each in dataclasses.fields(node)
+    )
 
 
 class _Author:
@@ -346,6 +360,10 @@ class _Author:
     def _facts(self) -> list[str]:
         draft, rng, notation = self.draft, self.rng, self.draft.notation
         facts = list(draft.facts)
+        if draft.functions and not any(
+            applies(value, draft.functions[0][0]) for _, value in draft.equations
+        ):
+            facts = facts[1:]  # a function that nothing applies is refused
         defined = {ref.name.identifier for ref, _ in draft.equations}
         inputs = {name.identifier for name, _ in self.inputs}
         present = defined | {

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from cellc.targets.numpy.layout import lay_out
 
-_WORD = re.compile(r"(?<![.\w])[A-Za-z_]\w*")  # no attributes
+_WORD = re.compile(r"(?<![.\w])[A-Za-z_]\w*\b(?!=)")  # no attributes, no keywords
 
 
 @dataclass
@@ -50,20 +50,33 @@ class Lines:
 
 
 def without_unused(lines: Lines, names: set[str]) -> None:
-    """Drop the assignments to `names` (sizes and the like) that nothing reads."""
+    """Drop the assignments to `names` (sizes and the like) that nothing reads.
+
+    In an unpacking a name that nothing reads becomes `_`.
+    """
     while True:
-        words = Counter(
-            word for _, text in lines.collected for word in _WORD.findall(text)
-        )
-        kept = [
-            (level, text)
-            for level, text in lines.collected
-            if not (
-                (head := text.partition(" = ")[0]) in names
-                and head.isidentifier()
-                and words[head] == 1
-            )
-        ]
-        if len(kept) == len(lines.collected):
+        words = Counter(word for text in _code(lines) for word in _WORD.findall(text))
+        kept = []
+        for level, text in lines.collected:
+            targets, equals, value = text.partition(" = ")
+            heads = targets.split(", ")
+            if equals and all(head in names for head in heads):
+                if all(words[head] == 1 for head in heads):
+                    continue
+                if len(heads) > 1 and "_" not in heads:
+                    spelled = [head if words[head] > 1 else "_" for head in heads]
+                    text = f"{', '.join(spelled)} = {value}"
+            kept.append((level, text))
+        if kept == lines.collected:
             return
         lines.collected = kept
+
+
+def _code(lines: Lines) -> Iterator[str]:
+    """The lines without docstrings and comments."""
+    inside = False
+    for _, text in lines.collected:
+        quotes = text.count('"""')
+        if not inside and not quotes:
+            yield text.partition("  # ")[0] if not text.startswith("# ") else ""
+        inside = inside != (quotes == 1)

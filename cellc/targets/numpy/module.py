@@ -39,8 +39,9 @@ def emit_module(program: Program) -> str:
     candidates = tape_candidates(surface)
     backward = emit_backward(surface, helpers)
     views = {surface.names.sequence(each) for each in surface.inputs}
+    seeds = {each.name for each in program.seeds.values()}
     without_unused(
-        backward, {*surface.names.sizes.values(), *candidates, *views, "dtype"}
+        backward, {*surface.names.sizes.values(), *candidates, *views, *seeds, "dtype"}
     )
     # the tape holds what backward, once written, turned out to read
     read = {text for _, text in backward.collected}

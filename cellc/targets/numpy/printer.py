@@ -22,13 +22,16 @@ from cellc.ir import (
     size_text,
 )
 from cellc.ops import Elementwise
-
-# precedences of Python, loosest first
-# a matrix product is bracketed inside another product, so that none depends on
-# reading `@` and `*` from left to right
-SUM, MATMUL, PRODUCT, SIGN, POWER, ATOM = range(6)
-
-Text = tuple[str, int]
+from cellc.targets.numpy.numbers import (
+    ATOM,
+    MATMUL,
+    POWER,
+    PRODUCT,
+    SIGN,
+    SUM,
+    Text,
+    number_text,
+)
 
 
 def place_shape(sizes: list[str], timed: bool, lead: tuple[str, ...] = ()) -> str:
@@ -187,6 +190,8 @@ class Printer:
             divisor, number = str(number.q), Rational(number.p)
         if number != 1 or not top:
             top.insert(0, number_text(number)[0])
+        if sign and top[0].startswith("-"):
+            top[0] = f"({top[0]})"
         printed = sign + " * ".join(top)
         for factor in below:
             printed += f" / {self.text(factor, SIGN)}"
@@ -369,29 +374,11 @@ class Printer:
 
 def _joined(terms: list[tuple[bool, str]]) -> str:
     """Terms with their signs between them."""
-    negative, first = terms[0]
-    printed = f"-{first}" if negative else first
-    for negative, text in terms[1:]:
-        printed += f" - {text}" if negative else f" + {text}"
+    printed = ""
+    for negative, text in terms:
+        text = f"({text})" if negative and text.startswith("-") else text
+        if not printed:
+            printed = f"-{text}" if negative else text
+        else:
+            printed += f" - {text}" if negative else f" + {text}"
     return printed
-
-
-def number_text(value: Number) -> Text:
-    """A number as Python writes it: exact decimals short, other fractions as p / q."""
-    negative = value < 0
-    if value.is_Integer:
-        text, precedence = str(abs(value)), ATOM
-        if len(text) > 17:
-            text = repr(float(abs(value)))
-    else:
-        text, precedence = _fraction_text(abs(value))
-    return (f"-{text}", SIGN) if negative else (text, precedence)
-
-
-def _fraction_text(value: Number) -> Text:
-    decimal = repr(float(value))
-    if Rational(decimal) == value or not value.is_Rational:
-        return decimal, ATOM
-    if value.p < 10**6 and value.q < 10**6:
-        return f"{value.p} / {value.q}", PRODUCT
-    return decimal, ATOM
