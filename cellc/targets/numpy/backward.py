@@ -12,7 +12,7 @@ from cellc.targets.numpy.forward import (
     tape_candidates,
 )
 from cellc.targets.numpy.lines import Lines
-from cellc.targets.numpy.printer import ATOM
+from cellc.targets.numpy.numbers import ATOM
 from cellc.targets.numpy.scope import Scope, occurrences
 from cellc.targets.numpy.section import Section
 from cellc.targets.numpy.signature import Surface

@@ -190,7 +190,8 @@ class Printer:
             divisor, number = str(number.q), Rational(number.p)
         if number != 1 or not top:
             top.insert(0, number_text(number)[0])
-        if sign and top[0].startswith("-"):
+        closed = top[0].startswith("(") and top[0].endswith(")")
+        if sign and (top[0].startswith("-") or ("**" in top[0] and not closed)):
             top[0] = f"({top[0]})"
         printed = sign + " * ".join(top)
         for factor in below:
@@ -378,7 +379,13 @@ def _joined(terms: list[tuple[bool, str]]) -> str:
     for negative, text in terms:
         text = f"({text})" if negative and text.startswith("-") else text
         if not printed:
+            text = f"({text})" if negative and _is_power(text) else text
             printed = f"-{text}" if negative else text
         else:
             printed += f" - {text}" if negative else f" + {text}"
     return printed
+
+
+def _is_power(text: str) -> bool:
+    """Whether a text is a power and nothing else; `-` before one gets brackets."""
+    return "**" in text and " " not in text.replace(" ** ", "")

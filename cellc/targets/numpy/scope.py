@@ -10,7 +10,8 @@ from sympy import Expr, Pow, Symbol
 from cellc.ir import Role, Variable, is_timed, operands_of, unique
 from cellc.schedule import Packed, Program
 from cellc.targets.numpy.lines import Lines
-from cellc.targets.numpy.printer import ATOM, Printer, Text
+from cellc.targets.numpy.numbers import ATOM, Text
+from cellc.targets.numpy.printer import Printer
 
 
 @dataclass
