@@ -277,46 +277,6 @@ def _assemble(
     expressions: dict[str, Expr],
     diagnostics: Diagnostics,
 ) -> Cell:
-    variables: dict[Symbol, Variable] = {}
-
-    def snippet(span: Span) -> str:
-        return one_line(_COMMENT.sub("", diagnostics.source.snippet(span)))
-
-    def add(key: str, identifier: str, timed: bool, role: Role, span: Span) -> None:
-        symbol = symbols[key]
-        variables[symbol] = Variable(
-            symbol,
-            symbol.name,
-            shapes[identifier],
-            timed,
-            role,
-            snippet(span),
-            span.start,
-        )
-
-    for identifier in resolved.inputs:
-        add(identifier, identifier, True, Role.INPUT, resolved.first_use[identifier])
-    for identifier in resolved.parameters:
-        first = resolved.first_use[identifier]
-        add(identifier, identifier, False, Role.PARAMETER, first)
-    for identifier in resolved.constants:
-        first = resolved.first_use[identifier]
-        add(identifier, identifier, False, Role.CONSTANT, first)
-    equations = []
-    for definition in resolved.definitions:
-        identifier = definition.identifier
-        role = Role.STATE if identifier in resolved.states else Role.VALUE
-        add(identifier, identifier, definition.timed, role, definition.left)
-        if role is Role.STATE:
-            lagged = resolved.first_lag[identifier]
-            add(f"{identifier} prev", identifier, True, Role.PREVIOUS, lagged)
-        text = snippet(definition.span)
-        value = expressions[identifier]
-        offsets: dict[Symbol, int] = {}
-        for use in references(definition.term):
-            key = f"{use.identifier} prev" if use.lag == 1 else use.identifier
-            offsets.setdefault(symbols[key], use.span.start)
-        equations.append(Equation(symbols[identifier], value, text, offsets))
     states = tuple(
         State(symbols[each].name, symbols[each], symbols[f"{each} prev"])
         for each in resolved.states
@@ -325,8 +285,8 @@ def _assemble(
         name=name,
         header=_header(spec),
         text=diagnostics.source.text,
-        variables=variables,
-        equations=tuple(equations),
+        variables=_variables(resolved, symbols, shapes, diagnostics),
+        equations=_equations(resolved, symbols, expressions, diagnostics),
         inputs=tuple(symbols[each] for each in resolved.inputs),
         parameters=tuple(symbols[each] for each in resolved.parameters),
         constants={
@@ -342,6 +302,65 @@ def _assemble(
             for each in resolved.parameters
         },
     )
+
+
+def _variables(
+    resolved: Resolved,
+    symbols: dict[str, Symbol],
+    shapes: dict[str, Shape],
+    diagnostics: Diagnostics,
+) -> dict[Symbol, Variable]:
+    """The table of variables: arguments first, then what the equations define."""
+    variables: dict[Symbol, Variable] = {}
+
+    def add(key: str, identifier: str, timed: bool, role: Role, span: Span) -> None:
+        symbol, notation = symbols[key], _typed(span, diagnostics)
+        shape = shapes[identifier]
+        variables[symbol] = Variable(
+            symbol, symbol.name, shape, timed, role, notation, span.start
+        )
+
+    for role, timed, identifiers in (
+        (Role.INPUT, True, resolved.inputs),
+        (Role.PARAMETER, False, resolved.parameters),
+        (Role.CONSTANT, False, resolved.constants),
+    ):
+        for identifier in identifiers:
+            add(identifier, identifier, timed, role, resolved.first_use[identifier])
+    for definition in resolved.definitions:
+        identifier = definition.identifier
+        role = Role.STATE if identifier in resolved.states else Role.VALUE
+        add(identifier, identifier, definition.timed, role, definition.left)
+        if role is Role.STATE:
+            lagged = resolved.first_lag[identifier]
+            add(f"{identifier} prev", identifier, True, Role.PREVIOUS, lagged)
+    return variables
+
+
+def _equations(
+    resolved: Resolved,
+    symbols: dict[str, Symbol],
+    expressions: dict[str, Expr],
+    diagnostics: Diagnostics,
+) -> tuple[Equation, ...]:
+    """The equations with their text and the order of their names in it."""
+    equations = []
+    for definition in resolved.definitions:
+        offsets: dict[Symbol, int] = {}
+        for use in references(definition.term):
+            key = f"{use.identifier} prev" if use.lag == 1 else use.identifier
+            offsets.setdefault(symbols[key], use.span.start)
+        identifier = definition.identifier
+        text = _typed(definition.span, diagnostics)
+        equations.append(
+            Equation(symbols[identifier], expressions[identifier], text, offsets)
+        )
+    return tuple(equations)
+
+
+def _typed(span: Span, diagnostics: Diagnostics) -> str:
+    """A part of the text as typed, on one line, without comments."""
+    return one_line(_COMMENT.sub("", diagnostics.source.snippet(span)))
 
 
 def _default_initializer(shape: Shape) -> Initializer:
