@@ -215,9 +215,12 @@ def program_text(program: Program) -> str:
         ):
             shown = _statements(statements, program.variables)
             lines += _section(f"{direction}, {place}", shown)
-    packed = (
-        (symbol, f"= {at.whole}[{size_text(at.start)} : {size_text(at.stop)}]")
-        for symbol, at in program.packed.items()
+    packed, overwritten = (
+        (
+            (symbol, f"= {at.whole}[{size_text(at.start)} : {size_text(at.stop)}]")
+            for symbol, at in places.items()
+        )
+        for places in (program.packed, program.overwritten)
     )
     carries = (
         (each.state.name, f"arrives as {each.arriving}, leaves as {each.leaving}")
@@ -229,6 +232,7 @@ def program_text(program: Program) -> str:
         + _section("stored for every step, forward", _names(program.forward_stored))
         + _section("stored for every step, backward", _names(program.backward_stored))
         + _section("summed over the steps", _names(program.summed))
+        + _section("written over what it is made of", _pairs(overwritten))
         + _section("packed into another", _pairs(packed))
         + _section("carried back in time", _pairs(carries))
         + _section("gradients", _gradients(program.gradients))

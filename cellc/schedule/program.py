@@ -56,6 +56,8 @@ class Program:
     forward_stored, backward_stored: values of the loop that are kept for every step,
         because something outside the loop reads them.
     packed: values of the backward loop that live inside another.
+    overwritten: values of the forward loop that live in a sequence made before it.
+    reserved: sequences of backward that forward makes room for, on the tape.
     summed: values without time that add up over the steps, inside the loop.
     step: the statements of one step, for `step`, as the equations have them.
     """
@@ -69,6 +71,8 @@ class Program:
     forward_stored: frozenset[Symbol]
     backward_stored: frozenset[Symbol]
     packed: dict[Symbol, Packed]
+    overwritten: dict[Symbol, Packed]
+    reserved: tuple[Symbol, ...]
     summed: frozenset[Symbol]
     seeds: dict[Symbol, Symbol]
     carries: tuple[Carry, ...]

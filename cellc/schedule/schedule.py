@@ -18,6 +18,7 @@ from cellc.autodiff import Adjoint
 from cellc.ir import Contraction, Graph, Slice, Statement, is_timed
 from cellc.ops import Elementwise
 from cellc.passes import dependents, in_dependency_order, without_unused
+from cellc.schedule.overwrite import overwrite
 from cellc.schedule.packing import pack
 from cellc.schedule.program import Carry, Packed, Parts, Program
 
@@ -45,6 +46,9 @@ def schedule(
     outside = _read_outside(forward) | {*saved}
     in_loop = {each.target for each in forward.loop}
     current = {state.current for state in cell.states}
+    forward_stored = frozenset((outside | {*cell.outputs}) & in_loop - current)
+    backward_stored = _backward_stored(backward, packed, adjoint, graph)
+    kept = {*saved, *cell.outputs} - forward_stored
     return Program(
         cell=cell,
         level=level,
@@ -52,9 +56,13 @@ def schedule(
         forward=forward,
         backward=backward,
         saved=saved,
-        forward_stored=frozenset((outside | {*cell.outputs}) & in_loop - current),
-        backward_stored=_backward_stored(backward, packed, adjoint, graph),
+        forward_stored=forward_stored,
+        backward_stored=backward_stored,
         packed=packed,
+        overwritten=overwrite(forward, forward_stored, kept, graph.variables)
+        if level > 0
+        else {},
+        reserved=_reserved(backward_stored, graph) if level > 0 else (),
         summed=frozenset(
             each.target
             for each in backward.loop
@@ -89,6 +97,11 @@ def _backward_stored(
     for symbol in [each for each in stored if each in packed]:
         stored.discard(symbol)
     return frozenset(stored)
+
+
+def _reserved(stored: frozenset[Symbol], graph: Graph) -> tuple[Symbol, ...]:
+    """In the order in which the graph made them."""
+    return tuple(each for each in graph.variables if each in stored)
 
 
 def _read_outside(parts: Parts) -> set[Symbol]:

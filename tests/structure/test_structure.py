@@ -6,8 +6,10 @@ Counted twice: on the scheduled program, and on the generated source by its synt
 import ast
 from functools import cache
 
+import numpy as np
 import pytest
 
+from cellc import load
 from cellc.driver import CompiledCell, compile_cell, compile_spec
 from cellc.ir import Contract, Slice, is_timed
 from cellc.resources import zoo
@@ -101,10 +103,11 @@ def places(source: str, function: str) -> tuple[list[ast.stmt], ...]:
 
 
 def written_products(source: str, function: str) -> Counts:
-    """The `@` of a generated function, at each place."""
+    """The `@` and `np.matmul` of a generated function, at each place."""
     before, loop, after = (
         sum(
             isinstance(node, ast.MatMult)
+            or (isinstance(node, ast.Call) and ast.unparse(node.func) == "np.matmul")
             for statement in statements
             for node in ast.walk(statement)
         )
@@ -247,8 +250,10 @@ def test_lstm_has_one_product_of_the_state_in_the_loop() -> None:
         for node in ast.walk(each)
         if isinstance(node, ast.Call)
     ]
-    # three gates through one sigmoid, the candidate, the squashed cell, the two states
+    # the sum of the two products; three gates through one sigmoid, the candidate, the
+    # squashed cell, the two states
     assert sorted(calls) == [
+        "np.add",
         "np.add",
         "np.copyto",
         "np.copyto",
@@ -280,6 +285,67 @@ def test_lstm_collects_its_weight_gradients_after_the_loop() -> None:
 
 def test_lstm_saves_activations_and_nothing_else() -> None:
     assert [each.name for each in lstm().saved] == ["gates", "C_tilde", "tanh_C"]
+
+
+def test_lstm_writes_its_activations_over_the_projected_input() -> None:
+    """One piece of memory for the input's projection, pre-activations, activations."""
+    places_of = {
+        each.name: (place.whole.name, str(place.start), str(place.stop))
+        for each, place in lstm().overwritten.items()
+    }
+    assert places_of == {
+        "pre": ("pre_x", "0", "4*h"),
+        "gates": ("pre_x", "0", "3*h"),
+        "C_tilde": ("pre_x", "3*h", "4*h"),
+    }
+
+
+@pytest.mark.parametrize("name", zoo())
+def test_what_is_overwritten_is_read_by_nothing_afterwards(name: str) -> None:
+    program = compiled(name, 2).program
+    for symbol, place in program.overwritten.items():
+        assert place.whole not in {*program.saved, *program.cell.outputs}
+        assert place.whole in {each.target for each in program.forward.before}
+        readers = [
+            each
+            for each in (*program.forward.after, *program.backward.everywhere())
+            if place.whole in each.value.free_symbols
+        ]
+        assert not readers, (symbol, place)
+
+
+@pytest.mark.parametrize("name", zoo())
+def test_all_steps_are_kept_in_one_piece_of_memory(name: str) -> None:
+    """Room for every step is made once, by one call, in forward."""
+    source = compiled(name, 2).source_text
+    for function in ("forward", "backward"):
+        before, loop, after = places(source, function)
+        rooms = [
+            node
+            for each in (*before, *loop, *after)
+            for node in ast.walk(each)
+            if isinstance(node, ast.Call)
+            and ast.unparse(node.func) in ("np.empty", "_arrays")
+            and "T"
+            in {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+        ]
+        assert len(rooms) == (function == "forward")
+
+
+def test_gradients_do_not_lie_in_the_memory_of_the_tape() -> None:
+    """A second run of backward leaves what the first one returned as it is."""
+    module = load("mut1")
+    rng = np.random.default_rng(0)
+    params = module.init(**dict.fromkeys(module.CELL["sizes"], 1), rng=1)
+    x = rng.normal(size=(5, 1, 1)).astype(np.float32)
+    out, _, tape = module.forward(params, x)
+    first = module.backward(params, tape, module.Outputs(h=np.ones_like(out.h)))
+    kept = first.inputs.x.copy()
+    out.h[...] = 100
+    second = module.backward(params, tape, module.Outputs(h=np.ones_like(out.h)))
+    np.testing.assert_array_equal(second.inputs.x, kept)
+    module.backward(params, tape, module.Outputs(h=np.full_like(out.h, 7)))
+    np.testing.assert_array_equal(first.inputs.x, kept)
 
 
 def test_lstm_writes_its_gradients_in_place() -> None:

@@ -12,6 +12,7 @@ from cellc.targets.numpy.forward import (
     tape_candidates,
 )
 from cellc.targets.numpy.lines import Lines
+from cellc.targets.numpy.memory import Memory
 from cellc.targets.numpy.numbers import ATOM
 from cellc.targets.numpy.scope import Scope, occurrences
 from cellc.targets.numpy.section import Section
@@ -37,6 +38,8 @@ class _Backward:
         }
         self.packed = self.program.packed
         self.wholes = list(dict.fromkeys(each.whole for each in self.packed.values()))
+        self.memory = Memory(surface)
+        self.as_rows = self.memory.stored_as_rows()
 
     def emit(self) -> Lines:
         lines = self.lines
@@ -181,11 +184,14 @@ class _Backward:
             shape = self.surface.place(symbol)
             lines.add(f"{symbol.name} = np.zeros({shape}, dtype)")
         for symbol in self._stored_in_order():
+            if symbol in program.reserved:
+                continue  # it has room on the tape
             shape = self.surface.place(symbol, "T")
             axes = self.surface.place_axes(symbol, "T")
             lines.add(f"{names.sequence(symbol)} = np.empty({shape}, dtype)", axes)
         for symbol in self.wholes:
-            if symbol not in program.backward_stored and symbol not in self.packed:
+            stored = symbol in program.backward_stored - self.as_rows
+            if not stored and symbol not in self.packed:
                 shape = self.surface.place(symbol)
                 axes = self.surface.place_axes(symbol)
                 lines.add(f"{symbol.name} = np.empty({shape}, dtype)", axes)
@@ -215,11 +221,11 @@ class _Backward:
         self._bind_at_step(scope)
         homes = {
             each: f"{names.sequence(each)}[t]"
-            for each in program.backward_stored
+            for each in program.backward_stored - self.as_rows
             if each not in self.wholes
         }
         for symbol in self.wholes:
-            if symbol in program.backward_stored:
+            if symbol in program.backward_stored - self.as_rows:
                 lines.add(f"{symbol.name} = {names.sequence(symbol)}[t]")
         for symbol in self.packed:
             text = self._packed_text(symbol, sequence=False)
@@ -235,11 +241,15 @@ class _Backward:
             program,
             scope,
             program.backward.loop,
+            self.as_rows,
             homes=homes,
             summed=program.summed,
             extra_uses=uses,
             forward=False,
         ).emit()
+        for symbol in self._stored_in_order():
+            if symbol in self.as_rows:
+                lines.add(f"{names.sequence(symbol)}[t] = {symbol.name}.T")
         self._carry(scope)
 
     def _bind_at_step(self, scope: Scope) -> None:
@@ -312,6 +322,9 @@ class _Backward:
             each for each in program.gradients.values() if isinstance(each, Symbol)
         )
         rows = frozenset(program.gradients[each] for each in self.cell.inputs)
+        for symbol in self._stored_in_order():
+            if symbol in self.as_rows:
+                self._name_rows(symbol, scope)
         Section(
             program,
             scope,
@@ -320,6 +333,14 @@ class _Backward:
             forward=False,
             row_results=rows,
         ).emit()
+
+    def _name_rows(self, symbol: Symbol, scope: Scope) -> None:
+        """What was kept as rows, with time and batch in one axis."""
+        name, whole = self.names.rows(symbol), self.names.sequence(symbol)
+        size = self.surface.size(self.surface.variable(symbol).shape[0])
+        self.lines.add(f"{name} = {whole}.reshape(T * B, {size})")
+        scope.row_names[symbol] = name
+        scope.row_readers |= {symbol, *self.memory.living_in(symbol)}
 
     def _return(self, scope: Scope) -> None:
         lines, cell = self.lines, self.cell

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from sympy import Expr, Symbol
+from sympy import Symbol
 
 from cellc.targets.numpy.checks import emit_argument_check
 from cellc.targets.numpy.lines import Lines
+from cellc.targets.numpy.memory import Memory
 from cellc.targets.numpy.scope import Scope, occurrences
 from cellc.targets.numpy.section import Section
 from cellc.targets.numpy.signature import Surface
@@ -86,30 +85,6 @@ def _emit_parameters(surface: Surface, lines: Lines, statements: tuple) -> None:
         lines.add(f'{symbol.name} = params["{symbol.name}"]{tail}')
 
 
-@dataclass(frozen=True)
-class Block:
-    """Sequences of one shape, in one piece of memory: fewer pages to fetch.
-
-    with_states: the block has T + 1 steps, because states start with the initial one.
-    """
-
-    members: tuple[Symbol, ...]
-    with_states: bool
-
-
-def memory_blocks(surface: Surface) -> list[Block]:
-    """The arrays that the loop fills: states, and what is kept for every step."""
-    program = surface.program
-    states = [state.current for state in program.cell.states]
-    grouped: dict[tuple[Expr, ...], list[Symbol]] = {}
-    for symbol in (*states, *_in_order(surface, program.forward_stored)):
-        grouped.setdefault(surface.variable(symbol).shape, []).append(symbol)
-    return [
-        Block(tuple(members), not set(members).isdisjoint(states))
-        for members in grouped.values()
-    ]
-
-
 def emit_input_sequences(surface: Surface, lines: Lines) -> None:
     """Views of the inputs as columns; dropped again where nothing reads them."""
     for symbol in surface.inputs:
@@ -122,9 +97,7 @@ def sequence_texts(surface: Surface) -> dict[Symbol, str]:
     """What values of the loop are called outside it: the arrays of all their steps."""
     program, names = surface.program, surface.names
     texts = {each: names.sequence(each) for each in program.saved}
-    for block in memory_blocks(surface):
-        part = "[:-1]" if block.with_states else ""
-        texts |= {each: names.sequence(each) + part for each in block.members}
+    texts |= {each: names.sequence(each) for each in program.forward_stored}
     for state in program.cell.states:
         whole = names.sequence(state.current)
         texts[state.current] = f"{whole}[1:]"
@@ -147,10 +120,18 @@ def _emit_before(surface: Surface, lines: Lines, helpers: set[str]) -> Scope:
         for symbol in each.value.free_symbols
     }
     kept = frozenset(read_later | {*program.saved, *program.cell.outputs})
+    memory = Memory(surface)
+    at = len(lines.collected)
+    rooms = frozenset(memory.wholes())
+    section = Section(program, scope, program.forward.before, kept, rooms=rooms)
     if program.forward.before:
         lines.blank()
         lines.comment("Before the loop: what does not depend on the recurrence.")
-        Section(program, scope, program.forward.before, kept).emit()
+        section.emit()
+    # which products are written where there is room is known only now
+    made, lines.collected = lines.collected[at:], lines.collected[:at]
+    memory.emit(lines, section.filled)
+    lines.collected += made
     return scope
 
 
@@ -163,22 +144,21 @@ def _emit_loop(surface: Surface, lines: Lines, helpers: set[str]) -> None:
     lines.comment(
         "The loop over time. A sequence of states starts with the initial one."
     )
-    for block in memory_blocks(surface):
-        steps = "T + 1" if block.with_states else "T"
-        shape = surface.place(block.members[0], steps)
-        axes = surface.place_axes(block.members[0], steps)
-        wholes = [names.sequence(each) for each in block.members]
-        if len(wholes) > 1:
-            shape, axes = f"({len(wholes)}, {shape[1:]}", f"{axes} each"
-        lines.add(f"{', '.join(wholes)} = np.empty({shape}, dtype)", axes)
+    scope = Scope(names, lines, helpers, sequence=False)
+    memory = Memory(surface)
+    memory.emit_views(lines, scope)
     for state in cell.states:
         given, whole = f"state.{state.name}", names.sequence(state.current)
         lines.add(f"{whole}[0] = 0 if {given} is None else {given}.T")
     lines.add("for t in range(T):")
     with lines.indented():
-        scope = Scope(names, lines, helpers, sequence=False)
         _bind_at_step(surface, scope, lines)
-        homes = {each: f"{names.sequence(each)}[t]" for each in program.forward_stored}
+        homes = {
+            each: memory.at_step(place, scope)
+            for each, place in program.overwritten.items()
+        }
+        for each in program.forward_stored:
+            homes[each] = f"{names.sequence(each)}[t]"
         for state in cell.states:
             homes[state.current] = f"{names.sequence(state.current)}[t + 1]"
         section = Section(program, scope, program.forward.loop, homes=homes)
@@ -189,11 +169,6 @@ def _emit_loop(surface: Surface, lines: Lines, helpers: set[str]) -> None:
             for state in cell.states:
                 whole = names.sequence(state.current)
                 lines.add(f"np.copyto({whole}[t + 1], {whole}[t], where=dead[t])")
-
-
-def _in_order(surface: Surface, symbols: frozenset[Symbol]) -> list[Symbol]:
-    order = [each.target for each in surface.program.forward.loop]
-    return sorted(symbols, key=order.index)
 
 
 def _bind_at_step(surface: Surface, scope: Scope, lines: Lines) -> None:
@@ -259,6 +234,7 @@ def tape_candidates(surface: Surface) -> list[str]:
         for each in program.saved
         if each not in {state.current for state in program.cell.states}
     ]
+    fields += [names.sequence(each) for each in program.reserved]
     fields += [each.name for each in surface.constants]
     return [*fields, "dead"]
 

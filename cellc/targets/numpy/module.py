@@ -68,12 +68,17 @@ def emit_module(program: Program) -> str:
             support.RANK_CHECK.rstrip(),
             *(["\n".join(parameters.laid_out())] if parameters.collected else []),
             support.LENGTHS.rstrip(),
+            *([support.ARRAYS.rstrip()] if _calls(forward, "_arrays") else []),
             support.LAYOUT.rstrip(),
         ],
         functions=[
             "\n".join(each.laid_out()) for each in (init, forward, backward, step)
         ],
     )
+
+
+def _calls(function: Lines, name: str) -> bool:
+    return any(f" = {name}(" in text for _, text in function.collected)
 
 
 def _docstring(program: Program) -> str:

@@ -30,6 +30,8 @@ class Section:
     homes: where a kept value is stored (`gates_seq[t]`, `d_pre[:, :n_h]`).
     summed: values that add up, `+=`.
     row_results: gradients that are returned as rows, (T, B, size).
+    rooms: whole sequences that there is room for already, where a product makes them;
+        `filled` are those of them that were written there.
     """
 
     program: Program
@@ -42,6 +44,8 @@ class Section:
     forward: bool = True
     row_results: frozenset[Symbol] = frozenset()
     needing_rows: set[Symbol] = field(default_factory=set)
+    rooms: frozenset[Symbol] = frozenset()
+    filled: list[Symbol] = field(default_factory=list)
 
     def emit(self) -> None:
         uses = self._count_uses()
@@ -120,11 +124,26 @@ class Section:
             return
         home = self.homes.get(target)
         if home is None:
-            lines.add(
-                f"{target.name} = {self.scope.text(value)}", self._shape(variable)
-            )
+            self._emit_made(target, value)
             return
         self._emit_stored(target, value, home, uses.get(target, 0) > 0)
+
+    def _emit_made(self, target: Symbol, value: Expr) -> None:
+        """A new array; a product of whole sequences is written where there is room."""
+        scope = self.scope
+        axes = self._shape(self.program.variables[target])
+        if target in self.rooms and self._is_product(value):
+            product = scope.values.get(value, value)
+            matrix, vector = product.operands
+            text = scope.text(matrix)
+            if product.subscripts == "i,ij->j":
+                matrix, vector = vector, matrix
+                text = f"{scope.text(matrix, ATOM)}.T"
+            call = f"np.matmul({text}, {scope.text(vector)}, out={target.name})"
+            scope.lines.add(call, axes)
+            self.filled.append(target)
+            return
+        scope.lines.add(f"{target.name} = {scope.text(value)}", axes)
 
     def _emit_stored(self, target: Symbol, value: Expr, home: str, read: bool) -> None:
         lines = self.scope.lines
@@ -204,8 +223,7 @@ class Section:
         """A sum of whole sequences: made by its first product, the others added on."""
         lines, scope = self.scope.lines, self.scope
         terms = sorted(value.args, key=lambda each: not self._is_product(each))
-        variable = self.program.variables[target]
-        lines.add(f"{target.name} = {scope.text(terms[0])}", self._shape(variable))
+        self._emit_made(target, terms[0])
         rest = Add(*terms[1:], evaluate=False) if len(terms) > 2 else terms[1]
         lines.add(f"{target.name} += {scope.text(rest)}")
 

@@ -94,6 +94,9 @@ class Tape(NamedTuple):
     gates_seq: np.ndarray
     h_by_W_hn_seq: np.ndarray
     n_seq: np.ndarray
+    d_b_hn_terms_seq: np.ndarray
+    d_pre_h_seq: np.ndarray
+    d_pre_x_seq: np.ndarray
     dead: np.ndarray | None
 
 
@@ -202,19 +205,30 @@ def forward(params, x, state=None, *, lengths=None):
     W_hn = params["W_hn"]
     b_hn = params["b_hn"][:, None]
 
+    # Room for what the steps fill.
+    h_seq, h_by_W_hn_seq, pre_x, d_b_hn_terms_seq, d_pre_h_seq, d_pre_x_seq = _arrays(
+        dtype,
+        (T + 1, n_h, B),
+        (T, n_h, B),
+        (T, 3 * n_h, B),
+        (T, n_h, B),
+        (T, B, 3 * n_h),
+        (T, B, 3 * n_h),
+    )
+
     # Before the loop: what does not depend on the recurrence.
     b = np.concatenate([b_ir + b_hr, b_iz + b_hz, b_in])  # (3h, 1)
     W_x = np.concatenate([W_ir, W_iz, W_in])  # (3h, x)
-    pre_x = W_x @ x_seq  # (T, 3h, B)
+    np.matmul(W_x, x_seq, out=pre_x)  # (T, 3h, B)
     pre_x += b
     W_h = np.concatenate([W_hr, W_hz, W_hn])  # (3h, h)
     gates_x = pre_x[:, : 2 * n_h]  # (T, 2h, B)
     n_x_2 = pre_x[:, 2 * n_h :]  # (T, h, B)
 
     # The loop over time. A sequence of states starts with the initial one.
-    # (T + 1, h, B) each
-    h_seq, h_by_W_hn_seq, n_seq = np.empty((3, T + 1, n_h, B), dtype)
-    gates_seq = np.empty((T, 2 * n_h, B), dtype)  # (T, 2h, B)
+    # What a step makes takes the place of what it is made of.
+    gates_seq = pre_x[:, : 2 * n_h]
+    n_seq = pre_x[:, 2 * n_h :]
     h_seq[0] = 0 if state.h is None else state.h.T
     for t in range(T):
         h_prev = h_seq[t]
@@ -234,7 +248,17 @@ def forward(params, x, state=None, *, lengths=None):
 
     out = Outputs(h=_outputs(h_seq[1:], dead))
     final = State(h=h_seq[T].T.copy())
-    tape = Tape(x, h_seq, gates_seq, h_by_W_hn_seq, n_seq, dead)
+    tape = Tape(
+        x,
+        h_seq,
+        gates_seq,
+        h_by_W_hn_seq,
+        n_seq,
+        d_b_hn_terms_seq,
+        d_pre_h_seq,
+        d_pre_x_seq,
+        dead,
+    )
     return out, final, tape
 
 
@@ -256,6 +280,9 @@ def backward(params, tape, d_out, d_final=None):
     gates_seq = tape.gates_seq
     h_by_W_hn_seq = tape.h_by_W_hn_seq
     n_seq = tape.n_seq
+    d_b_hn_terms_seq = tape.d_b_hn_terms_seq
+    d_pre_h_seq = tape.d_pre_h_seq
+    d_pre_x_seq = tape.d_pre_x_seq
     dead = tape.dead
     T, B = x.shape[:2]
     dtype = x.dtype
@@ -287,9 +314,7 @@ def backward(params, tape, d_out, d_final=None):
 
     # The loop over time, backward.
     d_h_next = np.zeros((n_h, B), dtype) if d_final.h is None else d_final.h.T
-    d_b_hn_terms_seq = np.empty((T, n_h, B), dtype)  # (T, h, B)
-    d_pre_h_seq = np.empty((T, 3 * n_h, B), dtype)  # (T, 3h, B)
-    d_pre_x_seq = np.empty((T, 3 * n_h, B), dtype)  # (T, 3h, B)
+    d_pre_x = np.empty((3 * n_h, B), dtype)  # (3h, B)
     d_gates = np.empty((2 * n_h, B), dtype)  # (2h, B)
     for t in reversed(range(T)):
         if dead is not None:
@@ -297,7 +322,6 @@ def backward(params, tape, d_out, d_final=None):
             d_h_next = np.where(dead[t], 0, d_h_next)
         gates = gates_seq[t]
         n = n_seq[t]
-        d_pre_x = d_pre_x_seq[t]
         r = gates[:n_h]
         z = gates[n_h:]
         # gradient of h_t
@@ -309,20 +333,22 @@ def backward(params, tape, d_out, d_final=None):
         # gradient of r_t
         np.multiply(d_pre_x[2 * n_h :], h_by_W_hn_seq[t] + b_hn, out=d_gates[:n_h])
         np.multiply(d_gates * gates, 1 - gates, out=d_pre_x[: 2 * n_h])
-        d_pre_h_seq[t] = d_pre_h = np.concatenate([d_pre_x[: 2 * n_h], d_b_hn_terms])
+        d_pre_h = np.concatenate([d_pre_x[: 2 * n_h], d_b_hn_terms])
+        d_pre_h_seq[t] = d_pre_h.T
+        d_pre_x_seq[t] = d_pre_x.T
         d_h_next = d_h * z + W_h.T @ d_pre_h
         if dead is not None:
             d_h_next = d_h_next + d_h_next_kept
 
     # After the loop: what only collects over the steps.
+    d_pre_h_rows = d_pre_h_seq.reshape(T * B, 3 * n_h)
+    d_pre_x_rows = d_pre_x_seq.reshape(T * B, 3 * n_h)
     d_b_hn = d_b_hn_terms_seq.sum(axis=(0, 2))[:, None]
-    d_pre_h_rows = d_pre_h_seq.transpose(0, 2, 1).reshape(T * B, 3 * n_h)
     h_prev_rows = h_seq[:-1].transpose(0, 2, 1).reshape(T * B, n_h)
     d_W_h = d_pre_h_rows.T @ h_prev_rows
     d_W_hr = d_W_h[:n_h]  # (h, h)
     d_W_hz = d_W_h[n_h : 2 * n_h]  # (h, h)
     d_W_hn = d_W_h[2 * n_h :]  # (h, h)
-    d_pre_x_rows = d_pre_x_seq.transpose(0, 2, 1).reshape(T * B, 3 * n_h)
     d_b = d_pre_x_rows.sum(axis=0)[:, None]
     x_rows = x.reshape(T * B, n_x)
     d_W_x = d_pre_x_rows.T @ x_rows
@@ -484,9 +510,16 @@ def _within_lengths(x, lengths):
     return filled
 
 
+def _arrays(dtype, *shapes):
+    """Arrays side by side in one piece of memory, which the next call finds again."""
+    sizes = [np.prod(shape, dtype=int) for shape in shapes]
+    parts = np.split(np.empty(sum(sizes), dtype), np.cumsum(sizes)[:-1])
+    return [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]
+
+
 def _swapped(a):
     """(T, n, B) from (T, B, n) and back: columns inside, rows outside."""
-    return np.ascontiguousarray(a.transpose(0, 2, 1))
+    return a.transpose(0, 2, 1).copy()
 
 
 def _outputs(a, dead):

@@ -197,12 +197,20 @@ def forward(params, x, state=None, *, lengths=None):
     W_o = params["W_o"]
     b_o = params["b_o"][:, None]
 
-    # The loop over time. A sequence of states starts with the initial one.
-    # (T + 1, h, B) each
-    C_seq, h_seq, f_seq, i_seq, C_tilde_seq, o_seq, tanh_C_seq = np.empty(
-        (7, T + 1, n_h, B), dtype
+    # Room for what the steps fill.
+    C_seq, h_seq, h_x_seq, f_seq, i_seq, C_tilde_seq, o_seq, tanh_C_seq = _arrays(
+        dtype,
+        (T + 1, n_h, B),
+        (T + 1, n_h, B),
+        (T, n_h + n_x, B),
+        (T, n_h, B),
+        (T, n_h, B),
+        (T, n_h, B),
+        (T, n_h, B),
+        (T, n_h, B),
     )
-    h_x_seq = np.empty((T, n_h + n_x, B), dtype)  # (T, h + x, B)
+
+    # The loop over time. A sequence of states starts with the initial one.
     C_seq[0] = 0 if state.C is None else state.C.T
     h_seq[0] = 0 if state.h is None else state.h.T
     for t in range(T):
@@ -471,9 +479,16 @@ def _within_lengths(x, lengths):
     return filled
 
 
+def _arrays(dtype, *shapes):
+    """Arrays side by side in one piece of memory, which the next call finds again."""
+    sizes = [np.prod(shape, dtype=int) for shape in shapes]
+    parts = np.split(np.empty(sum(sizes), dtype), np.cumsum(sizes)[:-1])
+    return [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]
+
+
 def _swapped(a):
     """(T, n, B) from (T, B, n) and back: columns inside, rows outside."""
-    return np.ascontiguousarray(a.transpose(0, 2, 1))
+    return a.transpose(0, 2, 1).copy()
 
 
 def _outputs(a, dead):

@@ -97,6 +97,7 @@ class Tape(NamedTuple):
     gates_seq: np.ndarray
     C_tilde_seq: np.ndarray
     tanh_C_seq: np.ndarray
+    d_pre_seq: np.ndarray
     dead: np.ndarray | None
 
 
@@ -195,23 +196,33 @@ def forward(params, x, state=None, *, lengths=None):
     W_o = params["W_o"]
     b_o = params["b_o"][:, None]
 
+    # Room for what the steps fill.
+    C_seq, h_seq, tanh_C_seq, pre_x, d_pre_seq = _arrays(
+        dtype,
+        (T + 1, n_h, B),
+        (T + 1, n_h, B),
+        (T, n_h, B),
+        (T, 4 * n_h, B),
+        (T, B, 4 * n_h),
+    )
+
     # Before the loop: what does not depend on the recurrence.
     b = np.concatenate([b_f, b_i, b_o, b_C])  # (4h, 1)
     # (4h, h)
     W_h = np.concatenate([W_f[:, :n_h], W_i[:, :n_h], W_o[:, :n_h], W_C[:, :n_h]])
     # (4h, x)
     W_x = np.concatenate([W_f[:, n_h:], W_i[:, n_h:], W_o[:, n_h:], W_C[:, n_h:]])
-    pre_x = W_x @ x_seq  # (T, 4h, B)
+    np.matmul(W_x, x_seq, out=pre_x)  # (T, 4h, B)
     pre_x += b
 
     # The loop over time. A sequence of states starts with the initial one.
-    # (T + 1, h, B) each
-    C_seq, h_seq, C_tilde_seq, tanh_C_seq = np.empty((4, T + 1, n_h, B), dtype)
-    gates_seq = np.empty((T, 3 * n_h, B), dtype)  # (T, 3h, B)
+    # What a step makes takes the place of what it is made of.
+    gates_seq = pre_x[:, : 3 * n_h]
+    C_tilde_seq = pre_x[:, 3 * n_h :]
     C_seq[0] = 0 if state.C is None else state.C.T
     h_seq[0] = 0 if state.h is None else state.h.T
     for t in range(T):
-        pre = W_h @ h_seq[t] + pre_x[t]
+        pre = np.add(W_h @ h_seq[t], pre_x[t], out=pre_x[t])
         gates = sigmoid(pre[: 3 * n_h], out=gates_seq[t])
         # f_t = σ(W_f·[h_<t-1>, x_t] + b_f)
         f = gates[:n_h]
@@ -232,7 +243,7 @@ def forward(params, x, state=None, *, lengths=None):
 
     out = Outputs(h=_outputs(h_seq[1:], dead))
     final = State(C=C_seq[T].T.copy(), h=h_seq[T].T.copy())
-    tape = Tape(x, C_seq, h_seq, gates_seq, C_tilde_seq, tanh_C_seq, dead)
+    tape = Tape(x, C_seq, h_seq, gates_seq, C_tilde_seq, tanh_C_seq, d_pre_seq, dead)
     return out, final, tape
 
 
@@ -255,6 +266,7 @@ def backward(params, tape, d_out, d_final=None):
     gates_seq = tape.gates_seq
     C_tilde_seq = tape.C_tilde_seq
     tanh_C_seq = tape.tanh_C_seq
+    d_pre_seq = tape.d_pre_seq
     dead = tape.dead
     T, B = x.shape[:2]
     dtype = x.dtype
@@ -287,7 +299,7 @@ def backward(params, tape, d_out, d_final=None):
     # The loop over time, backward.
     d_C_next = np.zeros((n_h, B), dtype) if d_final.C is None else d_final.C.T
     d_h_next = np.zeros((n_h, B), dtype) if d_final.h is None else d_final.h.T
-    d_pre_seq = np.empty((T, 4 * n_h, B), dtype)  # (T, 4h, B)
+    d_pre = np.empty((4 * n_h, B), dtype)  # (4h, B)
     d_gates = np.empty((3 * n_h, B), dtype)  # (3h, B)
     for t in reversed(range(T)):
         if dead is not None:
@@ -298,7 +310,6 @@ def backward(params, tape, d_out, d_final=None):
         gates = gates_seq[t]
         C_tilde = C_tilde_seq[t]
         tanh_C = tanh_C_seq[t]
-        d_pre = d_pre_seq[t]
         f = gates[:n_h]
         i = gates[n_h : 2 * n_h]
         o = gates[2 * n_h :]
@@ -314,6 +325,7 @@ def backward(params, tape, d_out, d_final=None):
         # gradient of f_t
         np.multiply(d_C, C_seq[t], out=d_gates[:n_h])
         np.multiply(d_gates * gates, 1 - gates, out=d_pre[: 3 * n_h])
+        d_pre_seq[t] = d_pre.T
         d_C_next = d_C * f
         d_h_next = W_h.T @ d_pre
         if dead is not None:
@@ -321,7 +333,7 @@ def backward(params, tape, d_out, d_final=None):
             d_h_next = d_h_next + d_h_next_kept
 
     # After the loop: what only collects over the steps.
-    d_pre_rows = d_pre_seq.transpose(0, 2, 1).reshape(T * B, 4 * n_h)
+    d_pre_rows = d_pre_seq.reshape(T * B, 4 * n_h)
     d_b = d_pre_rows.sum(axis=0)[:, None]
     x_rows = x.reshape(T * B, n_x)
     d_W_x = d_pre_rows.T @ x_rows
@@ -487,9 +499,16 @@ def _within_lengths(x, lengths):
     return filled
 
 
+def _arrays(dtype, *shapes):
+    """Arrays side by side in one piece of memory, which the next call finds again."""
+    sizes = [np.prod(shape, dtype=int) for shape in shapes]
+    parts = np.split(np.empty(sum(sizes), dtype), np.cumsum(sizes)[:-1])
+    return [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]
+
+
 def _swapped(a):
     """(T, n, B) from (T, B, n) and back: columns inside, rows outside."""
-    return np.ascontiguousarray(a.transpose(0, 2, 1))
+    return a.transpose(0, 2, 1).copy()
 
 
 def _outputs(a, dead):

@@ -88,6 +88,9 @@ class Tape(NamedTuple):
     r_seq: np.ndarray
     tanh_x: np.ndarray
     tanh_h_seq: np.ndarray
+    d_h_seq: np.ndarray
+    d_h_pre_seq: np.ndarray
+    d_r_pre_seq: np.ndarray
     dead: np.ndarray | None
 
 
@@ -179,10 +182,15 @@ def forward(params, x, state=None, *, lengths=None):
     W_hh = params["W_hh"]
     b_h = params["b_h"][:, None]
 
+    # Room for what the steps fill.
+    h_seq, pre_x, d_h_seq, d_h_pre_seq, d_r_pre_seq = _arrays(
+        dtype, (T + 1, n_h, B), (T, 2 * n_h, B), (T, n_h, B), (T, n_h, B), (T, n_h, B)
+    )
+
     # Before the loop: what does not depend on the recurrence.
     b = np.concatenate([b_r, b_z])  # (2h, 1)
     W_x = np.concatenate([W_xr, W_xz])  # (2h, h)
-    pre_x = W_x @ x_seq  # (T, 2h, B)
+    np.matmul(W_x, x_seq, out=pre_x)  # (T, 2h, B)
     pre_x += b
     r_x = pre_x[:, :n_h]  # (T, h, B)
     # z_t = σ(W_xz x_t + b_z)
@@ -191,7 +199,9 @@ def forward(params, x, state=None, *, lengths=None):
     h_outside = tanh_x + b_h  # (T, h, B)
 
     # The loop over time. A sequence of states starts with the initial one.
-    h_seq, r_seq, tanh_h_seq = np.empty((3, T + 1, n_h, B), dtype)  # (T + 1, h, B) each
+    # What a step makes takes the place of what it is made of.
+    r_seq = pre_x[:, :n_h]
+    tanh_h_seq = h_outside
     h_seq[0] = 0 if state.h is None else state.h.T
     for t in range(T):
         h_prev = h_seq[t]
@@ -205,7 +215,9 @@ def forward(params, x, state=None, *, lengths=None):
 
     out = Outputs(h=_outputs(h_seq[1:], dead))
     final = State(h=h_seq[T].T.copy())
-    tape = Tape(x, h_seq, z, r_seq, tanh_x, tanh_h_seq, dead)
+    tape = Tape(
+        x, h_seq, z, r_seq, tanh_x, tanh_h_seq, d_h_seq, d_h_pre_seq, d_r_pre_seq, dead
+    )
     return out, final, tape
 
 
@@ -228,6 +240,9 @@ def backward(params, tape, d_out, d_final=None):
     r_seq = tape.r_seq
     tanh_x = tape.tanh_x
     tanh_h_seq = tape.tanh_h_seq
+    d_h_seq = tape.d_h_seq
+    d_h_pre_seq = tape.d_h_pre_seq
+    d_r_pre_seq = tape.d_r_pre_seq
     dead = tape.dead
     T, B = x.shape[:2]
     dtype = x.dtype
@@ -253,9 +268,6 @@ def backward(params, tape, d_out, d_final=None):
 
     # The loop over time, backward.
     d_h_next = np.zeros((n_h, B), dtype) if d_final.h is None else d_final.h.T
-    d_h_seq = np.empty((T, n_h, B), dtype)  # (T, h, B)
-    d_h_pre_seq = np.empty((T, n_h, B), dtype)  # (T, h, B)
-    d_r_pre_seq = np.empty((T, n_h, B), dtype)  # (T, h, B)
     for t in reversed(range(T)):
         if dead is not None:
             d_h_next_kept = np.where(dead[t], d_h_next, 0)
@@ -272,7 +284,7 @@ def backward(params, tape, d_out, d_final=None):
             d_h_next = d_h_next + d_h_next_kept
 
     # After the loop: what only collects over the steps.
-    r_h = r_seq[:-1] * h_seq[:-1]  # (T, h, B)
+    r_h = r_seq * h_seq[:-1]  # (T, h, B)
     d_h_pre_rows = d_h_pre_seq.transpose(0, 2, 1).reshape(T * B, n_h)
     r_h_rows = r_h.transpose(0, 2, 1).reshape(T * B, n_h)
     d_W_hh = d_h_pre_rows.T @ r_h_rows
@@ -282,7 +294,7 @@ def backward(params, tape, d_out, d_final=None):
     d_W_hr = d_r_pre_rows.T @ h_prev_rows
     # (T, 2h, B)
     d_pre_x = np.concatenate(
-        [d_r_pre_seq, d_h_seq * (tanh_h_seq[:-1] - h_seq[:-1]) * z * (1 - z)], axis=1
+        [d_r_pre_seq, d_h_seq * (tanh_h_seq - h_seq[:-1]) * z * (1 - z)], axis=1
     )
     d_pre_x_rows = d_pre_x.transpose(0, 2, 1).reshape(T * B, 2 * n_h)
     d_b = d_pre_x_rows.sum(axis=0)[:, None]
@@ -426,9 +438,16 @@ def _within_lengths(x, lengths):
     return filled
 
 
+def _arrays(dtype, *shapes):
+    """Arrays side by side in one piece of memory, which the next call finds again."""
+    sizes = [np.prod(shape, dtype=int) for shape in shapes]
+    parts = np.split(np.empty(sum(sizes), dtype), np.cumsum(sizes)[:-1])
+    return [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]
+
+
 def _swapped(a):
     """(T, n, B) from (T, B, n) and back: columns inside, rows outside."""
-    return np.ascontiguousarray(a.transpose(0, 2, 1))
+    return a.transpose(0, 2, 1).copy()
 
 
 def _outputs(a, dead):

@@ -96,6 +96,9 @@ class Tape(NamedTuple):
     C_tilde_seq: np.ndarray
     o_seq: np.ndarray
     tanh_C_seq: np.ndarray
+    d_o_pre_seq: np.ndarray
+    d_pre_x_seq: np.ndarray
+    d_pre_C_seq: np.ndarray
     dead: np.ndarray | None
 
 
@@ -194,6 +197,18 @@ def forward(params, x, state=None, *, lengths=None):
     W_o = params["W_o"]
     b_o = params["b_o"][:, None]
 
+    # Room for what the steps fill.
+    C_seq, h_seq, tanh_C_seq, pre_x, d_o_pre_seq, d_pre_x_seq, d_pre_C_seq = _arrays(
+        dtype,
+        (T + 1, n_h, B),
+        (T + 1, n_h, B),
+        (T, n_h, B),
+        (T, 4 * n_h, B),
+        (T, B, n_h),
+        (T, B, 4 * n_h),
+        (T, B, 2 * n_h),
+    )
+
     # Before the loop: what does not depend on the recurrence.
     b = np.concatenate([b_C, b_f, b_i, b_o])  # (4h, 1)
     W_C_2 = np.concatenate([W_f[:, :n_h], W_i[:, :n_h]])  # (2h, h)
@@ -211,7 +226,7 @@ def forward(params, x, state=None, *, lengths=None):
     W_x = np.concatenate(
         [W_C[:, n_h:], W_f[:, 2 * n_h :], W_i[:, 2 * n_h :], W_o[:, 2 * n_h :]]
     )
-    pre_x = W_x @ x_seq  # (T, 4h, B)
+    np.matmul(W_x, x_seq, out=pre_x)  # (T, 4h, B)
     pre_x += b
     C_tilde_x = pre_x[:, :n_h]  # (T, h, B)
     f_x = pre_x[:, n_h : 2 * n_h]  # (T, h, B)
@@ -219,10 +234,11 @@ def forward(params, x, state=None, *, lengths=None):
     o_x = pre_x[:, 3 * n_h :]  # (T, h, B)
 
     # The loop over time. A sequence of states starts with the initial one.
-    # (T + 1, h, B) each
-    C_seq, h_seq, f_seq, i_seq, C_tilde_seq, o_seq, tanh_C_seq = np.empty(
-        (7, T + 1, n_h, B), dtype
-    )
+    # What a step makes takes the place of what it is made of.
+    C_tilde_seq = pre_x[:, :n_h]
+    f_seq = pre_x[:, n_h : 2 * n_h]
+    i_seq = pre_x[:, 2 * n_h : 3 * n_h]
+    o_seq = pre_x[:, 3 * n_h :]
     C_seq[0] = 0 if state.C is None else state.C.T
     h_seq[0] = 0 if state.h is None else state.h.T
     for t in range(T):
@@ -248,7 +264,20 @@ def forward(params, x, state=None, *, lengths=None):
 
     out = Outputs(h=_outputs(h_seq[1:], dead))
     final = State(C=C_seq[T].T.copy(), h=h_seq[T].T.copy())
-    tape = Tape(x, C_seq, h_seq, f_seq, i_seq, C_tilde_seq, o_seq, tanh_C_seq, dead)
+    tape = Tape(
+        x,
+        C_seq,
+        h_seq,
+        f_seq,
+        i_seq,
+        C_tilde_seq,
+        o_seq,
+        tanh_C_seq,
+        d_o_pre_seq,
+        d_pre_x_seq,
+        d_pre_C_seq,
+        dead,
+    )
     return out, final, tape
 
 
@@ -273,6 +302,9 @@ def backward(params, tape, d_out, d_final=None):
     C_tilde_seq = tape.C_tilde_seq
     o_seq = tape.o_seq
     tanh_C_seq = tape.tanh_C_seq
+    d_o_pre_seq = tape.d_o_pre_seq
+    d_pre_x_seq = tape.d_pre_x_seq
+    d_pre_C_seq = tape.d_pre_C_seq
     dead = tape.dead
     T, B = x.shape[:2]
     dtype = x.dtype
@@ -316,9 +348,7 @@ def backward(params, tape, d_out, d_final=None):
     # The loop over time, backward.
     d_C_next = np.zeros((n_h, B), dtype) if d_final.C is None else d_final.C.T
     d_h_next = np.zeros((n_h, B), dtype) if d_final.h is None else d_final.h.T
-    d_o_pre_seq = np.empty((T, n_h, B), dtype)  # (T, h, B)
-    d_pre_x_seq = np.empty((T, 4 * n_h, B), dtype)  # (T, 4h, B)
-    d_pre_C_seq = np.empty((T, 2 * n_h, B), dtype)  # (T, 2h, B)
+    d_pre_C = np.empty((2 * n_h, B), dtype)  # (2h, B)
     for t in reversed(range(T)):
         if dead is not None:
             d_C_next_kept = np.where(dead[t], d_C_next, 0)
@@ -330,17 +360,19 @@ def backward(params, tape, d_out, d_final=None):
         C_tilde = C_tilde_seq[t]
         o = o_seq[t]
         tanh_C = tanh_C_seq[t]
-        d_pre_C = d_pre_C_seq[t]
         # gradient of h_t
         d_h = d_h_next + d_out_h[t]
-        d_o_pre = np.multiply(d_h * tanh_C * o, 1 - o, out=d_o_pre_seq[t])
+        d_o_pre = d_h * tanh_C * o * (1 - o)
         # gradient of C_t
         d_C = d_C_next + W_o_C.T @ d_o_pre + d_h * o * (1 - tanh_C * tanh_C)
         np.multiply(d_C * C_tilde * i, 1 - i, out=d_pre_C[n_h:])
         np.multiply(d_C * C_seq[t] * f, 1 - f, out=d_pre_C[:n_h])
-        d_pre_x_seq[t] = d_pre_x = np.concatenate(
+        d_pre_x = np.concatenate(
             [d_C * i * (1 - C_tilde * C_tilde), d_pre_C[:n_h], d_pre_C[n_h:], d_o_pre]
         )
+        d_o_pre_seq[t] = d_o_pre.T
+        d_pre_x_seq[t] = d_pre_x.T
+        d_pre_C_seq[t] = d_pre_C.T
         d_C_next = d_C * f + W_C_2.T @ d_pre_C
         d_h_next = W_h.T @ d_pre_x
         if dead is not None:
@@ -348,7 +380,9 @@ def backward(params, tape, d_out, d_final=None):
             d_h_next = d_h_next + d_h_next_kept
 
     # After the loop: what only collects over the steps.
-    d_pre_x_rows = d_pre_x_seq.transpose(0, 2, 1).reshape(T * B, 4 * n_h)
+    d_o_pre_rows = d_o_pre_seq.reshape(T * B, n_h)
+    d_pre_x_rows = d_pre_x_seq.reshape(T * B, 4 * n_h)
+    d_pre_C_rows = d_pre_C_seq.reshape(T * B, 2 * n_h)
     d_b = d_pre_x_rows.sum(axis=0)[:, None]
     x_rows = x.reshape(T * B, n_x)
     d_W_x = d_pre_x_rows.T @ x_rows
@@ -356,7 +390,6 @@ def backward(params, tape, d_out, d_final=None):
     d_x = d_x.reshape(T, B, n_x)
     h_prev_rows = h_seq[:-1].transpose(0, 2, 1).reshape(T * B, n_h)
     d_W_h = d_pre_x_rows.T @ h_prev_rows
-    d_pre_C_rows = d_pre_C_seq.transpose(0, 2, 1).reshape(T * B, 2 * n_h)
     C_prev_rows = C_seq[:-1].transpose(0, 2, 1).reshape(T * B, n_h)
     d_W_C_2 = d_pre_C_rows.T @ C_prev_rows
     d_b_C = d_b[:n_h]  # (h, 1)
@@ -372,7 +405,6 @@ def backward(params, tape, d_out, d_final=None):
         [d_W_C_2[n_h:], d_W_h[2 * n_h : 3 * n_h], d_W_x[2 * n_h : 3 * n_h]], axis=1
     )
     d_W_C = np.concatenate([d_W_h[:n_h], d_W_x[:n_h]], axis=1)  # (h, h + x)
-    d_o_pre_rows = d_o_pre_seq.transpose(0, 2, 1).reshape(T * B, n_h)
     C_rows = C_seq[1:].transpose(0, 2, 1).reshape(T * B, n_h)
     # (h, 2h + x)
     d_W_o = np.concatenate(
@@ -526,9 +558,16 @@ def _within_lengths(x, lengths):
     return filled
 
 
+def _arrays(dtype, *shapes):
+    """Arrays side by side in one piece of memory, which the next call finds again."""
+    sizes = [np.prod(shape, dtype=int) for shape in shapes]
+    parts = np.split(np.empty(sum(sizes), dtype), np.cumsum(sizes)[:-1])
+    return [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]
+
+
 def _swapped(a):
     """(T, n, B) from (T, B, n) and back: columns inside, rows outside."""
-    return np.ascontiguousarray(a.transpose(0, 2, 1))
+    return a.transpose(0, 2, 1).copy()
 
 
 def _outputs(a, dead):

@@ -73,6 +73,7 @@ class Tape(NamedTuple):
 
     x: np.ndarray
     h_seq: np.ndarray
+    d_h_pre_seq: np.ndarray
     dead: np.ndarray | None
 
 
@@ -145,12 +146,14 @@ def forward(params, x, state=None, *, lengths=None):
     W_hh = params["W_hh"]
     b_h = params["b_h"][:, None]
 
+    # Room for what the steps fill.
+    h_seq, d_h_pre_seq = _arrays(dtype, (T + 1, n_h, B), (T, B, n_h))
+
     # Before the loop: what does not depend on the recurrence.
     h_x = W_xh @ x_seq  # (T, h, B)
     h_x += b_h
 
     # The loop over time. A sequence of states starts with the initial one.
-    h_seq = np.empty((T + 1, n_h, B), dtype)  # (T + 1, h, B)
     h_seq[0] = 0 if state.h is None else state.h.T
     for t in range(T):
         # h_t = tanh(W_xh @ x_t + W_hh @ h_<t-1> + b_h)
@@ -160,7 +163,7 @@ def forward(params, x, state=None, *, lengths=None):
 
     out = Outputs(h=_outputs(h_seq[1:], dead))
     final = State(h=h_seq[T].T.copy())
-    tape = Tape(x, h_seq, dead)
+    tape = Tape(x, h_seq, d_h_pre_seq, dead)
     return out, final, tape
 
 
@@ -179,6 +182,7 @@ def backward(params, tape, d_out, d_final=None):
     """
     x = tape.x
     h_seq = tape.h_seq
+    d_h_pre_seq = tape.d_h_pre_seq
     dead = tape.dead
     T, B = x.shape[:2]
     dtype = x.dtype
@@ -200,19 +204,19 @@ def backward(params, tape, d_out, d_final=None):
 
     # The loop over time, backward.
     d_h_next = np.zeros((n_h, B), dtype) if d_final.h is None else d_final.h.T
-    d_h_pre_seq = np.empty((T, n_h, B), dtype)  # (T, h, B)
     for t in reversed(range(T)):
         if dead is not None:
             d_h_next_kept = np.where(dead[t], d_h_next, 0)
             d_h_next = np.where(dead[t], 0, d_h_next)
         h = h_seq[t + 1]
-        d_h_pre = np.multiply(d_h_next + d_out_h[t], 1 - h * h, out=d_h_pre_seq[t])
+        d_h_pre = (d_h_next + d_out_h[t]) * (1 - h * h)
+        d_h_pre_seq[t] = d_h_pre.T
         d_h_next = W_hh.T @ d_h_pre
         if dead is not None:
             d_h_next = d_h_next + d_h_next_kept
 
     # After the loop: what only collects over the steps.
-    d_h_pre_rows = d_h_pre_seq.transpose(0, 2, 1).reshape(T * B, n_h)
+    d_h_pre_rows = d_h_pre_seq.reshape(T * B, n_h)
     h_prev_rows = h_seq[:-1].transpose(0, 2, 1).reshape(T * B, n_h)
     d_W_hh = d_h_pre_rows.T @ h_prev_rows
     d_b_h = d_h_pre_rows.sum(axis=0)[:, None]
@@ -333,9 +337,16 @@ def _within_lengths(x, lengths):
     return filled
 
 
+def _arrays(dtype, *shapes):
+    """Arrays side by side in one piece of memory, which the next call finds again."""
+    sizes = [np.prod(shape, dtype=int) for shape in shapes]
+    parts = np.split(np.empty(sum(sizes), dtype), np.cumsum(sizes)[:-1])
+    return [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]
+
+
 def _swapped(a):
     """(T, n, B) from (T, B, n) and back: columns inside, rows outside."""
-    return np.ascontiguousarray(a.transpose(0, 2, 1))
+    return a.transpose(0, 2, 1).copy()
 
 
 def _outputs(a, dead):
