@@ -21,6 +21,7 @@ from cellc.passes import dependents, in_dependency_order, without_unused
 from cellc.schedule.overwrite import overwrite
 from cellc.schedule.packing import pack
 from cellc.schedule.program import Carry, Packed, Parts, Program
+from cellc.schedule.transposes import lay_out_transposes
 
 
 def schedule(
@@ -49,6 +50,10 @@ def schedule(
     forward_stored = frozenset((outside | {*cell.outputs}) & in_loop - current)
     backward_stored = _backward_stored(backward, packed, adjoint, graph)
     kept = {*saved, *cell.outputs} - forward_stored
+    overwritten: dict[Symbol, Packed] = {}
+    if level > 0:
+        overwritten = overwrite(forward, forward_stored, kept, graph.variables)
+        backward = lay_out_transposes(backward, graph)
     return Program(
         cell=cell,
         level=level,
@@ -59,9 +64,7 @@ def schedule(
         forward_stored=forward_stored,
         backward_stored=backward_stored,
         packed=packed,
-        overwritten=overwrite(forward, forward_stored, kept, graph.variables)
-        if level > 0
-        else {},
+        overwritten=overwritten,
         reserved=_reserved(backward_stored, graph) if level > 0 else (),
         summed=frozenset(
             each.target

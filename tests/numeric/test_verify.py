@@ -116,7 +116,7 @@ def test_wrong_value(lstm: CompiledCell, fault: str, tmp_path: Path) -> None:
 
 def test_fault_in_the_step_of_time_only(lstm: CompiledCell, tmp_path: Path) -> None:
     """Wrong inside the loop: only what flows through time is touched."""
-    before = "        d_h_next = W_h.T @ d_pre"
+    before = "        d_h_next = W_h_T @ d_pre"
     assert lstm.source_text.count(before) == 1
     text = lstm.source_text.replace(before, f"{before} * 1.001")
     path = tmp_path / "wrong_loop.py"

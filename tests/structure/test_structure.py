@@ -8,6 +8,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from sympy import Symbol
 
 from cellc import load
 from cellc.driver import CompiledCell, compile_cell, compile_spec
@@ -279,7 +280,11 @@ def test_lstm_collects_its_weight_gradients_after_the_loop() -> None:
     (product,) = (
         each for each in lstm().backward.loop if isinstance(each.value, Contract)
     )
-    assert product.value.subscripts == "i,ij->j"
+    # by the transpose, which is laid out once before the loop
+    transpose = product.value.operands[0]
+    (made,) = (each for each in lstm().backward.before if each.target == transpose)
+    assert made.value == Contract("ij->ji", Symbol("W_h", real=True))
+    assert product.value.subscripts == "ij,j->i"
     assert product.target == lstm().carries[1].leaving
 
 

@@ -143,7 +143,10 @@ class Section:
             scope.lines.add(call, axes)
             self.filled.append(target)
             return
-        scope.lines.add(f"{target.name} = {scope.text(value)}", axes)
+        text = scope.text(value)
+        if scope.sequence and isinstance(value, Contract) and text.endswith(".T"):
+            text += ".copy()"  # a transpose is laid out anew: products run along rows
+        scope.lines.add(f"{target.name} = {text}", axes)
 
     def _emit_stored(self, target: Symbol, value: Expr, home: str, read: bool) -> None:
         lines = self.scope.lines

@@ -310,7 +310,7 @@ def backward(params, tape, d_out, d_final=None):
 
     # Before the loop: what the gradient's recurrence needs.
     W_x = np.concatenate([W_ir, W_iz, W_in])  # (3h, x)
-    W_h = np.concatenate([W_hr, W_hz, W_hn])  # (3h, h)
+    W_h_T = np.concatenate([W_hr, W_hz, W_hn]).T.copy()  # (h, 3h)
 
     # The loop over time, backward.
     d_h_next = np.zeros((n_h, B), dtype) if d_final.h is None else d_final.h.T
@@ -336,7 +336,7 @@ def backward(params, tape, d_out, d_final=None):
         d_pre_h = np.concatenate([d_pre_x[: 2 * n_h], d_b_hn_terms])
         d_pre_h_seq[t] = d_pre_h.T
         d_pre_x_seq[t] = d_pre_x.T
-        d_h_next = d_h * z + W_h.T @ d_pre_h
+        d_h_next = d_h * z + W_h_T @ d_pre_h
         if dead is not None:
             d_h_next = d_h_next + d_h_next_kept
 

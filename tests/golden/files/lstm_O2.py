@@ -291,10 +291,12 @@ def backward(params, tape, d_out, d_final=None):
     W_o = params["W_o"]
 
     # Before the loop: what the gradient's recurrence needs.
-    # (4h, h)
-    W_h = np.concatenate([W_f[:, :n_h], W_i[:, :n_h], W_o[:, :n_h], W_C[:, :n_h]])
     # (4h, x)
     W_x = np.concatenate([W_f[:, n_h:], W_i[:, n_h:], W_o[:, n_h:], W_C[:, n_h:]])
+    # (h, 4h)
+    W_h_T = np.concatenate(
+        [W_f[:, :n_h], W_i[:, :n_h], W_o[:, :n_h], W_C[:, :n_h]]
+    ).T.copy()
 
     # The loop over time, backward.
     d_C_next = np.zeros((n_h, B), dtype) if d_final.C is None else d_final.C.T
@@ -327,7 +329,7 @@ def backward(params, tape, d_out, d_final=None):
         np.multiply(d_gates * gates, 1 - gates, out=d_pre[: 3 * n_h])
         d_pre_seq[t] = d_pre.T
         d_C_next = d_C * f
-        d_h_next = W_h.T @ d_pre
+        d_h_next = W_h_T @ d_pre
         if dead is not None:
             d_C_next = d_C_next + d_C_next_kept
             d_h_next = d_h_next + d_h_next_kept

@@ -265,6 +265,8 @@ def backward(params, tape, d_out, d_final=None):
 
     # Before the loop: what the gradient's recurrence needs.
     W_x = np.concatenate([W_xr, W_xz])  # (2h, h)
+    W_hh_T = W_hh.T.copy()  # (h, h)
+    W_hr_T = W_hr.T.copy()  # (h, h)
 
     # The loop over time, backward.
     d_h_next = np.zeros((n_h, B), dtype) if d_final.h is None else d_final.h.T
@@ -277,9 +279,9 @@ def backward(params, tape, d_out, d_final=None):
         # gradient of h_t
         d_h = np.add(d_h_next, d_out_h[t], out=d_h_seq[t])
         d_h_pre = np.multiply(d_h * z[t], 1 - tanh_h * tanh_h, out=d_h_pre_seq[t])
-        d_r_h = W_hh.T @ d_h_pre
+        d_r_h = W_hh_T @ d_h_pre
         d_r_pre = np.multiply(d_r_h * h_seq[t] * r, 1 - r, out=d_r_pre_seq[t])
-        d_h_next = d_h * (1 - z[t]) + W_hr.T @ d_r_pre + d_r_h * r
+        d_h_next = d_h * (1 - z[t]) + W_hr_T @ d_r_pre + d_r_h * r
         if dead is not None:
             d_h_next = d_h_next + d_h_next_kept
 

@@ -329,21 +329,21 @@ def backward(params, tape, d_out, d_final=None):
     W_o = params["W_o"]
 
     # Before the loop: what the gradient's recurrence needs.
-    W_C_2 = np.concatenate([W_f[:, :n_h], W_i[:, :n_h]])  # (2h, h)
-    W_o_C = W_o[:, :n_h]  # (h, h)
-    # (4h, h)
-    W_h = np.concatenate(
+    # (4h, x)
+    W_x = np.concatenate(
+        [W_C[:, n_h:], W_f[:, 2 * n_h :], W_i[:, 2 * n_h :], W_o[:, 2 * n_h :]]
+    )
+    W_o_C_T = W_o[:, :n_h].T.copy()  # (h, h)
+    # (h, 4h)
+    W_h_T = np.concatenate(
         [
             W_C[:, :n_h],
             W_f[:, n_h : 2 * n_h],
             W_i[:, n_h : 2 * n_h],
             W_o[:, n_h : 2 * n_h],
         ]
-    )
-    # (4h, x)
-    W_x = np.concatenate(
-        [W_C[:, n_h:], W_f[:, 2 * n_h :], W_i[:, 2 * n_h :], W_o[:, 2 * n_h :]]
-    )
+    ).T.copy()
+    W_C_2_T = np.concatenate([W_f[:, :n_h], W_i[:, :n_h]]).T.copy()  # (h, 2h)
 
     # The loop over time, backward.
     d_C_next = np.zeros((n_h, B), dtype) if d_final.C is None else d_final.C.T
@@ -364,7 +364,7 @@ def backward(params, tape, d_out, d_final=None):
         d_h = d_h_next + d_out_h[t]
         d_o_pre = d_h * tanh_C * o * (1 - o)
         # gradient of C_t
-        d_C = d_C_next + W_o_C.T @ d_o_pre + d_h * o * (1 - tanh_C * tanh_C)
+        d_C = d_C_next + W_o_C_T @ d_o_pre + d_h * o * (1 - tanh_C * tanh_C)
         np.multiply(d_C * C_tilde * i, 1 - i, out=d_pre_C[n_h:])
         np.multiply(d_C * C_seq[t] * f, 1 - f, out=d_pre_C[:n_h])
         d_pre_x = np.concatenate(
@@ -373,8 +373,8 @@ def backward(params, tape, d_out, d_final=None):
         d_o_pre_seq[t] = d_o_pre.T
         d_pre_x_seq[t] = d_pre_x.T
         d_pre_C_seq[t] = d_pre_C.T
-        d_C_next = d_C * f + W_C_2.T @ d_pre_C
-        d_h_next = W_h.T @ d_pre_x
+        d_C_next = d_C * f + W_C_2_T @ d_pre_C
+        d_h_next = W_h_T @ d_pre_x
         if dead is not None:
             d_C_next = d_C_next + d_C_next_kept
             d_h_next = d_h_next + d_h_next_kept

@@ -202,6 +202,9 @@ def backward(params, tape, d_out, d_final=None):
     W_xh = params["W_xh"]
     W_hh = params["W_hh"]
 
+    # Before the loop: what the gradient's recurrence needs.
+    W_hh_T = W_hh.T.copy()  # (h, h)
+
     # The loop over time, backward.
     d_h_next = np.zeros((n_h, B), dtype) if d_final.h is None else d_final.h.T
     for t in reversed(range(T)):
@@ -211,7 +214,7 @@ def backward(params, tape, d_out, d_final=None):
         h = h_seq[t + 1]
         d_h_pre = (d_h_next + d_out_h[t]) * (1 - h * h)
         d_h_pre_seq[t] = d_h_pre.T
-        d_h_next = W_hh.T @ d_h_pre
+        d_h_next = W_hh_T @ d_h_pre
         if dead is not None:
             d_h_next = d_h_next + d_h_next_kept
 
