@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cellc.autodiff import Adjoint, differentiate, flatten
 from cellc.diagnostics import CellcError, Diagnostic, Diagnostics, Source
@@ -35,7 +35,8 @@ MAX_BYTES = 8_000_000  # of a spec; a device such as /dev/zero never ends
 class CompiledCell:
     """A compiled cell: the result of every stage.
 
-    source_text is the generated module; metadata is what its `CELL` holds.
+    source_text is the generated module; metadata is what its `CELL` holds;
+    diagnostics are warnings and notes, in the order of the text.
     """
 
     source: Source
@@ -45,6 +46,7 @@ class CompiledCell:
     adjoint: Adjoint
     program: Program
     target: str = "numpy"
+    diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
     def name(self) -> str:
@@ -58,7 +60,8 @@ class CompiledCell:
 
     def at_level(self, level: int) -> CompiledCell:
         """The same cell, compiled at another level."""
-        return _finish(self.source, self.spec, self.ir, level)
+        found = Analysis(self.spec, self.ir, self.diagnostics)
+        return _finish(self.source, found, level)
 
     @cached_property
     def metadata(self) -> dict[str, Any]:
@@ -75,13 +78,22 @@ def parse_source(source: Source) -> Spec:
     return parse(source, Diagnostics(source))
 
 
-def analyse(source: Source, name: str) -> tuple[Spec, Cell]:
+class Analysis(NamedTuple):
+    """A spec, typed, with the warnings and notes about it."""
+
+    spec: Spec
+    cell: Cell
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def analyse(source: Source, name: str) -> Analysis:
     """Parse and type a spec: everything that can be wrong with it is found here."""
     diagnostics = Diagnostics(source)
     with _room(source):
         spec = parse(source, diagnostics)
         own = identifier(dict(spec.header).get("name", name))
-        return spec, lower(spec, own, diagnostics)
+        cell = lower(spec, own, diagnostics)
+    return Analysis(spec, cell, diagnostics.settled())
 
 
 @contextmanager
@@ -102,12 +114,12 @@ def _room(source: Source) -> Iterator[None]:
 
 def compile_source(source: Source, name: str, level: int = 2) -> CompiledCell:
     """Run every stage on a spec."""
-    spec, cell = analyse(source, name)
-    return _finish(source, spec, cell, level)
+    return _finish(source, analyse(source, name), level)
 
 
-def _finish(source: Source, spec: Spec, cell: Cell, level: int) -> CompiledCell:
+def _finish(source: Source, found: Analysis, level: int) -> CompiledCell:
     """Everything behind the IR: nothing can be wrong with a spec any more."""
+    spec, cell, diagnostics = found
     with _room(source):
         graph = flatten(cell)
         step = tuple(graph.statements)
@@ -115,7 +127,9 @@ def _finish(source: Source, spec: Spec, cell: Cell, level: int) -> CompiledCell:
             rewrite(graph)
         adjoint = differentiate(graph)
         program = schedule(graph, adjoint, step, level)
-    return CompiledCell(source, spec, cell, graph, adjoint, program)
+    return CompiledCell(
+        source, spec, cell, graph, adjoint, program, diagnostics=diagnostics
+    )
 
 
 def compile_cell(text: str, name: str = "cell", level: int = 2) -> CompiledCell:
@@ -152,9 +166,9 @@ def find_spec(spec: str | Path) -> Path:
         if beside.is_file():
             return beside
     except OSError as error:  # a folder that may not be read, a name too long
-        why = f"{text}: {error.strerror}"
+        why = f"the file cannot be read: {error.strerror or error}"
         help_line = "check the path and its permissions"
-        raise CellcError((Diagnostic("E0001", why, help=help_line),)) from None
+        raise _about_file("E0001", text, why, help_line) from None
     raise _file_error("E0004", f"there is no file and no cell called `{text}`", text)
 
 
@@ -170,39 +184,38 @@ def _file_error(code: str, message: str, name: str) -> CellcError:
 def read_source(path: Path) -> Source:
     """The text of a spec file; raises CellcError where it cannot be read."""
 
-    def failed(code: str, why: str, help_line: str) -> CellcError:
-        return CellcError((Diagnostic(code, f"{path}: {why}", help=help_line),))
+    def failed(why: str, help_line: str) -> CellcError:
+        return _about_file("E0001", str(path), why, help_line)
 
     if path.is_dir():
-        raise failed(
-            "E0001", "this is a folder, not a spec file", "name the file inside it"
-        )
+        raise failed("this is a folder, not a spec file", "name the file inside it")
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        reason = error.strerror or "it cannot be read"
-        raise failed("E0001", reason, "check the path and its permissions") from None
+        why = f"the file cannot be read: {error.strerror or error}"
+        raise failed(why, "check the path and its permissions") from None
     return decode(data, str(path))
+
+
+def _about_file(code: str, label: str, why: str, help_line: str) -> CellcError:
+    """A diagnostic whose place is a file, not a part of its text."""
+    return CellcError(
+        (Diagnostic(code, why, help=help_line, source=Source("", label)),)
+    )
 
 
 def decode(data: bytes, label: str) -> Source:
     """Bytes as the text of a spec; raises CellcError if they are not UTF-8."""
     if len(data) > MAX_BYTES:
-        why = f"{label}: this is more than {MAX_BYTES} bytes, too long for a spec"
-        raise CellcError((Diagnostic("E0001", why, help="name a file with equations"),))
+        why = f"this is more than {MAX_BYTES} bytes, too long for a spec"
+        raise _about_file("E0001", label, why, "name a file with equations")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise CellcError(
-            (
-                Diagnostic(
-                    "E0002",
-                    f"{label}: byte {error.start} is not UTF-8 text",
-                    help="save the file as UTF-8",
-                ),
-            )
-        ) from None
+        why = f"byte {error.start} is not UTF-8 text"
+        help_line = "save the file as UTF-8"
+        raise _about_file("E0002", label, why, help_line) from None
     return Source(text.replace("\r\n", "\n"), label)
 
 

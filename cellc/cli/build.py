@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from cellc.cli.inputs import STDIN, Input, Tally, naming, specs_argument
-from cellc.cli.options import level_option, target_option
+from cellc.cli.messages import Reporting
+from cellc.cli.options import level_option, reporting_options, target_option
 from cellc.cli.output import destinations, place
 
 STDOUT = "-"
@@ -27,8 +28,13 @@ STDOUT = "-"
 )
 @target_option
 @level_option
+@reporting_options
 def build_command(
-    specs: tuple[str, ...], output: str | None, target: str, level: str
+    specs: tuple[str, ...],
+    output: str | None,
+    target: str,
+    level: str,
+    reporting: Reporting,
 ) -> int:
     """Generate a standalone module from each spec.
 
@@ -39,24 +45,25 @@ def build_command(
     cellc build - < my.cell             prints the module
 
     Nothing is written for a spec with errors; a file that is there keeps its content
-    until the new content is complete.
+    until the new content is complete. Standard output is for modules: with --format
+    json or sarif the document stands on standard error.
     """
     if output == STDOUT and len(specs) > 1:
         raise click.UsageError("-o - takes one SPEC; give a folder for several")
-    tally = Tally()
+    tally = Tally(reporting)
     found = list(tally.read_all(specs))
     to_file = [each for each in found if not _goes_to_stdout(each, output)]
     paths = tally.attempt(_paths, to_file, output, several=len(specs) > 1)
     places = dict(zip(to_file, paths or (), strict=paths is not None))
     for spec in found:
-        text = tally.attempt(_generated, spec, target, int(level))
+        text = tally.attempt(_generated, spec, target, int(level), tally)
         if text is None:
             continue
         if _goes_to_stdout(spec, output):
             _print(text)
         elif spec in places:
-            tally.attempt(_write, text, places[spec])
-    return tally.code
+            tally.attempt(_write, text, places[spec], reporting)
+    return tally.finish()
 
 
 def _goes_to_stdout(spec: Input, output: str | None) -> bool:
@@ -69,8 +76,11 @@ def _paths(specs: list[Input], output: str | None, several: bool) -> list[Path]:
     return destinations([each.name for each in specs], output, several, sources)
 
 
-def _generated(spec: Input, target: str, level: int) -> str:
+def _generated(spec: Input, target: str, level: int, tally: Tally) -> str | None:
+    """The module; None where a warning counts as an error."""
     compiled = replace(spec.compile(level), target=target)
+    if not tally.accepts(compiled.diagnostics):
+        return None
     with naming(spec.shown):
         return compiled.source_text
 
@@ -81,6 +91,7 @@ def _print(text: str) -> None:
         click.echo(text.encode("utf-8"), nl=False)
 
 
-def _write(text: str, path: Path) -> None:
+def _write(text: str, path: Path, reporting: Reporting) -> None:
     place(text, path)
-    click.echo(f"wrote {path} ({len(text.splitlines())} lines)", err=True)
+    if reporting.as_text and not reporting.quiet:
+        click.echo(f"wrote {path} ({len(text.splitlines())} lines)", err=True)

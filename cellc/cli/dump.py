@@ -37,7 +37,7 @@ def _dumped(spec: Input, stage: str, level: int) -> str:
     if stage == "ast":
         return dump.ast_text(parse_source(spec.source), spec.source)
     if stage == "ir":
-        return dump.cell_text(spec.analyse())
+        return dump.cell_text(spec.analyse().cell)
     compiled = spec.compile(level)
     if stage == "grad":
         return dump.gradient_text(compiled.graph, compiled.adjoint)

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 import click
 
 from cellc.cli.faults import OK, report_fault
+from cellc.cli.messages import Reporter, Reporting
 from cellc.diagnostics import CellcError, Diagnostic, Source
 
 if TYPE_CHECKING:
-    from cellc.driver import CompiledCell
-    from cellc.ir import Cell
+    from cellc.driver import Analysis, CompiledCell
 
 STDIN = "-"
 STDIN_NAME = "cell"  # what a cell from standard input is called
@@ -40,12 +40,12 @@ class Input:
         """What messages call it: the argument as typed."""
         return self.argument if self.path else self.source.label
 
-    def analyse(self) -> Cell:
-        """Its typed cell; raises CellcError with everything wrong with it."""
+    def analyse(self) -> Analysis:
+        """It, typed; raises CellcError with everything wrong with it."""
         from cellc.driver import analyse
 
         with naming(self.shown):
-            return analyse(self.source, self.name)[1]
+            return analyse(self.source, self.name)
 
     def compile(self, level: int = 2) -> CompiledCell:
         """It, compiled; raises CellcError with everything wrong with it."""
@@ -101,22 +101,30 @@ def _standard_input() -> bytes:
 
     def failed(why: str) -> CellcError:
         help_line = "pipe a spec in, or name a file"
-        why = f"standard input: {why}"
-        return CellcError((Diagnostic("E0001", why, help=help_line),))
+        stdin = Source("", "<stdin>")
+        return CellcError((Diagnostic("E0001", why, help=help_line, source=stdin),))
 
     if sys.stdin is None:
-        raise failed("it is closed")
+        raise failed("standard input is closed")
     try:
         return sys.stdin.buffer.read(MAX_BYTES + 1)
     except OSError as error:
-        raise failed(error.strerror or "it cannot be read") from None
+        why = f"standard input cannot be read: {error.strerror or error}"
+        raise failed(why) from None
 
 
 class Tally:
-    """Lets every spec have its turn, prints its errors, keeps the worst exit code."""
+    """Lets every spec have its turn, tells its diagnostics, keeps the worst exit code.
 
-    def __init__(self) -> None:
+    A command ends with `return tally.finish()`.
+    """
+
+    def __init__(
+        self, reporting: Reporting | None = None, *, document_on_stderr: bool = True
+    ) -> None:
         self.code = OK
+        self.reporting = reporting or Reporting()
+        self._reporter = Reporter(self.reporting, document_on_stderr)
 
     def attempt(
         self,
@@ -128,20 +136,29 @@ class Tally:
 
         A fault of cellc is one too: it keeps no other spec from its turn.
         """
-        from cellc.cli.messages import report
-
         try:
             return act(*given, **named)
         except CellcError as error:
-            self.failed(report(error))
+            self.accepts(error.diagnostics)
         except OSError:
             raise
         except Exception as error:
             self.failed(report_fault(error))
         return None
 
+    def accepts(self, diagnostics: Sequence[Diagnostic]) -> bool:
+        """Tell what is said about a spec; whether the command goes on with it."""
+        code = self._reporter.tell(diagnostics)
+        self.failed(code)
+        return code == OK
+
     def failed(self, code: int) -> None:
         self.code = max(self.code, code)
+
+    def finish(self) -> int:
+        """Tell what is told at the end; the exit code."""
+        self._reporter.finish()
+        return self.code
 
     def read_all(self, arguments: Sequence[str]) -> Iterator[Input]:
         """Every spec that can be read."""

@@ -6,8 +6,15 @@ for SymPy; a test holds the two together.
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
+from typing import Any
+
 import click
 
+from cellc.cli.messages import Reporting
+
+FORMATS = ("text", "json", "sarif")
 LEVELS = (0, 2)
 TARGETS = ("numpy",)
 
@@ -26,3 +33,54 @@ target_option = click.option(
     show_default=True,
     help="The language to generate.",
 )
+
+_quiet = click.option(
+    "-q", "--quiet", is_flag=True, help="Tell errors only: no warnings, notes, `wrote`."
+)
+_warn_as_error = click.option(
+    "--warn-as-error",
+    is_flag=True,
+    help="A warning counts as an error: exit code 1, and no file is written.",
+)
+_colour = click.option(
+    "--color",
+    "colour",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colours in diagnostics; auto: on a terminal, unless NO_COLOR is set.",
+)
+_format = click.option(
+    "--format",
+    type=click.Choice(FORMATS),
+    default=FORMATS[0],
+    show_default=True,
+    help="Diagnostics for people, as JSON or as SARIF 2.1.0 (docs/errors.md).",
+)
+_EVERY = (_quiet, _warn_as_error, _colour, _format)
+
+Command = Callable[..., int]
+
+
+def _reporting_options(command: Command, options: tuple[Any, ...]) -> Command:
+    """A command with options; their values reach it as one `reporting`."""
+    names = Reporting.__dataclass_fields__.keys()
+
+    @functools.wraps(command)
+    def told(*arguments: Any, **given: Any) -> int:
+        values = {name: given.pop(name) for name in names & given.keys()}
+        return command(*arguments, reporting=Reporting(**values), **given)
+
+    for option in reversed(options):
+        told = option(told)
+    return told
+
+
+def reporting_options(command: Command) -> Command:
+    """--quiet, --warn-as-error, --color and --format, as `reporting`."""
+    return _reporting_options(command, _EVERY)
+
+
+def text_reporting_options(command: Command) -> Command:
+    """--quiet and --color, as `reporting`."""
+    return _reporting_options(command, (_quiet, _colour))

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from cellc.diagnostics import CellcError, Diagnostic
+from cellc.diagnostics import CellcError, Diagnostic, Source
 
 
 def destinations(
@@ -79,7 +79,7 @@ def _same_file(path: Path, other: Path) -> bool:
 
 
 def _unwritable(path: Path, why: str, help_line: str) -> Diagnostic:
-    return Diagnostic("E0003", f"{path}: {why}", help=help_line)
+    return Diagnostic("E0003", why, help=help_line, source=Source("", str(path)))
 
 
 # ---------------------------------------------------------------- writing

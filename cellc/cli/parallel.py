@@ -11,29 +11,44 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import click
 
 from cellc.cli.inputs import Input, naming
+from cellc.cli.messages import Reporting
+from cellc.diagnostics import Diagnostic
 from cellc.testing.verify import Report, verify
 
 
-def verify_input(spec: Input, seed: int) -> Report:
+@dataclass(frozen=True)
+class Verified:
+    """One cell; no report where a warning counts as an error."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    report: Report | None
+
+
+def verify_input(spec: Input, seed: int, reporting: Reporting) -> Verified:
     """Compile and verify one cell; what a worker process does."""
     compiled = spec.compile()
+    if not reporting.passes(compiled.diagnostics):
+        return Verified(compiled.diagnostics, None)
     with naming(spec.shown):
-        return verify(compiled, seed=seed)
+        return Verified(compiled.diagnostics, verify(compiled, seed=seed))
 
 
 def verify_each(
-    specs: Sequence[Input], seed: int, jobs: int
-) -> list[Callable[[], Report]]:
+    specs: Sequence[Input], seed: int, jobs: int, reporting: Reporting
+) -> list[Callable[[], Verified]]:
     """Verify cells in `jobs` processes; for each, in order, what gives its report."""
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(jobs, len(specs)), mp_context=context) as pool:
         try:
             with _interrupts_ignored():  # so do the processes that start here
-                futures = [pool.submit(verify_input, each, seed) for each in specs]
+                futures = [
+                    pool.submit(verify_input, each, seed, reporting) for each in specs
+                ]
             _wait(futures)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
@@ -57,7 +72,7 @@ def _interrupts_ignored() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _wait(futures: Sequence[Future[Report]]) -> None:
+def _wait(futures: Sequence[Future[Verified]]) -> None:
     """Until all are done; a terminal gets a line that says how far it is."""
     terminal = sys.stderr is not None and sys.stderr.isatty()
     for done, _ in enumerate(as_completed(futures), start=1):

@@ -10,8 +10,11 @@ import click
 
 from cellc.cli.faults import SPEC_ERROR
 from cellc.cli.inputs import Input, Tally, specs_argument
+from cellc.cli.messages import Reporting
+from cellc.cli.options import reporting_options
 
 if TYPE_CHECKING:
+    from cellc.cli.parallel import Verified
     from cellc.testing.verify import Report
 
 
@@ -29,13 +32,19 @@ if TYPE_CHECKING:
     show_default=True,
     help="Processes to verify several cells in.",
 )
+@reporting_options
 def verify_command(
-    specs: tuple[str, ...], everything: bool, seed: int, jobs: int
+    specs: tuple[str, ...],
+    everything: bool,
+    seed: int,
+    jobs: int,
+    reporting: Reporting,
 ) -> int:
     """Verify generated gradients by independent numerical routes.
 
     For one spec: each route and its largest error. For several: a row for each cell, a
-    column for each route. The exit code is 1 if a route fails for any of them.
+    column for each route. The exit code is 1 if a route fails for any of them. With
+    --format json or sarif the document of diagnostics stands on standard error.
     """
     from cellc.resources import zoo
 
@@ -43,28 +52,31 @@ def verify_command(
     wanted = [*specs, *(str(path) for name, path in known.items() if name not in specs)]
     if not wanted:
         raise click.UsageError("name a SPEC, or give --all for the zoo")
-    tally = Tally()
+    tally = Tally(reporting)
     found = list(tally.read_all(wanted))
     reports = []
-    for outcome in _outcomes(found, seed, jobs):
-        report = tally.attempt(outcome)
-        if report is not None:
-            reports.append(report)
+    for outcome in _outcomes(found, seed, jobs, reporting):
+        verified = tally.attempt(outcome)
+        if verified is None:
+            continue
+        tally.accepts(verified.diagnostics)
+        if verified.report is not None:
+            reports.append(verified.report)
     _print(reports, several=len(wanted) > 1)
     if not all(report.passed for report in reports):
         tally.failed(SPEC_ERROR)
-    return tally.code
+    return tally.finish()
 
 
 def _outcomes(
-    specs: Sequence[Input], seed: int, jobs: int
-) -> Iterable[Callable[[], Report]]:
+    specs: Sequence[Input], seed: int, jobs: int, reporting: Reporting
+) -> Iterable[Callable[[], Verified]]:
     """For each spec, in order, what gives its report or raises CellcError."""
     from cellc.cli.parallel import verify_each, verify_input
 
     if len(specs) > 1 and jobs > 1:
-        return verify_each(specs, seed, jobs)
-    return [partial(verify_input, each, seed) for each in specs]
+        return verify_each(specs, seed, jobs, reporting)
+    return [partial(verify_input, each, seed, reporting) for each in specs]
 
 
 def _print(reports: Sequence[Report], several: bool) -> None:

@@ -6,7 +6,9 @@ import sys
 
 import click
 
-from cellc.cli.inputs import Tally, read
+from cellc.cli.inputs import Tally
+from cellc.cli.messages import Reporting
+from cellc.cli.options import text_reporting_options
 
 
 @click.command("list")
@@ -23,16 +25,17 @@ def list_command() -> int:
     tally = Tally()
     rows = []
     for spec in tally.read_all([str(path) for path in zoo().values()]):
-        cell = tally.attempt(spec.analyse)
-        if cell is not None:
-            rows.append(cell_row(cell))
+        found = tally.attempt(spec.analyse)
+        if found is not None:
+            rows.append(cell_row(found.cell))
     print_table(CELLS, rows)
-    return tally.code
+    return tally.finish()
 
 
 @click.command("show")
 @click.argument("spec", metavar="SPEC")
-def show_command(spec: str) -> int:
+@text_reporting_options
+def show_command(spec: str, reporting: Reporting) -> int:
     """Show a spec as written, and what cellc makes of it.
 
     After the text: each name's role, shape and initial value, the sizes, and the
@@ -41,13 +44,15 @@ def show_command(spec: str) -> int:
     from cellc.report.describe import NAMES, name_rows, summary
     from cellc.report.tables import print_table
 
-    found = read(spec)
-    click.echo(_as_written(found.source.text))
-    cell = found.analyse()
-    print_table(NAMES, name_rows(cell))
-    click.echo()
-    click.echo("\n".join(summary(cell)))
-    return 0
+    tally = Tally(reporting)
+    for known in tally.read_all([spec]):
+        click.echo(_as_written(known.source.text))
+        found = tally.attempt(known.analyse)
+        if found is not None and tally.accepts(found.diagnostics):
+            print_table(NAMES, name_rows(found.cell))
+            click.echo()
+            click.echo("\n".join(summary(found.cell)))
+    return tally.finish()
 
 
 def _as_written(text: str) -> str:

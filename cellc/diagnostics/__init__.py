@@ -1,15 +1,17 @@
 """Diagnostics: what every stage says when a spec is wrong.
 
 Lowest layer: imports nothing of cellc.  A `Diagnostic` carries a stable code, a
-message, the place, and one line of help; `CellcError` carries diagnostics out of
-any stage; `render` prints them with the line exactly as typed.
+message, the place, one line of help and, where there is one, the edit that mends the
+text; `Diagnostics` collects them; `CellcError` carries them out of any stage; `render`
+prints them with the line exactly as typed.
 """
 
 from cellc.diagnostics.codes import CODES
+from cellc.diagnostics.collect import Diagnostics
 from cellc.diagnostics.diagnostic import (
     CellcError,
     Diagnostic,
-    Diagnostics,
+    Edit,
     Label,
     Severity,
 )
@@ -21,6 +23,7 @@ __all__ = [
     "CellcError",
     "Diagnostic",
     "Diagnostics",
+    "Edit",
     "Label",
     "Severity",
     "Source",

@@ -1,7 +1,10 @@
 """The table of diagnostic codes: a stable code and what it is about, in a few words.
 
 E00xx files and commands, E01xx syntax, E02xx names and roles, E03xx facts of the
-`where` block, E04xx shapes.
+`where` block, E04xx shapes, W05xx warnings, N06xx notes.  The letter is the severity.
+
+A new code is one line here.  Its explanation, for `cellc explain` and `docs/errors.md`,
+stands in `explanations/`; a test lists the codes that have none yet.
 """
 
 CODES: dict[str, str] = {
@@ -9,6 +12,7 @@ CODES: dict[str, str] = {
     "E0002": "the file is not UTF-8 text",
     "E0003": "the output cannot be written",
     "E0004": "no such cell or file",
+    "E0005": "no such code",
     "E0100": "no equation",
     "E0101": "unknown character",
     "E0102": "bracket without its partner",
@@ -16,6 +20,8 @@ CODES: dict[str, str] = {
     "E0104": "no `=` in a line, or more than one",
     "E0105": "nested too deep",
     "E0106": "text too long",
+    "E0107": "LaTeX environment without its partner",
+    "E0108": "matrix written out",
     "E0201": "letter without an ASCII spelling",
     "E0202": "two time indices",
     "E0203": "index not understood",
@@ -63,4 +69,32 @@ CODES: dict[str, str] = {
     "E0410": "number in the place of a vector",
     "E0411": "size that no argument tells",
     "E0412": "matrix that varies with time",
+    "N0603": "text between equations",
+    "N0604": "time index supplied",
+    "N0605": "row vectors read as columns",
+    "N0606": "equation solved for its left side",
+    "N0607": "initial value left to the caller",
+    "N0608": "components read as vectors",
+    "N0609": "operator read by the shapes of its sides",
+}
+
+GROUPS: dict[str, str] = {
+    "E00": "Files and commands",
+    "E01": "Syntax",
+    "E02": "Names and roles",
+    "E03": "Facts of the where block",
+    "E04": "Shapes",
+    "W05": "Warnings",
+    "N06": "Notes",
+}
+
+# ------------------------------------------------------------ what follows from what
+
+# The name is at fault, not the place: one diagnostic for all places of the name.
+ABOUT_NAMES = frozenset({"E0201", "E0209"})
+# The text as a whole lacks something; the place is only where one could begin.
+ABOUT_THE_WHOLE = frozenset({"E0100", "E0229", "E0232"})
+# An error -> the one that it follows from where both are found.
+EXPLAINED_BY: dict[str, str] = {
+    "E0229": "E0230",  # no state: the t-1 that is missing in the circle makes one
 }

@@ -1,21 +1,23 @@
-"""The one type of diagnostic, a collector of them, and the one exception."""
+"""The one type of diagnostic, and the one exception that carries it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from cellc.diagnostics.codes import CODES
 from cellc.diagnostics.source import Source, Span
 
-MOST = 200  # diagnostics of one text; nobody reads more
-
 
 class Severity(StrEnum):
+    """How bad it is; listed worst first, as counts are."""
+
     ERROR = "error"
     WARNING = "warning"
     NOTE = "note"
+
+
+_SEVERITIES = {"E": Severity.ERROR, "W": Severity.WARNING, "N": Severity.NOTE}
 
 
 @dataclass(frozen=True)
@@ -27,10 +29,25 @@ class Label:
 
 
 @dataclass(frozen=True)
+class Edit:
+    """A change of the text that would mend it: `replacement` in the place of `span`.
+
+    An empty span puts text in; an empty replacement takes text out.
+    """
+
+    span: Span
+    replacement: str
+
+    def applied(self, text: str) -> str:
+        return text[: self.span.start] + self.replacement + text[self.span.end :]
+
+
+@dataclass(frozen=True)
 class Diagnostic:
     """One finding about a spec, a file or a command.
 
-    `code` is a key of `CODES`; `span` is None where there is no text to point at.
+    `code` is a key of `CODES`, and its letter is the severity.  `span` is None where
+    there is no text to point at; `source` is then the file, or None for none.
     """
 
     code: str
@@ -38,16 +55,23 @@ class Diagnostic:
     span: Span | None = None
     labels: tuple[Label, ...] = ()
     help: str | None = None
-    severity: Severity = Severity.ERROR
     source: Source | None = None
+    edit: Edit | None = None
 
     def __post_init__(self) -> None:
         if self.code not in CODES:
             raise KeyError(f"diagnostic code {self.code} is not in the table")
 
+    @property
+    def severity(self) -> Severity:
+        return _SEVERITIES[self.code[0]]
+
 
 class CellcError(Exception):
-    """What every stage raises: at least one diagnostic of severity error."""
+    """What every stage raises: at least one diagnostic, mostly an error.
+
+    Warnings found beside the errors are among them, all in the order of the text.
+    """
 
     def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
         self.diagnostics = diagnostics
@@ -57,43 +81,3 @@ class CellcError(Exception):
         from cellc.diagnostics.render import render
 
         return "\n".join(render(diagnostic) for diagnostic in self.diagnostics)
-
-
-@dataclass
-class Diagnostics:
-    """Collects the findings of one source, in the order of the text."""
-
-    source: Source
-    found: list[Diagnostic] = field(default_factory=list)
-    known: set[Diagnostic] = field(default_factory=set)
-
-    def error(
-        self,
-        code: str,
-        message: str,
-        span: Span | None = None,
-        *,
-        labels: tuple[Label, ...] = (),
-        help: str | None = None,
-        severity: Severity = Severity.ERROR,
-    ) -> None:
-        new = Diagnostic(code, message, span, labels, help, severity, self.source)
-        if new not in self.known and len(self.found) < MOST:
-            self.known.add(new)
-            self.found.append(new)
-
-    def __iter__(self) -> Iterator[Diagnostic]:
-        return iter(self.found)
-
-    @property
-    def has_errors(self) -> bool:
-        return any(each.severity is Severity.ERROR for each in self.found)
-
-    def raise_if_errors(self) -> None:
-        """Raise CellcError with all errors found so far, in the order of the text."""
-        if self.has_errors:
-            where = sorted(
-                (each for each in self.found if each.severity is Severity.ERROR),
-                key=lambda each: each.span.start if each.span else -1,
-            )
-            raise CellcError(tuple(where))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 
-from cellc.diagnostics.diagnostic import Diagnostic
+from cellc.diagnostics.diagnostic import Diagnostic, Edit
+from cellc.diagnostics.excerpt import cut, marked_lines, visible
 from cellc.diagnostics.source import Source, Span
 
 Style = Callable[[str, str], str]
@@ -33,49 +33,56 @@ def render(diagnostic: Diagnostic, style: Style = plain) -> str:
         for label in diagnostic.labels:
             lines += _excerpt(source, label.span, label.text, "-", "place", style)
     elif source is not None:
-        lines.append(style("  -->", "place") + f" {source.label}")
+        lines.append(style("  -->", "place") + f" {visible(source.label)}")
     if diagnostic.help is not None:
         lines.append(style("  = help:", "help") + f" {diagnostic.help}")
+    if source is not None and diagnostic.edit is not None:
+        lines += _written(source, diagnostic.edit, style)
     return "\n".join(lines)
 
 
 def _excerpt(
     source: Source, span: Span, text: str, mark: str, role: str, style: Style
 ) -> list[str]:
-    line_number, column = source.position(min(span.start, len(source.text)))
-    typed = source.line(line_number)
-    end = min(max(span.end - source.line_starts[line_number], column + 1), len(typed))
-    lead = _blank(typed[:column])
-    marks = mark * max(_width(typed[column:end]), 1)
-    gutter = " " * len(str(line_number + 1))
-    place = f"{source.label}:{line_number + 1}:{column + 1}"
+    """The place, its lines with marks under them, and `text` behind the last marks."""
+    found = marked_lines(source, span, mark)
+    line, column = source.position(min(span.start, len(source.text)))
+    gutter = " " * len(str(found[-1].number))
+    place = f"{visible(source.label)}:{line + 1}:{column + 1}"
+    lines = [style(f"{gutter} -->", "place") + f" {place}"]
+    for each in found:
+        if each.number is None:
+            lines.append(style(each.text, "place"))
+            continue
+        number = str(each.number).rjust(len(gutter))
+        said = f"{each.marks} {text}" if each is found[-1] else each.marks
+        lines += [
+            style(f"{number} |", "place") + f" {each.text}",
+            style(f"{gutter} |", "place")
+            + f" {each.lead}"
+            + style(said.rstrip(), role),
+        ]
+    return lines
+
+
+def _written(source: Source, edit: Edit, style: Style) -> list[str]:
+    """The lines of an edit as they read with the edit applied."""
+    first = source.line_starts[source.position(edit.span.start)[0]]
+    last = source.position(edit.span.end)[0]
+    before = source.text[first : edit.span.start]
+    end = source.line_starts[last] + len(source.line(last))
+    after = source.text[edit.span.end : end]
+    text = before + edit.replacement + after
+    whole_lines = not before and source.snippet(edit.span).endswith("\n")
+    if not text.strip() or (whole_lines and not edit.replacement):
+        return [style("  = write:", "help") + " nothing here, remove the line"]
+    if "\n" in text:
+        lines = [visible(each).rstrip() for each in text.split("\n") if each.strip()]
+    else:
+        where = len(before), len(before) + len(edit.replacement)
+        lines = [cut(visible(text), *where)[0].strip()]
+    lead = " " * len("  = write:")
     return [
-        style(f"{gutter} -->", "place") + f" {place}",
-        style(f"{line_number + 1} |", "place") + f" {_visible(typed)}",
-        style(f"{gutter} |", "place")
-        + f" {lead}"
-        + style(f"{marks} {text}".rstrip(), role),
+        style("  = write:", "help") + f" {lines[0].strip()}",
+        *(f"{lead} {each}" for each in lines[1:]),
     ]
-
-
-def _visible(text: str) -> str:
-    """The line as typed; control characters other than the tab are made visible."""
-    return "".join(
-        char if char == "\t" or char.isprintable() else "\N{REPLACEMENT CHARACTER}"
-        for char in text
-    )
-
-
-def _char_width(char: str) -> int:
-    if unicodedata.combining(char) or unicodedata.category(char) in {"Mn", "Me"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1
-
-
-def _width(text: str) -> int:
-    return sum(_char_width(char) for char in text)
-
-
-def _blank(text: str) -> str:
-    """White space as wide as `text` on a terminal: tabs stay tabs."""
-    return "".join("\t" if char == "\t" else " " * _char_width(char) for char in text)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-
 from cellc.diagnostics import Source
-from cellc.ops import spellings
 from cellc.syntax.nodes import Juxtaposition, Node
 
 
@@ -23,13 +20,3 @@ def denominator_readings(source: Source, top: Node, bottom: Juxtaposition) -> st
     head = source.snippet(bottom.factors[0].span)
     tail = below[len(head) :].strip()
     return f"write {above}/({below}) or ({above}/{head}) {tail}"
-
-
-def unknown_function_help(typed: str, identifier: str) -> str:
-    """The nearest spelling of a known function, and the line that defines this one."""
-    close = difflib.get_close_matches(identifier, spellings(), n=1, cutoff=0.7)
-    hint = f"did you mean `{close[0]}`? " if close else ""
-    return (
-        f"{hint}define it in the where block, `{typed} = tanh`; for a product "
-        f"write {typed} ⊙ (...)"
-    )

@@ -6,24 +6,20 @@ an application, `W (a)` a product, `h(t-1)` a name with its time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
-from sympy import Rational
-
-from cellc.diagnostics import Diagnostics, Span
-from cellc.lower.ambiguity import (
-    application_readings,
-    denominator_readings,
-    unknown_function_help,
-)
-from cellc.lower.functions import Function, Lambda, arity
-from cellc.lower.names import ReadName, is_name, is_round, read_name, time_lag
-from cellc.lower.numbers import parse_number, read_number
+from cellc.diagnostics import Span
+from cellc.lower.ambiguity import denominator_readings
+from cellc.lower.juxtapose import Factors
+from cellc.lower.names import ReadName, exponent_of_e, is_name, read_name
+from cellc.lower.numbers import read_number
+from cellc.lower.reader import Rejected
 from cellc.lower.terms import (
     Apply,
     Concatenate,
     Constant,
     Negative,
+    Portion,
     Power,
     Product,
     Quotient,
@@ -31,9 +27,8 @@ from cellc.lower.terms import (
     Sum,
     Term,
     Transposed,
-    children,
 )
-from cellc.ops import Operation, spelled
+from cellc.ops import operation
 from cellc.syntax.nodes import (
     Accent,
     Binary,
@@ -44,29 +39,17 @@ from cellc.syntax.nodes import (
     Negation,
     Node,
     Number,
+    Part,
     Scripted,
+    Stack,
 )
 
-MAX_WEIGHT = 5_000  # nodes of one equation, with functions written out
 MAX_EXPONENT = 16
 
 
-class Rejected(Exception):
-    """An expression that was reported and has no term."""
-
-
 @dataclass
-class Elaborator:
-    """Turns expressions into terms; `known` names are defined or declared."""
-
-    diagnostics: Diagnostics
-    functions: dict[str, Function]
-    numbers: dict[str, Rational]
-    known: frozenset[str]
-    used: set[str] = field(default_factory=set)  # functions and numbers
-    _bound: list[dict[str, Term]] = field(default_factory=list)
-    _weights: dict[int, tuple[Term, int]] = field(default_factory=dict)
-    _active: list[Lambda] = field(default_factory=list)
+class Elaborator(Factors):
+    """Turns expressions into terms."""
 
     def term(self, node: Node) -> Term | None:
         """The term of an expression, or None after reporting why there is none."""
@@ -74,16 +57,6 @@ class Elaborator:
             return self._term(node)
         except Rejected:
             return None
-
-    def function_of(self, name: ReadName) -> Function | None:
-        if name.lag is not None or name.transposed:
-            return None
-        if name.identifier in self.functions:
-            self.used.add(name.identifier)
-            return self.functions[name.identifier]
-        if name.identifier in self.known:
-            return None
-        return spelled(name.identifier)
 
     def _term(self, node: Node) -> Term:
         match node:
@@ -93,48 +66,27 @@ class Elaborator:
                 return self._named(node)
             case Scripted():
                 return self._scripted(node)
+            case Stack():
+                raise self._reject(
+                    "E0108",
+                    "a column has no meaning at this place",
+                    node.span,
+                    "write [a, b] for a concatenation",
+                )
+            case Part(operand=operand, index=index, count=count):
+                whole = self._term(operand)
+                return self._weighed(Portion(whole, index, count, node.span))
             case Group():
                 return self._group(node)
             case Negation(operand=operand):
                 return self._weighed(Negative(self._term(operand), node.span))
             case Call(function=function, argument=argument):
-                operation = spelled(function)
-                assert operation is not None
-                return self._weighed(
-                    Apply(operation, (self._term(argument),), node.span)
-                )
+                inner = self._term(argument)
+                return self._weighed(Apply(operation(function), (inner,), node.span))
             case Binary():
                 return self._binary(node)
             case Juxtaposition():
                 return self._juxtaposition(node)
-
-    def _reject(self, code: str, message: str, span: Span, help: str) -> Rejected:
-        self.diagnostics.error(code, message, span, help=help)
-        return Rejected()
-
-    def _weighed(self, term: Term) -> Term:
-        weight = 1 + sum(self._weights[id(each)][1] for each in children(term))
-        if weight > MAX_WEIGHT:
-            raise self._reject(
-                "E0213",
-                f"this expression has more than {MAX_WEIGHT} parts when its functions "
-                "are written out",
-                term.span,
-                "give the inner part a name and an equation of its own",
-            )
-        self._weights[id(term)] = (term, weight)
-        return term
-
-    def _number(self, text: str, span: Span) -> Rational:
-        value = parse_number(text)
-        if value is None:
-            raise self._reject(
-                "E0212",
-                "this number does not fit a floating-point number",
-                span,
-                "write at most 40 digits and an exponent between -300 and 300",
-            )
-        return value
 
     def _named(self, node: Node) -> Term:
         name = read_name(node, self.diagnostics)
@@ -179,8 +131,18 @@ class Elaborator:
         )
 
     def _scripted(self, node: Scripted) -> Term:
+        exponent = exponent_of_e(node, self.known)
+        if exponent is not None:
+            return self._weighed(
+                Apply(operation("exp"), (self._term(exponent),), node.span)
+            )
         if is_name(node):
             return self._named(node)
+        positive = _positive_part(node)
+        if positive is not None:
+            return self._weighed(
+                Apply(operation("relu"), (self._term(positive),), node.span)
+            )
         base = self._term(node.base)
         if node.position != "super" or len(node.items) != 1:
             raise self._reject(
@@ -238,32 +200,26 @@ class Elaborator:
                         "E0212", "division by zero", right.span, "write another number"
                     )
                 return self._weighed(Quotient(left, right, node.span))
-            case "×":
+            case "⊕":
+                a, b = (
+                    self.diagnostics.source.snippet(each.span)
+                    for each in (node.left, node.right)
+                )
                 raise self._reject(
                     "E0207",
-                    "`×` between values can be a product of numbers, of matrices or of "
-                    "components",
+                    "`⊕` can be a sum or a concatenation",
                     node.operator_span,
-                    "write ⊙ for the elementwise product, · for the matrix product",
+                    f"write {a} + {b}, or [{a}, {b}]",
+                )
+            case "⊗":
+                self.diagnostics.note(
+                    "N0609",
+                    "`⊗` is read as the elementwise product",
+                    node.operator_span,
+                    help="write a b^T for the outer product",
                 )
         return self._weighed(
             Product(node.operator, left, right, node.span, node.operator_span)
-        )
-
-    def _refuse_open_application(self, left: Node, node: Binary) -> None:
-        """`σ W · x`: is it σ(W)·x or σ(W·x)?"""
-        if not isinstance(left, Juxtaposition) or isinstance(left.factors[-1], Group):
-            return
-        name = read_name(left.factors[-2], self.diagnostics)
-        if name is not None and self.function_of(name) is not None:
-            raise self._two_readings(left.factors[-2], left.factors[-1], node.right)
-
-    def _two_readings(self, function: Node, first: Node, rest: Node) -> Rejected:
-        return self._reject(
-            "E0208",
-            "where the argument of this function ends can be read in two ways",
-            function.span | rest.span,
-            application_readings(self.diagnostics.source, function, first, rest),
         )
 
     def _refuse_wide_denominator(self, node: Binary) -> None:
@@ -281,119 +237,12 @@ class Elaborator:
             denominator_readings(self.diagnostics.source, node.left, node.right),
         )
 
-    def _juxtaposition(self, node: Juxtaposition) -> Term:
-        factors = list(node.factors)
-        terms: list[Term] = []
-        index = 0
-        while index < len(factors):
-            term, used = self._factor(factors, index)
-            terms.append(term)
-            index += used
-        result = terms[-1]
-        # a matrix product binds to what stands on its right: W V x is W (V x)
-        for term in reversed(terms[:-1]):
-            span = term.span | result.span
-            result = self._weighed(Product("", term, result, span, span))
-        return result
 
-    def _factor(self, factors: list[Node], index: int) -> tuple[Term, int]:
-        """The term of the factor at `index`, and how many factors it took."""
-        node = factors[index]
-        name = read_name(node, self.diagnostics) if is_name(node) else None
-        if name is None:
-            return self._term(node), 1
-        following = factors[index + 1] if index + 1 < len(factors) else None
-        argument = following
-        power: Node | None = None  # of h(t-1)^2
-        if isinstance(following, Scripted) and following.position == "super":
-            argument, power = following.base, following.items[0]
-        if argument is not None and following is not None and is_round(argument):
-            lag = time_lag(argument)
-            if lag is not None and name.lag is None:
-                span = node.span | following.span
-                timed = replace(name, lag=lag, power=power, transposed=False, span=span)
-                return self._use(timed, following), 2
-        function = self.function_of(name)
-        if function is not None and not self._is_bound(name):
-            return self._application(function, name, factors, index)
-        if following is not None and is_round(following):
-            self._refuse_unknown_function(name, node)
-        return self._use(name, node), 1
-
-    def _is_bound(self, name: ReadName) -> bool:
-        return bool(self._bound) and name.identifier in self._bound[-1]
-
-    def _refuse_unknown_function(self, name: ReadName, node: Node) -> None:
-        if (
-            name.lag is not None
-            or name.is_matrix_like
-            or name.identifier in self.known
-            or name.identifier in self.numbers
-            or self._is_bound(name)
+def _positive_part(node: Scripted) -> Node | None:
+    """`[x]_+`: x where it is positive, 0 elsewhere."""
+    match node:
+        case Scripted(
+            base=Group(items=(inner,)), position="sub", items=(Name(text="plus"),)
         ):
-            return
-        typed = self.diagnostics.source.snippet(node.span)
-        raise self._reject(
-            "E0209",
-            f"`{typed}` is applied to an argument but is no known function",
-            node.span,
-            unknown_function_help(typed, name.identifier),
-        )
-
-    def _application(
-        self, function: Function, name: ReadName, factors: list[Node], index: int
-    ) -> tuple[Term, int]:
-        node = factors[index]
-        if index + 1 == len(factors):
-            return self._base_use(name), 1
-        argument = factors[index + 1]
-        outer: Node | None = None  # of tanh(x)^2: the power of the value
-        if (
-            isinstance(argument, Scripted)
-            and argument.position == "super"
-            and isinstance(argument.base, Group)
-            and len(argument.items) == 1
-        ):
-            outer, argument = argument.items[0], argument.base
-        if isinstance(argument, Group):
-            nodes = argument.items
-        elif index + 2 < len(factors):
-            raise self._two_readings(node, argument, factors[index + 2])
-        else:
-            nodes = (argument,)
-        arguments = tuple(self._term(each) for each in nodes)
-        span = node.span | argument.span
-        term = self._applied(function, arguments, span)
-        for power in (name.power, outer):
-            if power is not None:
-                term = self._power(term, power, span)
-        return term, 2
-
-    def _applied(
-        self, function: Function, arguments: tuple[Term, ...], span: Span
-    ) -> Term:
-        wanted = arity(function)
-        if len(arguments) != wanted:
-            raise self._reject(
-                "E0210",
-                f"this function takes {wanted} argument{'s' * (wanted > 1)}, "
-                f"not {len(arguments)}",
-                span,
-                "separate the arguments by commas",
-            )
-        if isinstance(function, Operation):
-            return self._weighed(Apply(function, arguments, span))
-        if function in self._active:
-            raise self._reject(
-                "E0211",
-                "this function is defined by itself",
-                span,
-                "write its definition without a use of itself",
-            )
-        self._bound.append(dict(zip(function.parameters, arguments, strict=True)))
-        self._active.append(function)
-        try:
-            return self._term(function.body)
-        finally:
-            self._active.pop()
-            self._bound.pop()
+            return inner
+    return None

@@ -68,14 +68,16 @@ def gather_facts(
     """The facts of a spec, and those of its equations that define no function."""
     facts = Facts()
     equations = []
-    for statement in spec.equations:
+    late = [each for each in spec.facts if _is_equation(each, diagnostics)]
+    for statement in (*spec.equations, *late):
+        assert isinstance(statement, Statement)
         if len(statement.sides) == 2 and _function_definition(
             statement, facts, diagnostics
         ):
             continue
         equations.append(statement)
     for fact in spec.facts:
-        if isinstance(fact, Statement):
+        if isinstance(fact, Statement) and fact not in late:
             _plain_fact(fact, facts, diagnostics)
     for fact in spec.facts:
         match fact:
@@ -87,6 +89,17 @@ def gather_facts(
                     if name is not None:
                         facts.outputs.append(name)
     return facts, tuple(equations)
+
+
+def _is_equation(
+    fact: Statement | Declaration | Output, diagnostics: Diagnostics
+) -> bool:
+    """What has a time index on its left side is an equation wherever it stands."""
+    if not isinstance(fact, Statement) or len(fact.sides) != 2:
+        return False
+    node, lag = with_time_argument(fact.sides[0])
+    name = read_name(node, Diagnostics(diagnostics.source))
+    return name is not None and (lag is not None or name.lag is not None)
 
 
 def _plain_name(node: Node, diagnostics: Diagnostics) -> ReadName | None:

@@ -193,8 +193,10 @@ class _ScriptReader:
                 inner = read_name(item, self.diagnostics)
                 if inner is not None and inner.lag is None:
                     return [inner.identifier]
-            case _ if hasattr(item, "factors"):
-                parts = [part for each in item.factors for part in self._labels(each)]
+            case Juxtaposition(factors=factors) if not any(
+                isinstance(each, Name) and each.text == TIME for each in factors
+            ):
+                parts = [part for each in factors for part in self._labels(each)]
                 return ["".join(parts)]
         self._refuse(item)
         return []
@@ -218,6 +220,16 @@ def is_name(node: Node) -> bool:
     while isinstance(node, Scripted | Accent):
         node = node.base
     return isinstance(node, Name)
+
+
+def exponent_of_e(node: Node, known: frozenset[str]) -> Node | None:
+    """The exponent of `e^{...}`, where e is the base of natural logarithms."""
+    match node:
+        case Scripted(base=Name(text="e"), position="super", items=(exponent,)) if (
+            "e" not in known and time_lag(exponent) is None
+        ):
+            return exponent
+    return None
 
 
 def with_time_argument(node: Node) -> tuple[Node, int | None]:

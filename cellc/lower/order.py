@@ -28,6 +28,7 @@ def ordered(
             other = by_name.get(reference.identifier)
             if (
                 other is not None
+                and other is not definition  # solved for it, where that can be
                 and reference.lag != 1
                 and not visit(other, reference.span)
             ):

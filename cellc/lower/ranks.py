@@ -2,20 +2,23 @@
 
 Matrices are found first (an upper-case Latin letter before a vector), then the rest:
 under ⊙ and in a sum a parameter has as many axes as what stands beside it.  What no
-use decides is refused with both readings.
+use decides has no rank here, and is refused later with the readings that fit.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from cellc.diagnostics import Diagnostics, Span
+from cellc.diagnostics import Span
 from cellc.lower.resolved import Resolved
 from cellc.lower.terms import (
     Apply,
     Concatenate,
     Constant,
+    Diagonal,
     Negative,
+    Portion,
     Power,
     Product,
     Quotient,
@@ -25,12 +28,17 @@ from cellc.lower.terms import (
     Transposed,
 )
 
+KINDS = {0: "a number", 1: "a vector", 2: "a matrix"}
+
 
 @dataclass(frozen=True, slots=True)
 class RankFact:
+    """How many axes a name has, the place that says so, and why, behind the name."""
+
     rank: int
     span: Span
     why: str
+    declared: bool = False
 
 
 @dataclass
@@ -42,7 +50,8 @@ class _Ranks:
 
     def decide(self, term: Term, rank: int, span: Span, why: str) -> None:
         if isinstance(term, Reference) and term.identifier not in self.known:
-            self.known[term.identifier] = RankFact(rank, span, why)
+            so = f"{why}, so it is {_kind(rank)}"
+            self.known[term.identifier] = RankFact(rank, span, so)
             self.changed = True
 
     def expect(self, term: Term, rank: int, span: Span, why: str) -> None:
@@ -52,6 +61,8 @@ class _Ranks:
                 self.decide(term, rank, span, why)
             case Negative(operand=operand) | Transposed(operand=operand):
                 self.expect(operand, rank, span, why)
+            case Power(base=base):
+                self.expect(base, rank, span, why)
             case Sum(left=left, right=right):
                 self.expect(left, rank, span, why)
                 self.expect(right, rank, span, why)
@@ -74,12 +85,12 @@ class _Ranks:
             case Transposed(operand=operand):
                 return self.of(operand)
             case Sum(left=left, right=right):
-                return self._alike(left, right, term.span, "it is a term of this sum")
+                return self._alike(left, right, term.span, "is a term of this sum")
             case Quotient(left=left, right=right):
-                return self._alike(left, right, term.span, "of this quotient")
+                return self._alike(left, right, term.span, "is part of this quotient")
             case Product(left=left, right=right) if term.elementwise:
                 return self._alike(
-                    left, right, term.span, "of this elementwise product"
+                    left, right, term.span, "is part of this elementwise product"
                 )
             case Product():
                 return self._product(term)
@@ -87,10 +98,15 @@ class _Ranks:
                 ranks = [self.of(argument) for argument in arguments]
                 decided = [rank for rank in ranks if rank is not None]
                 return max(decided) if decided else None
+            case Diagonal(operand=operand):
+                self.expect(operand, 1, term.span, "is the diagonal of a matrix here")
+                return 2
+            case Portion(operand=operand):
+                return self.of(operand)
             case Concatenate(items=items):
                 for item in items:
                     if self.of(item) is None and self.lenient:
-                        self.decide(item, 1, term.span, "it is part of a concatenation")
+                        self.decide(item, 1, term.span, "is part of this concatenation")
                 return 1
 
     def _alike(self, left: Term, right: Term, span: Span, why: str) -> int | None:
@@ -109,13 +125,13 @@ class _Ranks:
     def _product(self, term: Product) -> int | None:
         left, right = self.of(term.left), self.of(term.right)
         if left is None and right is not None and right > 0 and _matrix_like(term.left):
-            why = "it stands before a vector in this product"
+            why = "stands before a vector here"
             self.expect(term.left, 2, term.span, why)
             left = 2
         if left == 2 and right is None and isinstance(term.right, Reference):
             right = 1 if not term.right.matrix_like else None
             if right is not None and self.lenient:
-                self.decide(term.right, 1, term.span, "a matrix stands before it")
+                self.decide(term.right, 1, term.span, "stands behind a matrix here")
         if left is None or right is None:
             return None
         if isinstance(term.left, Transposed) and left == right == 1:
@@ -127,42 +143,51 @@ class _Ranks:
         return max(left, right)
 
 
+def _kind(rank: int) -> str:
+    return KINDS.get(rank, f"an array of {rank} axes")
+
+
 def _matrix_like(term: Term) -> bool:
     """Whether a term is made of upper-case Latin letters alone, as matrices are."""
     match term:
         case Reference():
-            return term.matrix_like
+            return term.matrix_like and term.lag is None
         case Negative(operand=operand) | Transposed(operand=operand):
             return _matrix_like(operand)
+        case Power(base=base):
+            return _matrix_like(base)
         case Sum(left=left, right=right) | Product(left=left, right=right):
             return _matrix_like(left) and _matrix_like(right)
     return False
 
 
-def _bare(term: Term) -> Term:
-    """The name under signs and transposes, which do not change its rank."""
-    while isinstance(term, Negative | Transposed):
-        term = term.operand
-    return term
+def infer_ranks(
+    resolved: Resolved, supposed: Mapping[str, int] | None = None
+) -> dict[str, RankFact]:
+    """The rank of every name that a fact or a use decides.
 
-
-def infer_ranks(resolved: Resolved, diagnostics: Diagnostics) -> dict[str, RankFact]:
-    """The rank of every name; raises CellcError for those that no use decides."""
+    supposed: ranks of names that no use decides, to see where they lead.
+    """
     ranks = _Ranks(resolved)
     for identifier, shape in resolved.facts.shapes.items():
         rank = len(shape.dimensions)
-        ranks.known[identifier] = RankFact(rank, shape.span, "it is declared so")
+        why = f"is declared as {_kind(rank)}"
+        ranks.known[identifier] = RankFact(rank, shape.span, why, declared=True)
+    for identifier, rank in (supposed or {}).items():
+        span = resolved.first_use[identifier]
+        ranks.known[identifier] = RankFact(rank, span, "is supposed", declared=True)
+    for identifier in resolved.matrices:
+        if identifier in resolved.first_use:
+            span = resolved.first_use[identifier]
+            why = "has its columns summed over, so it is a matrix"
+            ranks.known.setdefault(identifier, RankFact(2, span, why))
     for identifier in (*resolved.inputs, *resolved.states):
         span = resolved.first_use[identifier]
-        fact = RankFact(1, span, "a name with a time index is a vector")
+        fact = RankFact(1, span, "has a time index, so it is a vector")
         ranks.known.setdefault(identifier, fact)
     _until_stable(ranks, resolved)
     ranks.lenient = True
     _until_stable(ranks, resolved)
-    for identifier in resolved.parameters:
-        if identifier not in ranks.known:
-            _refuse_undecided(identifier, resolved, diagnostics)
-    diagnostics.raise_if_errors()
     return ranks.known
 
 
@@ -175,34 +200,10 @@ def _until_stable(ranks: _Ranks, resolved: Resolved) -> None:
             identifier = definition.identifier
             if rank is not None and identifier not in ranks.known:
                 ranks.known[identifier] = RankFact(
-                    rank, definition.span, "of the right side of its equation"
+                    rank, definition.span, f"is defined here as {_kind(rank)}"
                 )
                 ranks.changed = True
             elif rank is None and identifier in ranks.known and ranks.lenient:
-                ranks.expect(
-                    definition.term,
-                    ranks.known[identifier].rank,
-                    definition.span,
-                    "of the left side of this equation",
-                )
-
-
-def _refuse_undecided(
-    identifier: str, resolved: Resolved, diagnostics: Diagnostics
-) -> None:
-    span = resolved.first_use[identifier]
-    typed = diagnostics.source.snippet(span).partition("^")[0]
-    if identifier in resolved.matrix_like:
-        help_line = f"say which in the where block: {typed} ∈ ℝ^{{h×x}}"
-    else:
-        help_line = (
-            f"for a vector write `{typed} ∈ ℝ^h`, for a number that is trained "
-            f"`{typed} ∈ ℝ`, for a matrix `{typed} ∈ ℝ^{{h×x}}` in the where block"
-        )
-    diagnostics.error(
-        "E0401",
-        f"whether `{typed}` is a number, a vector or a matrix is not decided "
-        "by its uses",
-        span,
-        help=help_line,
-    )
+                known = ranks.known[identifier].rank
+                why = f"stands in the equation of {_kind(known)}"
+                ranks.expect(definition.term, known, definition.span, why)

@@ -10,9 +10,11 @@ from cellc.diagnostics import Diagnostics, Label, Span
 from cellc.lower.elaborate import Elaborator
 from cellc.lower.facts import gather_facts
 from cellc.lower.facts_check import check_facts, check_uses
+from cellc.lower.functions import report_unknown
 from cellc.lower.names import ReadName, read_name, with_time_argument
 from cellc.lower.order import ordered, refuse_unused
 from cellc.lower.resolved import Definition, Resolved
+from cellc.lower.rows import as_columns
 from cellc.lower.terms import Reference, references
 from cellc.ops import spelled
 from cellc.syntax.nodes import Group, Juxtaposition, Spec, Statement
@@ -42,12 +44,19 @@ def resolve(spec: Spec, diagnostics: Diagnostics) -> Resolved:
             )
             continue
         definitions[head.identifier] = Definition(
-            head.identifier, head.lag is not None, term, head.span, statement.span
+            head.identifier,
+            head.lag is not None,
+            term,
+            head.span,
+            statement.span,
+            statement.text,
         )
+    report_unknown(elaborator.unknown, diagnostics)
     for definition in definitions.values():
         _refuse_missing_time(definition, diagnostics)
     diagnostics.raise_if_errors()
-    resolved = Resolved(facts, list(definitions.values()))
+    resolved = Resolved(facts, list(definitions.values()), matrices=spec.matrices)
+    resolved.definitions = as_columns(resolved, diagnostics)
     _assign_roles(resolved, diagnostics)
     check_facts(resolved, diagnostics)
     check_uses(resolved, elaborator.used | facts.used, diagnostics)

@@ -18,6 +18,7 @@ class Definition:
     term: Term
     left: Span
     span: Span
+    text: str | None = None  # what it reads as, where that is not what was typed
 
 
 @dataclass
@@ -37,6 +38,7 @@ class Resolved:
     first_use: dict[str, Span] = field(default_factory=dict)
     first_lag: dict[str, Span] = field(default_factory=dict)  # of a state, at t-1
     matrix_like: set[str] = field(default_factory=set)
+    matrices: tuple[str, ...] = ()  # shown to be such by their notation
 
     def definition(self, identifier: str) -> Definition:
         return next(d for d in self.definitions if d.identifier == identifier)

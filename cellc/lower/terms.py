@@ -45,7 +45,7 @@ class Negative:
 @dataclass(frozen=True, slots=True)
 class Product:
     """`operator` as written: "" (side by side), · @ for products that shapes decide,
-    * ⊙ ∘ for elementwise ones."""
+    × too; * ⊙ ∘ ⊗ for elementwise ones."""
 
     operator: str
     left: Term
@@ -55,7 +55,7 @@ class Product:
 
     @property
     def elementwise(self) -> bool:
-        return self.operator in ("*", "⊙", "∘")
+        return self.operator in ("*", "⊙", "∘", "⊗")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,24 @@ class Transposed:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class Diagonal:
+    """`diag(p)`: a matrix with the vector on its diagonal."""
+
+    operand: Term
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """One of `count` equal parts of a vector, counted from the top."""
+
+    operand: Term
+    index: int
+    count: int
+    span: Span
+
+
 Term = (
     Constant
     | Reference
@@ -102,6 +120,8 @@ Term = (
     | Apply
     | Concatenate
     | Transposed
+    | Diagonal
+    | Portion
 )
 
 
@@ -114,6 +134,8 @@ def children(term: Term) -> tuple[Term, ...]:
         case Quotient(left=left, right=right):
             return (left, right)
         case Negative(operand=operand) | Transposed(operand=operand):
+            return (operand,)
+        case Diagonal(operand=operand) | Portion(operand=operand):
             return (operand,)
         case Power(base=base):
             return (base,)

@@ -6,19 +6,34 @@ expressions are built.  The result of a term is its expression and its shape.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from sympy import Expr, Integer, Mul, Number, Pow, Rational, Symbol
 
-from cellc.diagnostics import Diagnostics, Label, Span
-from cellc.ir import Concat, Contract, size_text
-from cellc.lower.ranks import RankFact
+from cellc.diagnostics import Diagnostics, Span
+from cellc.ir import Concat, Contract, Slice, size_symbol
+from cellc.lower.conflicts import (
+    Conflict,
+    does_not_fit,
+    no_inner_product,
+    no_stack,
+    no_vector,
+    power_of_matrix,
+    transposed_alone,
+    unequal_axes,
+    unequal_parts,
+    unequal_sizes,
+    vector_before_matrix,
+)
+from cellc.lower.reasons import Reasons, Shape, Side
 from cellc.lower.terms import (
     Apply,
     Concatenate,
     Constant,
+    Diagonal,
     Negative,
+    Portion,
     Power,
     Product,
     Quotient,
@@ -27,10 +42,8 @@ from cellc.lower.terms import (
     Term,
     Transposed,
 )
-from cellc.lower.unify import Sizes
 from cellc.ops import function
 
-Shape = tuple[Expr, ...]
 LARGEST = Rational(10) ** 300
 
 
@@ -48,13 +61,10 @@ class Typer:
     """Builds typed expressions; `use` gives the symbol and shape of a reference."""
 
     diagnostics: Diagnostics
-    sizes: Sizes
-    ranks: dict[str, RankFact]
+    reasons: Reasons
     uses: dict[tuple[str, bool], Typed] = field(default_factory=dict)
     parameters: frozenset[str] = frozenset()
     fixed: set[Symbol] = field(default_factory=set)  # what does not vary with time
-    # sizes as people read them, filled in when all are named
-    spelled: dict[Symbol, Expr] = field(default_factory=dict)
 
     def of(self, term: Term) -> Typed:
         """The expression and shape of a term; raises Untyped after reporting."""
@@ -91,39 +101,34 @@ class Typer:
                 return self._concatenate(items)
             case Transposed(operand=operand):
                 return self._transposed(self.of(operand), term)
+            case Diagonal():
+                raise self._reject(
+                    "E0404",
+                    "a diagonal matrix stands alone",
+                    term.span,
+                    "write diag(p) x for its product with a vector",
+                )
+            case Portion():
+                return self._portion(term)
 
     # ------------------------------------------------------------ reporting
 
-    def _reject(
-        self,
-        code: str,
-        message: str,
-        span: Span,
-        help: str,
-        labels: tuple[Label, ...] = (),
-    ) -> Untyped:
-        self.diagnostics.error(code, message, span, labels=labels, help=help)
+    def _reject(self, code: str, message: str, span: Span, help: str) -> Untyped:
+        self.diagnostics.error(code, message, span, help=help)
         return Untyped()
 
     def _snippet(self, term: Term) -> str:
-        text = " ".join(self.diagnostics.source.snippet(term.span).split())
-        return text if len(text) <= 40 else text[:37] + "..."
+        return self.reasons.written(term)
 
-    def size(self, size: Expr) -> str:
-        """A size as people read it."""
-        resolved = self.sizes.resolve(size)
-        unnamed = [each for each in resolved.free_symbols if "[" in each.name]
-        return "unknown" if unnamed else size_text(resolved)
-
-    def _because(self, size: Expr, term: Term) -> tuple[Label, ...]:
-        fact = self.sizes.reason(size)
-        if fact is not None:
-            return (Label(fact.span, fact.why),)
-        if isinstance(term, Reference):
-            rank = self.ranks.get(term.identifier)
-            if rank is not None and rank.span != term.span:
-                return (Label(rank.span, f"{self._snippet(term)}: {rank.why}"),)
-        return ()
+    def _conflict(self, conflict: Conflict) -> Untyped:
+        self.diagnostics.error(
+            conflict.code,
+            conflict.message,
+            conflict.span,
+            labels=conflict.labels,
+            help=conflict.help,
+        )
+        return Untyped()
 
     # ------------------------------------------------------------ elementwise
 
@@ -139,20 +144,9 @@ class Typer:
         """The shape of an elementwise combination; a number goes with any shape."""
         if not first.shape or not second.shape:
             return first.shape or second.shape
+        sides = Side(left, first.shape), Side(right, second.shape)
         if len(first.shape) != len(second.shape):
-            kinds = {1: "a vector", 2: "a matrix"}
-            sides = [(left, first), (right, second)]
-            matrix = max(sides, key=lambda side: len(side[1].shape))[0]
-            raise self._reject(
-                "E0403",
-                f"{what} of {kinds.get(len(first.shape), 'an array')} "
-                f"`{self._snippet(left)}` and "
-                f"{kinds.get(len(second.shape), 'an array')} `{self._snippet(right)}`",
-                span,
-                "an elementwise operation needs equal shapes; "
-                f"for the matrix product write {self._snippet(matrix)}·(...)",
-                self._rank_labels(left, right),
-            )
+            raise self._conflict(unequal_axes(self.reasons, what, *sides, span))
         varies = [
             not each.expression.free_symbols <= self.fixed for each in (first, second)
         ]
@@ -163,28 +157,19 @@ class Typer:
                 span,
                 "write the product with a vector first, or use vectors",
             )
-        for one, other in zip(first.shape, second.shape, strict=True):
-            if not self.sizes.unify(
-                one, other, span, f"sizes are made equal by {what}"
-            ):
-                raise self._reject(
-                    "E0402",
-                    f"{what} of unequal sizes: `{self._snippet(left)}` has size "
-                    f"{self.size(one)}, `{self._snippet(right)}` has size "
-                    f"{self.size(other)}",
-                    span,
-                    "make the sizes equal, or put a matrix before one side",
-                    self._because(one, left) + self._because(other, right),
-                )
+        self._make_equal(*sides, span, what)
         return first.shape
 
-    def _rank_labels(self, *terms: Term) -> tuple[Label, ...]:
-        labels = []
-        for term in terms:
-            if isinstance(term, Reference):
-                fact = self.ranks[term.identifier]
-                labels.append(Label(fact.span, f"{self._snippet(term)}: {fact.why}"))
-        return tuple(labels)
+    def _make_equal(self, left: Side, right: Side, span: Span, what: str) -> None:
+        """Make the sides one in size along every axis, or refuse them."""
+        a, b = self._snippet(left.term), self._snippet(right.term)
+        noun = what.removeprefix("an ").removeprefix("a ")
+        why = f"this {noun} makes `{a}` and `{b}` equal in size"
+        for axis in range(len(left.shape)):
+            one, other = replace(left, axis=axis), replace(right, axis=axis)
+            if not self.reasons.sizes.unify(one.size, other.size, span, why):
+                found = unequal_sizes(self.reasons, what, one, other, span)
+                raise self._conflict(found)
 
     def _sane(self, expression: Expr, shape: Shape, term: Term) -> Typed:
         """Refuse numbers that leave the range of floating point."""
@@ -217,6 +202,10 @@ class Typer:
                 )
             if exponent.q != 1:
                 return Typed(Rational(repr(float(value) ** float(exponent))), shape)
+        if len(shape) == 2 and exponent != 1:
+            side = Side(_base(term), shape)
+            found = power_of_matrix(self.reasons, side, str(exponent), term.span)
+            raise self._conflict(found)
         if exponent.q == 1:
             return self._sane(value**exponent, shape, term)
         if exponent.q == 2:
@@ -247,6 +236,10 @@ class Typer:
     def _product(self, term: Product) -> Typed:
         if term.elementwise:
             return self._elementwise_product(term)
+        if isinstance(term.left, Diagonal):
+            inner = term.left.operand
+            spread = Product("⊙", inner, term.right, term.span, term.operator_span)
+            return self._elementwise_product(spread)
         if isinstance(term.left, Transposed):
             row = self.of(term.left.operand)
             if len(row.shape) == 1:
@@ -273,14 +266,8 @@ class Typer:
                 return Typed(node, (left.shape[0], right.shape[1]))
             case (1, 1):
                 return self._two_vectors(left, right, term)
-        raise self._reject(
-            "E0404",
-            f"a vector `{self._snippet(term.left)}` stands before a matrix "
-            f"`{self._snippet(term.right)}`",
-            term.span,
-            f"write the matrix first: {self._snippet(term.right)}^T "
-            f"{self._snippet(term.left)}",
-        )
+        sides = Side(term.left, left.shape), Side(term.right, right.shape)
+        raise self._conflict(vector_before_matrix(self.reasons, *sides, term.span))
 
     def _elementwise_product(self, term: Product) -> Typed:
         left, right = self.of(term.left), self.of(term.right)
@@ -290,7 +277,7 @@ class Typer:
             and isinstance(bare, Reference)
             and bare.matrix_like
             and bare.identifier in self.parameters
-            and not self.ranks[bare.identifier].why.startswith("it is declared")
+            and not self.reasons.ranks[bare.identifier].declared
             and right.shape
         ):
             a, b = self._snippet(term.left), self._snippet(term.right)
@@ -307,19 +294,13 @@ class Typer:
         return self._sane(left.expression * right.expression, shape, term)
 
     def _meet(self, left: Typed, right: Typed, term: Product) -> None:
-        columns, size = left.shape[1], right.shape[0]
+        """The columns of a matrix are as many as the rows of what it is applied to."""
+        matrix, other = Side(term.left, left.shape, 1), Side(term.right, right.shape)
         a, b = self._snippet(term.left), self._snippet(term.right)
-        if not self.sizes.unify(
-            columns, size, term.span, f"{a} is applied to {b} here"
-        ):
-            raise self._reject(
-                "E0406",
-                f"`{a}` is ({self.size(left.shape[0])} × {self.size(columns)}), "
-                f"but `{b}` has size {self.size(size)}",
-                term.span,
-                "the columns of a matrix must be as many as the vector has components",
-                self._because(columns, term.left) + self._because(size, term.right),
-            )
+        why = f"`{a}` is applied to `{b}` here"
+        if not self.reasons.sizes.unify(matrix.size, other.size, term.span, why):
+            found = does_not_fit(self.reasons, matrix, other, term.span)
+            raise self._conflict(found)
 
     def _refuse_number(self, typed: Typed, term: Term) -> None:
         """A vector that came out as a number, such as 0 · h, has lost its size."""
@@ -333,27 +314,15 @@ class Typer:
             )
 
     def _inner(self, row: Typed, column: Typed, term: Product) -> Typed:
+        assert isinstance(term.left, Transposed)
+        sides = Side(term.left.operand, row.shape), Side(term.right, column.shape)
         if len(column.shape) != 1:
-            raise self._reject(
-                "E0404",
-                "a transposed vector stands before what is no vector",
-                term.span,
-                "write v^T u for the inner product of two vectors",
-            )
-        if not self.sizes.unify(
-            row.shape[0], column.shape[0], term.span, "sizes of an inner product"
-        ):
-            raise self._reject(
-                "E0402",
-                "an inner product of unequal sizes: "
-                f"{self.size(row.shape[0])} and {self.size(column.shape[0])}",
-                term.span,
-                "make the sizes equal",
-            )
+            raise self._conflict(no_inner_product(self.reasons, *sides, term.span))
+        self._make_equal(*sides, term.span, "an inner product")
         return Typed(Contract("i,i->", row.expression, column.expression), ())
 
     def _two_vectors(self, left: Typed, right: Typed, term: Product) -> Typed:
-        if term.operator == "":
+        if term.operator in ("", "×"):
             shape = self._broadcast(
                 left, right, term.left, term.right, term.span, "an elementwise product"
             )
@@ -373,15 +342,24 @@ class Typer:
         for part, item in zip(parts, items, strict=True):
             self._refuse_number(part, item)
             if len(part.shape) != 1:
-                raise self._reject(
-                    "E0407",
-                    f"`{self._snippet(item)}` is no vector and cannot be part of a "
-                    "concatenation",
-                    item.span,
-                    "concatenate vectors only",
-                )
+                raise self._conflict(no_vector(self.reasons, Side(item, part.shape)))
         size: Expr = sum((part.shape[0] for part in parts), Integer(0))
         return Typed(Concat(0, *(part.expression for part in parts)), (size,))
+
+    def _portion(self, term: Portion) -> Typed:
+        whole = self.of(term.operand)
+        side = Side(term.operand, whole.shape)
+        if len(whole.shape) != 1:
+            raise self._conflict(no_stack(self.reasons, side, term.span))
+        part = size_symbol(f"part{term.span.start}[0]")
+        self.reasons.sizes.preference.setdefault(part, 0)
+        why = f"`{self._snippet(term.operand)}` is cut into {term.count} parts here"
+        parts = term.count * part
+        if not self.reasons.sizes.unify(side.size, parts, term.span, why):
+            found = unequal_parts(self.reasons, side, term.count, term.span)
+            raise self._conflict(found)
+        start, stop = term.index * part, (term.index + 1) * part
+        return Typed(Slice(whole.expression, 0, start, stop), (part,))
 
     def _transposed(self, operand: Typed, term: Transposed) -> Typed:
         if len(operand.shape) == 2:
@@ -389,9 +367,9 @@ class Typer:
             return Typed(node, (operand.shape[1], operand.shape[0]))
         if not operand.shape:
             return operand
-        raise self._reject(
-            "E0404",
-            "a transposed vector stands alone",
-            term.span,
-            "write v^T u for the inner product, v u^T for the outer product",
-        )
+        side = Side(term.operand, operand.shape)
+        raise self._conflict(transposed_alone(self.reasons, side, term.span))
+
+
+def _base(term: Term) -> Term:
+    return term.base if isinstance(term, Power) else term

@@ -1,7 +1,7 @@
 """Unification of sizes: linear expressions over named and unknown sizes.
 
-Every binding keeps the place that forced it, so that a conflict can show where the
-other size came from.
+Every binding keeps the place that forced it and the size on the other side there, so
+that a conflict can show link by link where each size came from.
 """
 
 from __future__ import annotations
@@ -17,11 +17,15 @@ from cellc.ir import size_terms
 
 @dataclass(frozen=True, slots=True)
 class SizeFact:
-    """Why an unknown has its value: the place that forced it."""
+    """Why an unknown has its value: the place that forced it.
+
+    `source` is the size on the other side there as it stood: where to ask on.
+    """
 
     value: Expr
     span: Span
     why: str
+    source: Expr
 
 
 @dataclass
@@ -45,11 +49,16 @@ class Sizes:
             return size
         return size.xreplace({each: self.resolve(each) for each in size.free_symbols})
 
+    def declare(self, size: Symbol, value: Expr, span: Span, why: str) -> None:
+        """Bind a size to what the spec declares it to be."""
+        self.bound[size] = SizeFact(value, span, why, value)
+
     def unify(self, left: Expr, right: Expr, span: Span, why: str) -> bool:
         """Make two sizes equal; False if they cannot be."""
         if left == right:
             return True
-        difference = self.resolve(left) - self.resolve(right)
+        theirs = self.resolve(right)
+        difference = self.resolve(left) - theirs
         if difference == 0:
             return True
         common = gcd(*(many for _, many in size_terms(difference)))
@@ -66,7 +75,8 @@ class Sizes:
                 continue
             value = unknown - coefficient * difference
             if _is_size(value):
-                self.bound[unknown] = SizeFact(value, span, why)
+                source = left if unknown in theirs.free_symbols else right
+                self.bound[unknown] = SizeFact(value, span, why, source)
                 return True
         if len(unknowns) > 1:
             self.deferred.append((left, right, span, why))
@@ -84,13 +94,18 @@ class Sizes:
                 return self.deferred[0]
         return None
 
-    def reason(self, size: Expr) -> SizeFact | None:
-        """The fact that bound the first unknown of a size, if any."""
-        symbols = sorted(size.free_symbols, key=lambda each: each.name)
-        for symbol in symbols:
-            if symbol in self.bound:
-                return self.bound[symbol]
-        return None
+    def chain(self, size: Expr) -> list[SizeFact]:
+        """The facts that make a size what it is, from its own to the farthest."""
+        found: list[SizeFact] = []
+        pending = [size]
+        while pending:
+            asked = pending.pop(0)
+            for symbol in sorted(asked.free_symbols, key=lambda each: each.name):
+                fact = self.bound.get(symbol)
+                if fact is not None and fact not in found:
+                    found.append(fact)
+                    pending.append(fact.source)
+        return found
 
 
 def _is_size(value: Expr) -> bool:

@@ -6,6 +6,7 @@ from cellc.ops.table import (
     Operation,
     PrintedForm,
     function,
+    operation,
     spelled,
     spellings,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "Operation",
     "PrintedForm",
     "function",
+    "operation",
     "spelled",
     "spellings",
 ]

@@ -255,6 +255,12 @@ def function(name: str) -> Any:
     return _FUNCTIONS[name]
 
 
+def operation(name: str) -> Operation:
+    """The entry called `name`."""
+    found: Operation = _FUNCTIONS[name].operation
+    return found
+
+
 def spelled(identifier: str) -> Operation | None:
     """The operation that a spec's identifier spells, if any."""
     return _SPELLINGS.get(identifier)

@@ -22,6 +22,7 @@ from cellc.syntax.nodes import (
     Number,
     Output,
     Scripted,
+    Stack,
     Statement,
 )
 
@@ -35,6 +36,8 @@ _OPERATORS = {
     "AT": "@",
     "SLASH": "/",
     "TIMES": "×",
+    "OTIMES": "⊗",
+    "OPLUS": "⊕",
 }
 _ACCENTS = {
     "widetilde": "tilde",
@@ -45,8 +48,14 @@ _ACCENTS = {
     "overline": "bar",
     "dot": "dot",
     "ddot": "ddot",
+    "check": "check",
+    "breve": "breve",
+    "acute": "acute",
+    "grave": "grave",
+    "underline": "",
     "vec": "",  # an arrow, like bold type, only says that the name is a vector
 }
+_MARKS = {"PLUS": "plus", "MINUS": "minus", "STAR": "star", "PRIME": "prime"}
 _UNICODE_SUBS = str.maketrans(
     "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₔₕₖₗₘₙₚₛₜᵢᵣᵤᵥⱼ", "0123456789+-=()aeoxəhklmnpstiruvj"
 )
@@ -73,6 +82,16 @@ class AstBuilder(Transformer[Token, Node]):
     def negative_number(self, children: Children) -> Node:
         number = Number(str(children[1]), span_of(children[1]))
         return Negation(number, _span(children[0], children[1]))
+
+    def mark(self, children: Children) -> Name:
+        """A sign as a script, `[x]_+` or `h^*`."""
+        return Name(_MARKS[children[0].type], span_of(children[0]))
+
+    def rows(self, children: Children) -> Children:
+        return [each for each in children if not isinstance(each, Token)]
+
+    def stack(self, children: Children) -> Stack:
+        return Stack(tuple(children[1]), _span(children[0], children[-1]))
 
     def sums(self, children: Children) -> Children:
         return [each for each in children if not isinstance(each, Token)]

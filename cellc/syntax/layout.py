@@ -2,8 +2,8 @@
 
 In: the tokens of the whole text.  Out: logical lines, each one equation or one fact
 of the `where` block.  A line break ends an equation unless a bracket is open, or the
-line breaks before or after an operator.  Brackets are checked here, so that one that
-is never closed is reported where it was opened and does not swallow the rest.
+line breaks before or after an operator; in a LaTeX display only `\\\\` breaks lines.
+Several equations on a line are told apart, and text between equations is dropped.
 """
 
 from __future__ import annotations
@@ -13,20 +13,15 @@ from dataclasses import dataclass, field
 
 from lark import Token
 
-from cellc.diagnostics import Diagnostics, Label, Span
+from cellc.diagnostics import Diagnostics, Span
+from cellc.syntax.brackets import CLOSE, OPEN, brackets_match, pair_bars
+from cellc.syntax.environments import read_environments, retyped, span_of
+from cellc.syntax.prose import equations_of, words_as_tokens
 
 LOOK_AHEAD = 200  # tokens in which an equation has shown its `=`
 MAX_TOKENS = 20_000  # names, numbers, operators and brackets of one equation
-MAX_DEPTH = 100  # brackets inside brackets; real equations stay below ten
 
-_OPEN = {"LPAR": ")", "LSQB": "]", "LBRACE": "}", "LANGLE": "⟩", "LBAR": "|"}
-_CLOSE = {
-    "RPAR": "LPAR",
-    "RSQB": "LSQB",
-    "RBRACE": "LBRACE",
-    "RANGLE": "LANGLE",
-    "RBAR": "LBAR",
-}
+_BREAKS = frozenset(["NEWLINE", "SOFT", "DISPLAY"])
 _JOINING = frozenset(
     [
         "PLUS",
@@ -36,28 +31,16 @@ _JOINING = frozenset(
         "CIRC",
         "CDOT",
         "TIMES",
+        "OTIMES",
+        "OPLUS",
         "AT",
         "SLASH",
         "EQUAL",
         "IN",
     ]
 )
-_OPERAND_END = frozenset(
-    [
-        "NAME",
-        "NUMBER",
-        "RPAR",
-        "RSQB",
-        "RBRACE",
-        "RANGLE",
-        "RBAR",
-        "UNICODE_SUB",
-        "UNICODE_SUP",
-        "PRIME",
-        "MORETHAN",
-    ]
-)
-_TRAILING = frozenset(["COMMA", "SEMICOLON", "FULL_STOP"])
+
+__all__ = ["LogicalLine", "logical_lines", "span_of"]
 
 
 @dataclass
@@ -72,44 +55,41 @@ class LogicalLine:
         return span_of(self.tokens[0]) | span_of(self.tokens[-1])
 
 
-def span_of(token: Token) -> Span:
-    start = token.start_pos or 0
-    return Span(start, token.end_pos if token.end_pos is not None else start + 1)
-
-
 def logical_lines(
     tokens: Iterable[Token], diagnostics: Diagnostics
 ) -> list[LogicalLine]:
     """Cut tokens into logical lines; report unknown characters and bad brackets."""
     lines: list[LogicalLine] = []
     in_where = False
-    for physical in _statements(_known(tokens, diagnostics)):
-        first = physical[0]
-        if first.type == "HEADER":
-            lines.append(LogicalLine("header", physical))
+    known = read_environments(list(_known(tokens, diagnostics)), diagnostics)
+    for group in _statements(words_as_tokens(known)):
+        if group[0].type == "HEADER":
+            lines.append(LogicalLine("header", group))
             continue
-        if _is_where(physical):
+        if _is_where(group):
             in_where = True
-            physical = physical[_where_length(physical) :]
-            if not physical:
-                continue
-        line = LogicalLine("fact" if in_where else "statement", physical)
-        while len(line.tokens) > 1 and line.tokens[-1].type in _TRAILING:
-            line.tokens.pop()
-        if len(line.tokens) > MAX_TOKENS:
-            diagnostics.error(
-                "E0106",
-                f"this equation has more than {MAX_TOKENS} parts",
-                span_of(line.tokens[MAX_TOKENS]),
-                help="give parts of it names and equations of their own",
-            )
-            continue
-        if in_where:
-            _mark_keywords(line.tokens)
-        _pair_bars(line.tokens)
-        if _brackets_match(line.tokens, diagnostics):
-            lines.append(line)
+            group = group[_where_length(group) :]
+        for physical in equations_of(group, in_where, diagnostics):
+            kind = "fact" if in_where or _is_declaration(physical) else "statement"
+            line = LogicalLine(kind, physical)
+            if _is_sound(line, diagnostics):
+                lines.append(line)
     return lines
+
+
+def _is_sound(line: LogicalLine, diagnostics: Diagnostics) -> bool:
+    if len(line.tokens) > MAX_TOKENS:
+        diagnostics.error(
+            "E0106",
+            f"this equation has more than {MAX_TOKENS} parts",
+            span_of(line.tokens[MAX_TOKENS]),
+            help="give parts of it names and equations of their own",
+        )
+        return False
+    if line.kind == "fact":
+        _mark_keywords(line.tokens)
+    pair_bars(line.tokens)
+    return brackets_match(line.tokens, diagnostics)
 
 
 def _known(tokens: Iterable[Token], diagnostics: Diagnostics) -> Iterator[Token]:
@@ -135,7 +115,8 @@ def _statements(tokens: Iterable[Token]) -> Iterator[list[Token]]:
     """Groups of tokens between line breaks that end something."""
     stream: list[Token] = []
     for token in tokens:  # of several line breaks one is enough
-        if not (token.type == "NEWLINE" and stream and stream[-1].type == "NEWLINE"):
+        repeated = stream and stream[-1].type in _BREAKS and token.type == "SOFT"
+        if not (repeated or (token.type == "NEWLINE" and _ends_in(stream, "NEWLINE"))):
             stream.append(token)
     current: list[Token] = []
     depth = 0
@@ -145,22 +126,22 @@ def _statements(tokens: Iterable[Token]) -> Iterator[list[Token]]:
                 yield current
             current, depth = [], 0
             yield [token]
-        elif token.type == "DISPLAY":
-            if current:
-                yield current
-            current, depth = [], 0
-        elif token.type == "NEWLINE":
+        elif token.type in _BREAKS:
             if current and not _continues(stream, index, current, depth):
                 yield current
                 current, depth = [], 0
         else:
-            if token.type in _OPEN:
+            if token.type in OPEN:
                 depth += 1
-            elif token.type in _CLOSE:
+            elif token.type in CLOSE:
                 depth -= 1
             current.append(token)
     if current:
         yield current
+
+
+def _ends_in(stream: list[Token], kind: str) -> bool:
+    return bool(stream) and stream[-1].type == kind
 
 
 def _continues(
@@ -170,7 +151,7 @@ def _continues(
     following = _next_line(stream, index)
     if not following:
         return False
-    if depth > 0:
+    if depth > 0 or stream[index].type == "SOFT":
         # an open bracket joins lines, unless the next line is an equation of its own
         return not _starts_equation(following)
     if _is_where(following):
@@ -180,127 +161,84 @@ def _continues(
 
 def _next_line(stream: list[Token], index: int) -> list[Token]:
     """The tokens of the next line that has any; enough of them to tell its kind."""
-    while index < len(stream) and stream[index].type == "NEWLINE":
+    while index < len(stream) and stream[index].type in _BREAKS:
         index += 1
     line: list[Token] = []
     for token in stream[index : index + LOOK_AHEAD]:
-        if token.type in ("NEWLINE", "DISPLAY", "HEADER"):
+        if token.type in _BREAKS or token.type == "HEADER":
             break
-        line.append(token)
+        if line or token.type != "QUAD":
+            line.append(token)
     return line
 
 
 def _starts_equation(tokens: list[Token]) -> bool:
     """Whether a line has a top-level `=` of its own, or opens the `where` block."""
     depth = 0
-    for token in tokens:
-        depth += (token.type in _OPEN) - (token.type in _CLOSE)
+    for index, token in enumerate(tokens):
+        depth += (token.type in OPEN) - (token.type in CLOSE)
         if depth < 0:
             return False
         if token.type == "EQUAL" and depth == 0:
-            return True
+            return index > 0
     return _is_where(tokens)
 
 
 def _where_length(tokens: list[Token]) -> int:
     """How many tokens at the start of a line spell `where`; 0 if it is none."""
-    if tokens and tokens[0].type == "NAME" and tokens[0] in {"where", "Where"}:
+    if tokens and tokens[0].type in ("NAME", "WORDS") and _is_word(tokens[0], "where"):
         return 2 if len(tokens) > 1 and tokens[1].type in {"COLON", "COMMA"} else 1
     return 0
 
 
+def _is_word(token: Token, word: str) -> bool:
+    return str(token).strip(" :,").lower() == word
+
+
 def _is_where(tokens: list[Token]) -> bool:
     length = _where_length(tokens)
-    return length > 0 and (len(tokens) == length or tokens[length].type == "NAME")
+    if not length:
+        return False
+    rest = tokens[length:]
+    facts = any(token.type in ("EQUAL", "IN") for token in rest)
+    return not rest or facts or rest[0] == "output" or _has_plain_in(rest)
+
+
+def _has_plain_in(tokens: list[Token]) -> bool:
+    return any(token.type == "NAME" and token == "in" for token in tokens[1:])
+
+
+def _is_declaration(tokens: list[Token]) -> bool:
+    """`W ∈ ℝ^{...}` is a fact wherever it stands."""
+    depth = 0
+    for token in tokens:
+        depth += (token.type in OPEN) - (token.type in CLOSE)
+        if token.type == "IN" and depth == 0:
+            return True
+    return False
 
 
 def _mark_keywords(tokens: list[Token]) -> None:
     """Retype the words of a fact that are keywords at their place."""
     if _is_output(tokens):
-        tokens[0] = _retyped(tokens[0], "OUTPUT")
+        tokens[0] = retyped(tokens[0], "OUTPUT")
     seen_in = False
     depth = 0
     for index, token in enumerate(tokens):
-        depth += (token.type in _OPEN) - (token.type in _CLOSE)
+        depth += (token.type in OPEN) - (token.type in CLOSE)
         if index == 0 or depth > 0 or token.type not in ("NAME", "IN"):
             continue
         if token.type == "IN":
             seen_in = True
         elif token == "in" and not seen_in and index + 1 < len(tokens):
-            tokens[index] = _retyped(token, "IN")
+            tokens[index] = retyped(token, "IN")
             seen_in = True
         elif token == "R" and tokens[index - 1].type == "IN":
-            tokens[index] = _retyped(token, "REALS")
+            tokens[index] = retyped(token, "REALS")
         elif seen_in and token in ("is", "init"):
-            tokens[index] = _retyped(token, "IS" if token == "is" else "INIT")
+            tokens[index] = retyped(token, "IS" if token == "is" else "INIT")
 
 
 def _is_output(tokens: list[Token]) -> bool:
     following = tokens[1].type if len(tokens) > 1 else ""
     return tokens[0] == "output" and following in ("NAME", "FONT", "ACCENT")
-
-
-def _retyped(token: Token, kind: str) -> Token:
-    return Token.new_borrow_pos(kind, str(token), token)
-
-
-def _pair_bars(tokens: list[Token]) -> None:
-    """Tell the bar that opens `|x|` from the one that closes it."""
-    opened: list[str] = []
-    for index, token in enumerate(tokens):
-        if token.type in _OPEN:
-            opened.append(token.type)
-        elif token.type in _CLOSE and opened:
-            opened.pop()
-        elif token.type == "BAR":
-            after_operand = index > 0 and tokens[index - 1].type in _OPERAND_END
-            if opened and opened[-1] == "LBAR" and after_operand:
-                tokens[index] = _retyped(token, "RBAR")
-                opened.pop()
-            else:
-                tokens[index] = _retyped(token, "LBAR")
-                opened.append("LBAR")
-
-
-def _brackets_match(tokens: list[Token], diagnostics: Diagnostics) -> bool:
-    opened: list[Token] = []
-    for token in tokens:
-        if token.type in _OPEN:
-            opened.append(token)
-            if len(opened) > MAX_DEPTH:
-                diagnostics.error(
-                    "E0105",
-                    f"brackets are nested more than {MAX_DEPTH} deep",
-                    span_of(token),
-                    help="give the inner part a name and an equation of its own",
-                )
-                return False
-        elif token.type in _CLOSE:
-            if not opened:
-                diagnostics.error(
-                    "E0102",
-                    f"`{token}` closes a bracket that was never opened",
-                    span_of(token),
-                    help=f"remove the `{token}`, or add the bracket that it closes",
-                )
-                return False
-            last = opened.pop()
-            if last.type != _CLOSE[token.type]:
-                diagnostics.error(
-                    "E0102",
-                    f"`{last}` is closed by `{token}`",
-                    span_of(token),
-                    labels=(Label(span_of(last), "opened here"),),
-                    help=f"close it with `{_OPEN[last.type]}`",
-                )
-                return False
-    if opened:
-        last = opened[-1]
-        diagnostics.error(
-            "E0102",
-            f"`{last}` is never closed",
-            span_of(last),
-            help=f"add `{_OPEN[last.type]}` where it ends",
-        )
-        return False
-    return True

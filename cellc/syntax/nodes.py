@@ -67,7 +67,7 @@ class Juxtaposition:
 
 @dataclass(frozen=True, slots=True)
 class Binary:
-    """`operator` is one of + - * ⊙ ∘ · @ / ×; `frac` marks a LaTeX fraction."""
+    """`operator` is one of + - * ⊙ ∘ · @ / × ⊗ ⊕."""
 
     operator: str
     left: Node
@@ -91,17 +91,49 @@ class Call:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A column of a LaTeX matrix environment: parts on top of one another."""
+
+    items: tuple[Node, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of `count` equal parts of a vector, from the top; of a stacked equation."""
+
+    operand: Node
+    index: int
+    count: int
+    span: Span
+
+
 Node = (
-    Number | Name | Accent | Scripted | Group | Juxtaposition | Binary | Negation | Call
+    Number
+    | Name
+    | Accent
+    | Scripted
+    | Group
+    | Juxtaposition
+    | Binary
+    | Negation
+    | Call
+    | Stack
+    | Part
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """`sides[0] = sides[1]`, with as many sides as were written."""
+    """`sides[0] = sides[1]`, with as many sides as were written.
+
+    text: what it reads as, where that is not what was typed (a row of a stack).
+    """
 
     sides: tuple[Node, ...]
     span: Span
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +167,12 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """A parsed spec: its header, its equations, and the facts of its `where` block."""
+    """A parsed spec: its header, its equations, and the facts of its `where` block.
+
+    matrices: identifiers that the notation shows to be matrices (`\\sum_j w_{ij} x_j`).
+    """
 
     header: tuple[tuple[str, str], ...]
     equations: tuple[Statement, ...]
     facts: tuple[Statement | Declaration | Output, ...]
+    matrices: tuple[str, ...] = ()

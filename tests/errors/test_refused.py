@@ -15,10 +15,6 @@ REFUSED = {
     "no input, no parameter": "h_t = h_{t-1}",
     "a number for ever": "h_t = h_{t-1} + 1",
     # computed before the sequence, of what only the sequence has
-    "without time, of an input": "a = W x_t\nh_t = tanh(a + R h_{t-1})",
-    "without time, of an input and more": "a = x_t + b\nh_t = tanh(a + R h_{t-1})",
-    "without time, of a state": "a = h_{t-1}\nh_t = tanh(a + x_t)",
-    "without time, of a value": "g_t = σ(x_t)\na = g_t\nh_t = a ⊙ h_{t-1} + x_t",
     "function as a name without time": "tanh = σ(W x_t)\nh_t = tanh(h_{t-1} + x_t)",
     # numbers that are none
     "division by a hidden zero": "h_t = h_{t-1} + x_t/(2 - 2)",

@@ -58,7 +58,7 @@ def test_the_lower_rank_is_bound(swapped: bool) -> None:
     assert sizes.unify(left, right, HERE, "why")
     assert sizes.resolve(a) == b
     assert sizes.resolve(b) == b
-    fact = sizes.reason(a)
+    fact = sizes.chain(a)[0]
     assert fact is not None
     assert (fact.span, fact.why) == (HERE, "why")
 

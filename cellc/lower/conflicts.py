@@ -1,0 +1,196 @@
+"""Shapes that do not fit together, put into words: both sides, their shapes, why.
+
+Every function gives the finding; who types the term reports it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cellc.diagnostics import Label, Span
+from cellc.lower.reasons import Reasons, Side
+from cellc.lower.terms import Reference, Sum, Term, Transposed
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What is reported of a term, by the arguments of a diagnostic."""
+
+    code: str
+    message: str
+    span: Span
+    help: str
+    labels: tuple[Label, ...] = ()
+
+
+def unequal_sizes(
+    reasons: Reasons, what: str, left: Side, right: Side, span: Span
+) -> Conflict:
+    """Two vectors or matrices, of one kind, that must be equal in size."""
+    a, b = reasons.written(left.term), reasons.written(right.term)
+    if len(left.shape) == 1:
+        sizes = reasons.size(left.size), reasons.size(right.size)
+        message = f"`{a}` has size {sizes[0]}, `{b}` has size {sizes[1]}"
+    else:
+        shapes = reasons.shape(left.shape), reasons.shape(right.shape)
+        message = f"`{a}` is {shapes[0]}, `{b}` is {shapes[1]}"
+    return Conflict(
+        "E0402",
+        f"{what} of unequal sizes: {message}",
+        span,
+        "make the sizes equal, or put a matrix before one side",
+        reasons.of_sizes(left, right, span),
+    )
+
+
+def unequal_axes(
+    reasons: Reasons, what: str, left: Side, right: Side, span: Span
+) -> Conflict:
+    """A vector and a matrix where components are combined one by one."""
+    matrix, other = sorted((left, right), key=lambda side: -len(side.shape))
+    help_line = "an elementwise operation needs equal shapes: "
+    if what == "an elementwise product" and len(other.shape) == 1:
+        a, b = factor(reasons, matrix.term), factor(reasons, other.term)
+        help_line += f"for the matrix product write {a}·{b}"
+    else:
+        a = reasons.written(matrix.term)
+        help_line += f"put a vector or a number in the place of `{a}`"
+    return Conflict(
+        "E0403",
+        f"{what} of {reasons.described(left)} and {reasons.described(right)}",
+        span,
+        help_line,
+        reasons.of_ranks(left, right),
+    )
+
+
+def does_not_fit(reasons: Reasons, matrix: Side, right: Side, span: Span) -> Conflict:
+    """A matrix whose columns are not as many as the rows of what it is applied to."""
+    a, b = reasons.written(matrix.term), reasons.written(right.term)
+    rows, columns = (reasons.size(each) for each in matrix.shape)
+    size = reasons.size(right.size)
+    if len(right.shape) == 1:
+        kind, what = f"has size {size}", "the vector has components"
+    else:
+        kind = f"is {reasons.shape(right.shape)}"
+        what = "the matrix behind it has rows"
+    help_line = f"the columns of a matrix must be as many as {what}"
+    if rows == size != columns and isinstance(matrix.term, Reference):
+        help_line += f"; {a}^T would fit"
+    return Conflict(
+        "E0406",
+        f"`{a}` is ({rows} × {columns}), but `{b}` {kind}",
+        span,
+        help_line,
+        reasons.of_sizes(matrix, right, span),
+    )
+
+
+def vector_before_matrix(
+    reasons: Reasons, left: Side, right: Side, span: Span
+) -> Conflict:
+    """`h W`: the vector on the wrong side of its matrix."""
+    a, term = factor(reasons, left.term), right.term
+    if isinstance(term, Transposed):
+        b = factor(reasons, term.operand)
+    else:
+        b = f"{factor(reasons, term)}^T"
+    return Conflict(
+        "E0404",
+        f"{reasons.described(left)} stands before {reasons.described(right)}",
+        span,
+        f"write the matrix first: {b} {a}",
+        reasons.of_ranks(left, right),
+    )
+
+
+def no_inner_product(reasons: Reasons, row: Side, right: Side, span: Span) -> Conflict:
+    """`v^T W`: a transposed vector before what is no vector."""
+    a, b = factor(reasons, row.term), factor(reasons, right.term)
+    help_line = f"write {a}^T u with a vector u for the inner product"
+    if len(right.shape) == 2:
+        help_line += f", {b}^T {a} for the product with the matrix"
+    return Conflict(
+        "E0404",
+        f"the transposed vector `{a}` stands before {reasons.described(right)}",
+        span,
+        help_line,
+        reasons.of_ranks(row, right),
+    )
+
+
+def transposed_alone(reasons: Reasons, vector: Side, span: Span) -> Conflict:
+    """`h^T` with nothing that it is multiplied with."""
+    a = factor(reasons, vector.term)
+    return Conflict(
+        "E0404",
+        f"the transposed vector `{a}` stands alone",
+        span,
+        f"write {a}^T u for the inner product, v {a}^T for the outer product, "
+        f"or {a} alone",
+    )
+
+
+def no_vector(reasons: Reasons, part: Side) -> Conflict:
+    """A number or a matrix in a concatenation."""
+    described = reasons.shape(part.shape)
+    if isinstance(part.term, Reference):
+        help_line = "concatenate vectors only: declare it as one, or leave it out"
+    else:
+        help_line = "concatenate vectors only"
+    return Conflict(
+        "E0407",
+        f"`{reasons.written(part.term)}` is {described} and cannot be part of a "
+        "concatenation of vectors",
+        part.term.span,
+        help_line,
+        reasons.of_ranks(part) if isinstance(part.term, Reference) else (),
+    )
+
+
+def no_stack(reasons: Reasons, whole: Side, span: Span) -> Conflict:
+    """What is to be cut into the names of a stack, and is no vector."""
+    return Conflict(
+        "E0404",
+        "a stack on the left side needs a vector on the right side, and this is "
+        + reasons.shape(whole.shape),
+        span,
+        "write one function for each name, before a matrix and a vector",
+    )
+
+
+def unequal_parts(reasons: Reasons, whole: Side, count: int, span: Span) -> Conflict:
+    """A vector that is to be cut into parts of one size and cannot be."""
+    return Conflict(
+        "E0402",
+        f"a vector of size {reasons.size(whole.size)} cannot be cut into {count} "
+        "equal parts",
+        span,
+        f"make its size a multiple of {count}",
+        reasons.behind(whole.size),
+    )
+
+
+def power_of_matrix(reasons: Reasons, base: Side, power: str, span: Span) -> Conflict:
+    """`W^2`: W W, or every component squared."""
+    a = factor(reasons, base.term)
+    if power == "2":
+        help_line = f"write {a} {a} for the matrix product, {a} ⊙ {a} for components"
+    elif power == "-1":
+        help_line = f"write 1/{a} for components; there is no inverse of a matrix"
+    else:
+        help_line = "write a product of matrices, or ⊙ between components"
+    return Conflict(
+        "E0405",
+        f"`{reasons.snippet(span)}` of a matrix can be a matrix product or a power of "
+        "every component",
+        span,
+        help_line,
+        reasons.of_ranks(base),
+    )
+
+
+def factor(reasons: Reasons, term: Term) -> str:
+    """A term as it can stand in a product: a sum in brackets."""
+    text = reasons.written(term)
+    return f"({text})" if isinstance(term, Sum) else text

@@ -1,0 +1,68 @@
+"""Equations implicit in their own left side, where they can be solved for it.
+
+`c_t = c_{t-1} + a_t - ε c_t` holds for every component by itself and is linear in
+c_t, so it says `c_t = (c_{t-1} + a_t) / (1 + ε)`.  Anything else in its own value at the same
+step is refused.
+"""
+
+from __future__ import annotations
+
+from sympy import Expr, Symbol, solve, together
+
+from cellc.diagnostics import Diagnostics, Label
+from cellc.ir import Contraction
+from cellc.lower.resolved import Definition
+from cellc.lower.terms import references
+
+
+def solved(
+    definition: Definition,
+    symbol: Symbol,
+    value: Expr,
+    spelled: dict[Symbol, Symbol],
+    diagnostics: Diagnostics,
+) -> Expr:
+    """The value free of its own symbol; the same one where it already is.
+
+    spelled: every symbol as the text writes it, for the note.
+    """
+    if symbol not in value.free_symbols:
+        return value
+    inside = any(symbol in node.free_symbols for node in value.atoms(Contraction))
+    slope = None if inside else value.diff(symbol)
+    if slope is None or symbol in slope.free_symbols or slope == 1:
+        _refuse(definition, inside, diagnostics)
+        return value
+    (found,) = solve(value - symbol, symbol)
+    found = together(found)
+    shown = str(found.xreplace(spelled))
+    typed = diagnostics.source.snippet(definition.left)
+    diagnostics.note(
+        "N0606",
+        f"`{typed}` stands on both sides; solved for it, the equation is "
+        f"{typed} = {shown}",
+        definition.span,
+    )
+    return found
+
+
+def _refuse(definition: Definition, inside: bool, diagnostics: Diagnostics) -> None:
+    typed = diagnostics.source.snippet(definition.left)
+    own = next(
+        use
+        for use in references(definition.term)
+        if use.identifier == definition.identifier and use.lag != 1
+    )
+    why = (
+        "its components are mixed by a product"
+        if inside
+        else "it is not linear in this value"
+    )
+    diagnostics.error(
+        "E0230",
+        f"`{typed}` is defined by its own value at the same step, and the equation "
+        f"cannot be solved for it: {why}",
+        own.span,
+        labels=(Label(definition.left, "defined here"),),
+        help="write t-1 for the value of the step before",
+    )

@@ -1,0 +1,154 @@
+"""Factors side by side: which of them are functions, and what they are applied to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cellc.diagnostics import Span
+from cellc.lower.ambiguity import application_readings
+from cellc.lower.functions import Function, arity
+from cellc.lower.names import ReadName, is_round, read_name, time_lag
+from cellc.lower.reader import Reader, Rejected
+from cellc.lower.terms import Apply, Diagonal, Product, Term
+from cellc.ops import Operation
+from cellc.syntax.nodes import (
+    Binary,
+    Group,
+    Juxtaposition,
+    Node,
+    Scripted,
+)
+
+
+class Factors(Reader):
+    """Reads a juxtaposition with the knowledge of which names are functions."""
+
+    def _refuse_open_application(self, left: Node, node: Binary) -> None:
+        """`σ W · x`: is it σ(W)·x or σ(W·x)?"""
+        if not isinstance(left, Juxtaposition) or isinstance(left.factors[-1], Group):
+            return
+        name = read_name(left.factors[-2], self.diagnostics)
+        if name is not None and self.function_of(name) is not None:
+            raise self._two_readings(left.factors[-2], left.factors[-1], node.right)
+
+    def _two_readings(self, function: Node, first: Node, rest: Node) -> Rejected:
+        return self._reject(
+            "E0208",
+            "where the argument of this function ends can be read in two ways",
+            function.span | rest.span,
+            application_readings(self.diagnostics.source, function, first, rest),
+        )
+
+    def _juxtaposition(self, node: Juxtaposition) -> Term:
+        factors = list(node.factors)
+        terms: list[Term] = []
+        index = 0
+        while index < len(factors):
+            term, used = self._factor(factors, index)
+            terms.append(term)
+            index += used
+        result = terms[-1]
+        # a matrix product binds to what stands on its right: W V x is W (V x)
+        for term in reversed(terms[:-1]):
+            span = term.span | result.span
+            result = self._weighed(Product("", term, result, span, span))
+        return result
+
+    def _factor(self, factors: list[Node], index: int) -> tuple[Term, int]:
+        """The term of the factor at `index`, and how many factors it took."""
+        node = factors[index]
+        name = read_name(node, self.diagnostics) if self._is_plain_name(node) else None
+        if name is None:
+            return self._term(node), 1
+        following = factors[index + 1] if index + 1 < len(factors) else None
+        argument = following
+        power: Node | None = None  # of h(t-1)^2
+        if isinstance(following, Scripted) and following.position == "super":
+            argument, power = following.base, following.items[0]
+        if argument is not None and following is not None and is_round(argument):
+            lag = time_lag(argument)
+            if lag is not None and name.lag is None:
+                span = node.span | following.span
+                timed = replace(name, lag=lag, power=power, transposed=False, span=span)
+                return self._use(timed, following), 2
+        if name.identifier == "diag" and argument is following and is_round(following):
+            assert isinstance(following, Group)
+            if len(following.items) == 1 and "diag" not in self.known:
+                span = node.span | following.span
+                inner = self._term(following.items[0])
+                return self._weighed(Diagonal(inner, span)), 2
+        function = self.function_of(name)
+        if function is not None and not self._is_bound(name):
+            return self._application(function, name, factors, index)
+        if following is not None and is_round(following):
+            self._note_unknown_function(name, node)
+        return self._use(name, node), 1
+
+    def _note_unknown_function(self, name: ReadName, node: Node) -> None:
+        if (
+            name.lag is not None
+            or name.is_matrix_like
+            or name.identifier in self.known
+            or name.identifier in self.numbers
+            or self._is_bound(name)
+        ):
+            return
+        self.unknown.setdefault(name.identifier, node.span)
+
+    def _application(
+        self, function: Function, name: ReadName, factors: list[Node], index: int
+    ) -> tuple[Term, int]:
+        node = factors[index]
+        if index + 1 == len(factors):
+            return self._base_use(name), 1
+        argument = factors[index + 1]
+        outer: Node | None = None  # of tanh(x)^2: the power of the value
+        if (
+            isinstance(argument, Scripted)
+            and argument.position == "super"
+            and isinstance(argument.base, Group)
+            and len(argument.items) == 1
+        ):
+            outer, argument = argument.items[0], argument.base
+        if isinstance(argument, Group):
+            nodes = argument.items
+        elif index + 2 < len(factors):
+            raise self._two_readings(node, argument, factors[index + 2])
+        else:
+            nodes = (argument,)
+        arguments = tuple(self._term(each) for each in nodes)
+        span = node.span | argument.span
+        term = self._applied(function, arguments, span)
+        for power in (name.power, outer):
+            if power is not None:
+                term = self._power(term, power, span)
+        return term, 2
+
+    def _applied(
+        self, function: Function, arguments: tuple[Term, ...], span: Span
+    ) -> Term:
+        wanted = arity(function)
+        if len(arguments) != wanted:
+            raise self._reject(
+                "E0210",
+                f"this function takes {wanted} argument{'s' * (wanted > 1)}, "
+                f"not {len(arguments)}",
+                span,
+                "separate the arguments by commas",
+            )
+        if isinstance(function, Operation):
+            return self._weighed(Apply(function, arguments, span))
+        if function in self._active:
+            raise self._reject(
+                "E0211",
+                "this function is defined by itself",
+                span,
+                "write its definition without a use of itself",
+            )
+        self._bound.append(dict(zip(function.parameters, arguments, strict=True)))
+        self._active.append(function)
+        try:
+            return self._term(function.body)
+        finally:
+            self._active.pop()
+            self._bound.pop()

@@ -1,0 +1,5 @@
+"""lint"""
+
+
+def lint(resolved: object, shapes: object, diagnostics: object) -> None:
+    """nothing yet"""

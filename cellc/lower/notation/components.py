@@ -1,0 +1,188 @@
+"""Components: `z_j = σ([W_z x]_j + [U_z h]_j)` writes one component of each vector.
+
+The index that stands on every left side is dropped everywhere, `[...]_j` is what is in
+the brackets, and a sum over an index is the matrix product that it spells out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from cellc.diagnostics import Diagnostics
+from cellc.lower.notation.index import indices_of, read_index, without_scripts
+from cellc.lower.notation.walk import (
+    is_name,
+    nodes_in,
+    rewritten,
+    rewritten_statement,
+)
+from cellc.syntax.nodes import (
+    Binary,
+    Group,
+    Juxtaposition,
+    Name,
+    Node,
+    Scripted,
+    Statement,
+)
+
+_SUMS = frozenset(["\\sum", "∑", "Σ"])
+
+
+def component_letters(
+    equations: tuple[Statement, ...], time: str | None
+) -> frozenset[str]:
+    """Letters that count components: on left sides, and of `[...]_j` or a sum."""
+    found: set[str] = set()
+    for statement in equations:
+        if len(statement.sides) != 2:
+            continue
+        for side in statement.sides:
+            found |= {*_bracket_letters(side)} | {*_summed_letters(side)}
+    lefts = [
+        {index.letter for index, _ in indices_of(statement.sides[0])}
+        for statement in equations
+        if len(statement.sides) == 2
+    ]
+    if lefts:
+        shared = set.intersection(*lefts)
+        found |= {each for each in shared if each in "ijkι" and each != time}
+        if found:
+            # another letter for the rows of another block, as in h_i, y_k
+            found |= {each for each in set.union(*lefts) if each in "ijkmι"}
+    return frozenset(found - {time or "t"})
+
+
+def _bracket_letters(side: Node) -> Iterator[str]:
+    for node in nodes_in(side):
+        if _is_component(node):
+            assert isinstance(node, Scripted)
+            for item in node.items:
+                index = read_index(item)
+                if index is not None:
+                    yield index.letter
+
+
+def _is_component(node: Node) -> bool:
+    """`[...]_j` and `(...)_j`."""
+    return (
+        isinstance(node, Scripted)
+        and node.position == "sub"
+        and isinstance(node.base, Group)
+        and node.base.bracket in ("[", "(")
+        and len(node.base.items) == 1
+        and all(read_index(item) is not None for item in node.items)
+    )
+
+
+def _summed_letters(side: Node) -> Iterator[str]:
+    for node in nodes_in(side):
+        if isinstance(node, Juxtaposition):
+            for factor in node.factors:
+                letter = sum_letter(factor)
+                if letter is not None:
+                    yield letter
+
+
+def sum_letter(node: Node) -> str | None:
+    """The index of `\\sum_i` or `\\sum_{i=1}^{n}`; None for anything else."""
+    base = node
+    letter: str | None = None
+    while isinstance(base, Scripted):
+        if base.position == "sub" and base.items:
+            index = read_index(base.items[0])
+            letter = index.letter if index is not None else letter
+        base = base.base
+    return letter if isinstance(base, Name) and base.text in _SUMS else None
+
+
+@dataclass(frozen=True)
+class Components:
+    """Rewrites the equations of a block; `matrices` are those found in sums."""
+
+    letters: frozenset[str]
+    matrices: list[Node]
+    diagnostics: Diagnostics
+
+    def statement(self, statement: Statement) -> Statement:
+        return rewritten_statement(statement, self._rule)
+
+    def _rule(self, node: Node) -> Node | None:
+        if _is_component(node):
+            assert isinstance(node, Scripted)
+            assert isinstance(node.base, Group)
+            return rewritten(node.base, self._rule)
+        if isinstance(node, Juxtaposition):
+            for position, factor in enumerate(node.factors):
+                letter = sum_letter(factor)
+                if letter is not None:
+                    return self._summed(node, position, letter)
+        if is_name(node):
+            return without_scripts(node, self.letters)
+        return None
+
+    def _summed(self, node: Juxtaposition, position: int, letter: str) -> Node | None:
+        """`\\sum_i w_{ij} x_i` as `w^T x`; the factors in front stay in front."""
+        terms = node.factors[position + 1 :]
+        flat = [each for term in terms for each in _factors(term)]
+        matrix = next((each for each in flat if len(_letters_of(each)) > 1), None)
+        vectors = [each for each in flat if each is not matrix]
+        if matrix is None or len(vectors) != 1:
+            self.diagnostics.error(
+                "E0215",
+                "this sum is not a matrix times a vector",
+                node.span,
+                help="write the product of a matrix and a vector, W x, or a name for "
+                "the sum",
+            )
+            return node
+        self.matrices.append(matrix)
+        last = _letters_of(matrix)[-1]
+        shown: Node = matrix
+        if last != letter:  # the summed index comes first: W^T x
+            shown = Scripted(
+                matrix, "super", (Name("T", matrix.span),), "", matrix.span
+            )
+        vector = rewritten(vectors[0], self._rule)
+        product = Binary("@", shown, vector, node.span, matrix.span)
+        before = tuple(rewritten(each, self._rule) for each in node.factors[:position])
+        if not before:
+            return Group("(", (product,), node.span)
+        group = Group("(", (product,), node.span)
+        return replace(node, factors=(*before, group))
+
+
+def _factors(node: Node) -> list[Node]:
+    match node:
+        case Juxtaposition(factors=factors):
+            return [*factors]
+        case Binary(operator="·" | "@" | "*" | "×", left=left, right=right):
+            return _factors(left) + _factors(right)
+        case Group(items=(inner,)):
+            return _factors(inner)
+    return [node]
+
+
+def _letters_of(node: Node) -> list[str]:
+    """The letters below a factor: `w_{iι}` has two, `x_i^t` one."""
+    found: list[str] = []
+    while isinstance(node, Scripted):
+        if node.position == "sub":
+            for item in node.items:
+                found += _label_letters(item)
+        node = node.base
+    return found
+
+
+def _label_letters(item: Node) -> list[str]:
+    match item:
+        case Name(text=text) if text.startswith("\\"):
+            return [text]
+        case Name(text=text):
+            return list(text)
+        case Juxtaposition(factors=factors):
+            return [letter for each in factors for letter in _label_letters(each)]
+        case Group(items=items):
+            return [letter for each in items for letter in _label_letters(each)]
+    return []

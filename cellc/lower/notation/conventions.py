@@ -1,0 +1,218 @@
+"""The conventions of a text, one after the other; each stands on those before it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cellc.diagnostics import Diagnostics
+from cellc.lower.names import ReadName, read_name
+from cellc.lower.notation.components import Components, component_letters
+from cellc.lower.notation.index import TIME, at_time
+from cellc.lower.notation.stacks import unstacked
+from cellc.lower.notation.starts import without_starts
+from cellc.lower.notation.time import (
+    as_time,
+    shifted_lefts,
+    time_letter,
+    vectors_behind_matrices,
+    without_letter,
+)
+from cellc.lower.notation.walk import is_name, names_in, rewritten_statement
+from cellc.ops import spelled
+from cellc.syntax.nodes import Declaration, Node, Output, Spec, Statement
+
+
+def settle_notation(spec: Spec, diagnostics: Diagnostics) -> Spec:
+    """A spec whose time is a subscript t and whose equations define one name each."""
+    equations = tuple(
+        row for each in spec.equations for row in unstacked(each, diagnostics)
+    )
+    letter = time_letter(equations)
+    letters = component_letters(equations, letter)
+    matrices: list[Node] = []
+    if letters:
+        components = Components(letters, matrices, diagnostics)
+        equations = tuple(map(components.statement, equations))
+    facts = spec.facts
+    if letter is not None:
+        equations = tuple(as_time(each, letter) for each in equations)
+        facts = tuple(_fact_in_time(each, letter) for each in facts)
+    else:
+        found = without_letter(equations, diagnostics)
+        if found is not None:
+            equations = found
+    equations = without_starts(equations, diagnostics)
+    equations = shifted_lefts(equations, diagnostics)
+    equations = _with_time(equations, diagnostics)
+    equations = _with_inputs(equations, facts, diagnostics)
+    silent = Diagnostics(diagnostics.source)
+    known = [read_name(each, silent) for each in matrices]
+    ranks = tuple(each.identifier for each in known if each is not None)
+    return replace(spec, equations=equations, facts=facts, matrices=ranks)
+
+
+def _fact_in_time(
+    fact: Statement | Declaration | Output, letter: str
+) -> Statement | Declaration | Output:
+    if isinstance(fact, Statement):
+        return fact
+
+    def timed(name: Node) -> Node:
+        return as_time(Statement((name,), name.span), letter).sides[0]
+
+    return replace(fact, names=tuple(map(timed, fact.names)))
+
+
+# ---------------------------------------------------------------- missing indices
+
+
+def _with_time(
+    equations: tuple[Statement, ...], diagnostics: Diagnostics
+) -> tuple[Statement, ...]:
+    """A definition without index that varies with time is one at t: write it so.
+
+    Only where the name never has an index; otherwise it is for the resolver to refuse.
+    """
+    reader = _Missing(equations, diagnostics)
+    varying = reader.varying()
+    if not varying:
+        return equations
+    for statement in equations:
+        name = reader.head(statement)
+        if name is not None and name.identifier in varying:
+            typed = diagnostics.source.snippet(name.span)
+            diagnostics.note(
+                "N0604",
+                f"`{typed}` has no time index but its equation varies with time: it "
+                f"is read as its value at t",
+                name.span,
+            )
+
+    def rule(node: Node) -> Node | None:
+        if not is_name(node):
+            return None
+        name = read_name(node, reader.silent)
+        if name is not None and name.identifier in varying and name.lag is None:
+            return at_time(node, 0)
+        return node
+
+    return tuple(rewritten_statement(each, rule) for each in equations)
+
+
+def _with_inputs(
+    equations: tuple[Statement, ...],
+    facts: tuple[Statement | Declaration | Output, ...],
+    diagnostics: Diagnostics,
+) -> tuple[Statement, ...]:
+    """Where no name at t is left undefined, what a matrix is applied to is the input.
+
+    `z_j = σ([W x]_j + [U h^{<t-1>}]_j)`: x is the input although it has no index.
+    """
+    silent = Diagnostics(diagnostics.source)
+    used = [
+        name
+        for each in equations
+        for side in each.sides[1:]
+        for node in names_in(side)
+        if (name := read_name(node, silent)) is not None
+    ]
+    heads = {
+        name.identifier
+        for each in equations
+        if (name := read_name(each.sides[0], silent)) is not None
+    }
+    timed = {name.identifier for name in used if name.lag is not None}
+    if not timed or timed - heads:
+        return equations
+    declared = {
+        name.identifier
+        for fact in facts
+        if isinstance(fact, Declaration)
+        for node in fact.names
+        if (name := read_name(node, silent)) is not None
+    }
+    inputs: dict[str, ReadName] = {}
+    for statement in equations:
+        for node in vectors_behind_matrices(statement.sides[-1]):
+            name = read_name(node, silent)
+            if (
+                name is not None
+                and name.lag is None
+                and name.identifier not in heads | declared
+                and not name.is_matrix_like
+            ):
+                inputs.setdefault(name.identifier, name)
+    for name in inputs.values():
+        diagnostics.note(
+            "N0604",
+            f"`{diagnostics.source.snippet(name.span)}` has no time index; it is read "
+            "as the input at t, because no other name can be one",
+            name.span,
+        )
+
+    def rule(node: Node) -> Node | None:
+        if not is_name(node):
+            return None
+        name = read_name(node, silent)
+        if name is not None and name.lag is None and name.identifier in inputs:
+            return at_time(node, 0)
+        return node
+
+    return tuple(rewritten_statement(each, rule) for each in equations)
+
+
+class _Missing:
+    def __init__(
+        self, equations: tuple[Statement, ...], diagnostics: Diagnostics
+    ) -> None:
+        self.silent = Diagnostics(diagnostics.source)
+        self.equations = [each for each in equations if len(each.sides) == 2]
+        self.names = {
+            id(each): [
+                name
+                for node in names_in(each.sides[1])
+                if (name := read_name(node, self.silent)) is not None
+            ]
+            for each in self.equations
+        }
+
+    def head(self, statement: Statement) -> ReadName | None:
+        if len(statement.sides) != 2 or not is_name(statement.sides[0]):
+            return None
+        name = read_name(statement.sides[0], self.silent)
+        if name is None or name.lag is not None or name.identifier == TIME:
+            return None
+        if spelled(name.identifier) is not None:
+            return None  # the name of a function
+        return name
+
+    def varying(self) -> set[str]:
+        """Identifiers defined without time whose equations vary with it."""
+        timed = {
+            name.identifier
+            for found in self.names.values()
+            for name in found
+            if name.lag is not None
+        }
+        timed_heads = {
+            name.identifier
+            for each in self.equations
+            if is_name(each.sides[0])
+            and (name := read_name(each.sides[0], self.silent)) is not None
+            and name.lag is not None
+        }
+        found: set[str] = set()
+        while True:
+            more = {
+                head.identifier
+                for each in self.equations
+                if (head := self.head(each)) is not None
+                and head.identifier not in timed | timed_heads
+                and any(
+                    name.lag is not None or name.identifier in found
+                    for name in self.names[id(each)]
+                )
+            }
+            if more <= found:
+                return found
+            found |= more

@@ -1,0 +1,144 @@
+"""Stacks: one equation for a column of names, one function for each of them.
+
+    (i; f) = (σ; tanh) T (x; h)
+
+is `i = σ(the upper half of T [x, h])`, `f = tanh(the lower half of T [x, h])`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cellc.diagnostics import Diagnostics, Source
+from cellc.lower.notation.walk import rewritten
+from cellc.syntax.nodes import (
+    Binary,
+    Group,
+    Juxtaposition,
+    Name,
+    Node,
+    Part,
+    Scripted,
+    Stack,
+    Statement,
+)
+
+
+def unstacked(statement: Statement, diagnostics: Diagnostics) -> tuple[Statement, ...]:
+    """The equations of a stack's rows; other statements as they are.
+
+    A stack inside an expression is a concatenation.
+    """
+    if len(statement.sides) != 2:
+        return (statement,)
+    left, right = statement.sides
+    names = _column(left)
+    if names is None:
+        return (replace(statement, sides=(left, _as_concatenations(right))),)
+    rows = _rows(right, len(names), diagnostics)
+    if rows is None:
+        return ()
+    return tuple(
+        Statement(
+            (name, row),
+            statement.span,
+            _text(diagnostics.source, name, right, index, len(names)),
+        )
+        for index, (name, row) in enumerate(zip(names, rows, strict=True))
+    )
+
+
+def _column(node: Node) -> tuple[Node, ...] | None:
+    match node:
+        case Stack(items=items):
+            return items
+        case Group(bracket="(" | "[" | "{", items=(Stack(items=items),)):
+            return items
+    return None
+
+
+def _as_concatenations(node: Node) -> Node:
+    """A column of vectors is `[a, b]`; the shape below a stacked map is no name."""
+
+    def rule(found: Node) -> Node | None:
+        items = _column(found)
+        if items is not None:
+            inner = tuple(rewritten(each, rule) for each in items)
+            return Group("[", inner, found.span)
+        if _is_sized(found):
+            assert isinstance(found, Scripted)
+            return found.base
+        return None
+
+    return rewritten(node, rule)
+
+
+def _is_sized(node: Node) -> bool:
+    """`T_{n+m,4n}`: two sizes below a map, one of them no plain label."""
+    if not isinstance(node, Scripted) or node.position != "sub":
+        return False
+    if len(node.items) != 2 or not isinstance(node.base, Name):
+        return False
+    return any(isinstance(each, Binary | Juxtaposition) for each in node.items)
+
+
+def _rows(right: Node, count: int, diagnostics: Diagnostics) -> list[Node] | None:
+    """What each row is: a function of its part, or its part."""
+    items = _column(right)
+    if items is not None:
+        if len(items) == count:
+            return [_as_concatenations(each) for each in items]
+        return _refuse(right, count, len(items), diagnostics)
+    functions, argument = _split(right)
+    if functions is not None and len(functions) != count:
+        return _refuse(right, count, len(functions), diagnostics)
+    whole = _as_concatenations(argument)
+    rows: list[Node] = []
+    for index in range(count):
+        part: Node = Part(whole, index, count, argument.span)
+        if functions is not None:
+            group = Group("(", (part,), argument.span)
+            part = Juxtaposition((functions[index], group), right.span)
+        rows.append(part)
+    return rows
+
+
+def _split(right: Node) -> tuple[tuple[Node, ...] | None, Node]:
+    """The column of functions in front, and what they are applied to."""
+    match right:
+        case Juxtaposition(factors=(first, *rest)):
+            functions = _column(first)
+            if functions is not None:
+                if len(rest) == 1:
+                    return functions, rest[0]
+                return functions, Juxtaposition(tuple(rest), right.span)
+        case Binary(operator="·" | "@" | "∘", left=left, right=inner):
+            functions, rest = (
+                _split(left) if not _column(left) else (_column(left), None)
+            )
+            if functions is not None:
+                if rest is None:
+                    return functions, inner
+                return functions, replace(right, left=rest)
+    return None, right
+
+
+def _refuse(
+    right: Node, wanted: int, found: int, diagnostics: Diagnostics
+) -> list[Node] | None:
+    diagnostics.error(
+        "E0216",
+        f"the left side has {wanted} rows, this has {found}",
+        right.span,
+        help="write as many functions as there are names on the left side",
+    )
+    return None
+
+
+def _text(source: Source, name: Node, right: Node, index: int, count: int) -> str:
+    functions, argument = _split(right)
+    inner = " ".join(source.snippet(argument.span).split())
+    shown = f"part {index + 1} of {count} of {inner}"
+    if functions is not None:
+        shown = f"{source.snippet(functions[index].span)}({shown})"
+    return f"{source.snippet(name.span)} = {shown}"

@@ -1,0 +1,299 @@
+"""Time: whatever letter it has and wherever it stands, as a subscript t.
+
+`h_n`, `h^{(k)}`, `h(n-1)`, `h'` beside `h`, `h_{\\text{prev}}`, and `h_{n+1}` made from
+`h_n` all say which step a value is of.  Which letter is time is decided for the block
+as a whole; a name that is defined at t+1 is written one step earlier everywhere.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from cellc.diagnostics import Diagnostics
+from cellc.lower.names import read_name
+from cellc.lower.notation.index import (
+    TIME,
+    WORDS,
+    Index,
+    argument_index,
+    at_time,
+    indices_of,
+    with_index,
+)
+from cellc.lower.notation.walk import (
+    Rewrite,
+    is_name,
+    names_in,
+    nodes_in,
+    rewritten,
+    rewritten_statement,
+)
+from cellc.ops import spelled
+from cellc.syntax.nodes import (
+    Binary,
+    Group,
+    Juxtaposition,
+    Name,
+    Node,
+    Scripted,
+    Statement,
+)
+
+_PREFERRED = "tnkτsmij"
+
+
+def time_letter(equations: tuple[Statement, ...]) -> str | None:
+    """The letter that counts steps: it stands on left sides, and with ±1 somewhere."""
+    lefts: Counter[str] = Counter()
+    moved: set[str] = set()
+    everywhere: set[str] = set()
+    for statement in equations:
+        if len(statement.sides) != 2:
+            continue
+        lefts.update({letter for letter, _ in _letters(statement.sides[0])})
+        for side in statement.sides:
+            for letter, offset in _letters(side):
+                everywhere.add(letter)
+                if abs(offset) == 1:
+                    moved.add(letter)
+    if TIME in everywhere:
+        return TIME
+    found = [each for each in moved if lefts[each]]
+    if not found:
+        whole = [each for each, count in lefts.items() if count == len(equations)]
+        found = [each for each in whole if each in "nkτ"]
+    found.sort(key=lambda each: (-lefts[each], _rank(each)))
+    return found[0] if found else None
+
+
+def _rank(letter: str) -> tuple[int, str]:
+    at = _PREFERRED.find(letter)
+    return (at if at >= 0 else len(_PREFERRED), letter)
+
+
+def _letters(side: Node) -> list[tuple[str, int]]:
+    found = [
+        (index.letter, index.offset)
+        for name in names_in(side)
+        for index, _ in indices_of(name)
+    ]
+    return found + [
+        (index.letter, index.offset)
+        for node in nodes_in(side)
+        if isinstance(node, Juxtaposition)
+        for _, index in _arguments(node)
+    ]
+
+
+def _arguments(node: Juxtaposition) -> list[tuple[Node, Index]]:
+    pairs = pairwise(node.factors)
+    found = []
+    for head, group in pairs:
+        read = argument_index(Juxtaposition((head, group), node.span))
+        if read is not None and not _is_function(read[0]):
+            found.append(read)
+    return found
+
+
+def _is_function(name: Node) -> bool:
+    return isinstance(name, Name) and spelled(name.text.lstrip("\\")) is not None
+
+
+# ---------------------------------------------------------------- rewriting
+
+
+def as_time(statement: Statement, letter: str) -> Statement:
+    """The statement with `letter` written t, and arguments as subscripts."""
+
+    def rule(node: Node) -> Node | None:
+        if is_name(node):
+            return with_index(node, letter, 0)
+        if isinstance(node, Juxtaposition):
+            return _with_arguments(node, letter, rule)
+        return None
+
+    return rewritten_statement(statement, rule)
+
+
+def _with_arguments(node: Juxtaposition, letter: str, rule: Rewrite) -> Node:
+    factors: list[Node] = []
+    index = 0
+    while index < len(node.factors):
+        head = node.factors[index]
+        following = node.factors[index + 1 : index + 2]
+        power: Scripted | None = None
+        if following and isinstance(following[0], Scripted):
+            power = following[0]
+            following = (power.base,)
+        read = argument_index(Juxtaposition((head, *following), node.span))
+        if read is not None and read[1].letter == letter and not _is_function(head):
+            span = head.span | following[0].span
+            timed = replace(at_time(head, read[1].offset), span=span)
+            factors.append(replace(power, base=timed) if power else timed)
+            index += 2
+        else:
+            factors.append(rewritten(head, rule))
+            index += 1
+    return factors[0] if len(factors) == 1 else replace(node, factors=tuple(factors))
+
+
+def shifted_lefts(
+    equations: tuple[Statement, ...], diagnostics: Diagnostics
+) -> tuple[Statement, ...]:
+    """Names defined at t+1 are written one step earlier, on both sides alike."""
+    shifts: dict[str, int] = {}
+    lags: dict[str, set[int]] = {}
+    silent = Diagnostics(diagnostics.source)
+    for statement in equations:
+        for side in statement.sides:
+            for node in names_in(side):
+                name = read_name(node, silent)
+                if name is not None and name.lag is not None:
+                    lags.setdefault(name.identifier, set()).add(name.lag)
+        name = read_name(statement.sides[0], silent)
+        if name is not None and name.lag is not None and name.lag < 0:
+            shifts[name.identifier] = name.lag
+    if not shifts:
+        return equations
+    heads = {
+        name.identifier
+        for statement in equations
+        if (name := read_name(statement.sides[0], silent)) is not None
+    }
+    for identifier, found in lags.items():  # inputs at t+1 only, or at t only
+        if identifier not in heads and len(found) == 1 and min(found) < 0:
+            shifts[identifier] = min(found)
+
+    def rule(node: Node) -> Node | None:
+        if not is_name(node):
+            return None
+        name = read_name(node, silent)
+        if name is None or name.lag is None or name.identifier not in shifts:
+            return node
+        return with_index(node, TIME, shifts[name.identifier])
+
+    return tuple(rewritten_statement(each, rule) for each in equations)
+
+
+# ---------------------------------------------------------------- no letter at all
+
+
+def without_letter(
+    equations: tuple[Statement, ...], diagnostics: Diagnostics
+) -> tuple[Statement, ...] | None:
+    """`h'` made from `h`, or `h_{new}` from `h_{prev}`: no index anywhere.
+
+    None if the block does not say time that way.
+    """
+    reader = _Unindexed(equations, diagnostics)
+    return reader.rewritten() if reader.applies() else None
+
+
+class _Unindexed:
+    def __init__(
+        self, equations: tuple[Statement, ...], diagnostics: Diagnostics
+    ) -> None:
+        self.equations = tuple(each for each in equations if len(each.sides) == 2)
+        self.silent = Diagnostics(diagnostics.source)
+        heads = [each.sides[0] for each in self.equations]
+        self.primed = {self._key(_bare(each)) for each in heads if _mark(each) == 0}
+        self.defined = {self._key(_bare(each)) for each in heads}
+        self.vectors = {
+            self._key(_bare(each))
+            for statement in self.equations
+            for each in vectors_behind_matrices(statement.sides[1])
+        }
+
+    def applies(self) -> bool:
+        """Whether some left side is marked as new, and used unmarked or as old."""
+        old = {
+            self._key(_bare(each))
+            for statement in self.equations
+            for each in names_in(statement.sides[1])
+            if _mark(each) != 0
+        }
+        lagged = {
+            self._key(_bare(each))
+            for statement in self.equations
+            for each in names_in(statement.sides[1])
+            if _mark(each) == 1
+        }
+        return bool(self.primed & old) or bool(lagged & self.defined)
+
+    def _key(self, node: Node) -> str:
+        name = read_name(node, self.silent)
+        return name.identifier if name is not None else ""
+
+    def rewritten(self) -> tuple[Statement, ...]:
+        return tuple(rewritten_statement(each, self._rule) for each in self.equations)
+
+    def _rule(self, node: Node) -> Node | None:
+        if not is_name(node):
+            return None
+        mark, bare = _mark(node), _bare(node)
+        key = self._key(bare)
+        if key in self.defined:
+            if mark is None:
+                mark = 1 if key in self.primed else 0
+            return at_time(bare, -mark)
+        if key in self.vectors and not _is_function(bare):
+            return at_time(node, 0)  # multiplied by a matrix: an input
+        return node
+
+
+def _mark(name: Node) -> int | None:
+    """0 for `h'` and `h_{new}`, 1 for `h_{prev}`, None for `h`."""
+    node = name
+    while isinstance(node, Scripted):
+        if node.position == "prime":
+            return 0
+        for item in node.items:
+            if isinstance(item, Name) and item.text == "\\prime":
+                return 0
+            if isinstance(item, Name) and item.text in WORDS:
+                return WORDS[item.text]
+        node = node.base
+    return None
+
+
+def _bare(name: Node) -> Node:
+    """The name without the mark."""
+    if isinstance(name, Scripted):
+        inner = _bare(name.base)
+        if name.position == "prime":
+            return inner
+        kept = tuple(
+            each
+            for each in name.items
+            if not (isinstance(each, Name) and each.text in {*WORDS, "\\prime"})
+        )
+        return replace(name, base=inner, items=kept) if kept else inner
+    return name
+
+
+def vectors_behind_matrices(side: Node) -> Iterator[Node]:
+    """Names that stand behind a matrix, alone or in a concatenation."""
+    for node in nodes_in(side):
+        match node:
+            case Juxtaposition(factors=factors):
+                for before, factor in pairwise(factors):
+                    if _looks_like_matrix(before):
+                        yield from _vectors(factor)
+            case Binary(operator="·" | "@", left=left, right=right):
+                if _looks_like_matrix(left):
+                    yield from _vectors(right)
+
+
+def _vectors(node: Node) -> list[Node]:
+    if isinstance(node, Group):
+        return [name for item in node.items for name in names_in(item)]
+    return [node] if is_name(node) else []
+
+
+def _looks_like_matrix(node: Node) -> bool:
+    while isinstance(node, Scripted):
+        node = node.base
+    return isinstance(node, Name) and len(node.text) == 1 and node.text.isupper()

@@ -1,0 +1,131 @@
+"""The row convention: `x_t W + h_{t-1} U`, recognised for the block as a whole.
+
+A text that writes vectors as rows has the matrix behind the vector everywhere; its
+products are then turned around, once, here.  A text that has both orders is left as it
+is, and what does not fit is refused where shapes are inferred.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from cellc.diagnostics import Diagnostics
+from cellc.lower.resolved import Definition, Resolved
+from cellc.lower.terms import (
+    Apply,
+    Concatenate,
+    Diagonal,
+    Negative,
+    Portion,
+    Power,
+    Product,
+    Quotient,
+    Reference,
+    Sum,
+    Term,
+    Transposed,
+    children,
+    references,
+)
+
+
+def as_columns(resolved: Resolved, diagnostics: Diagnostics) -> list[Definition]:
+    """The definitions with vectors as columns; reports where that turned them."""
+    reader = _Orders(resolved)
+    rows, columns = reader.products()
+    if not rows or columns:
+        return resolved.definitions
+    first = rows[0]
+    diagnostics.note(
+        "N0605",
+        "vectors are rows in this text, with the matrix behind them: its products are "
+        "read as x W = W^T x",
+        first.span,
+    )
+    return [
+        replace(each, term=_mapped(each.term, reader.turned))
+        for each in resolved.definitions
+    ]
+
+
+class _Orders:
+    def __init__(self, resolved: Resolved) -> None:
+        self.resolved = resolved
+        self.timed = {each.identifier for each in resolved.definitions if each.timed}
+        self.declared = {
+            identifier: len(shape.dimensions)
+            for identifier, shape in resolved.facts.shapes.items()
+        }
+
+    def products(self) -> tuple[list[Product], list[Product]]:
+        """The products with the matrix behind the vector, and those before it."""
+        rows: list[Product] = []
+        columns: list[Product] = []
+        for definition in self.resolved.definitions:
+            for term in _terms(definition.term):
+                if not isinstance(term, Product) or term.elementwise:
+                    continue
+                if self._is_row(term):
+                    rows.append(term)
+                elif self._is_matrix(term.left) and self._is_vector(term.right):
+                    columns.append(term)
+        return rows, columns
+
+    def _is_row(self, term: Product) -> bool:
+        return self._is_vector(term.left) and self._is_matrix(term.right)
+
+    def _is_vector(self, term: Term) -> bool:
+        """Whether it varies with time; a transposed vector says what it is itself."""
+        if isinstance(term, Transposed | Diagonal):
+            return False
+        return any(use.lag is not None for use in references(term))
+
+    def _is_matrix(self, term: Term) -> bool:
+        match term:
+            case Reference(identifier=identifier, lag=None):
+                rank = self.declared.get(identifier)
+                known = identifier in self.resolved.matrices
+                return rank == 2 or (rank is None and (term.matrix_like or known))
+            case Transposed(operand=operand) | Negative(operand=operand):
+                return self._is_matrix(operand)
+            case Product(left=left, right=right) | Sum(left=left, right=right):
+                return self._is_matrix(left) and self._is_matrix(right)
+        return False
+
+    def turned(self, term: Term) -> Term:
+        if not isinstance(term, Product) or term.elementwise or not self._is_row(term):
+            return term
+        matrix = term.right
+        flipped: Term = (
+            matrix.operand
+            if isinstance(matrix, Transposed)
+            else Transposed(matrix, matrix.span)
+        )
+        return replace(term, left=flipped, right=term.left)
+
+
+def _terms(term: Term) -> Iterator[Term]:
+    yield term
+    for child in children(term):
+        yield from _terms(child)
+
+
+def _mapped(term: Term, change: Callable[[Term], Term]) -> Term:
+    """The term with `change` applied to every part of it, innermost first."""
+
+    def inner(part: Term) -> Term:
+        return _mapped(part, change)
+
+    match term:
+        case Sum() | Product() | Quotient():
+            term = replace(term, left=inner(term.left), right=inner(term.right))
+        case Negative() | Transposed() | Diagonal() | Portion():
+            term = replace(term, operand=inner(term.operand))
+        case Power():
+            term = replace(term, base=inner(term.base))
+        case Apply():
+            term = replace(term, arguments=tuple(map(inner, term.arguments)))
+        case Concatenate():
+            term = replace(term, items=tuple(map(inner, term.items)))
+    return change(term)

@@ -1,0 +1,227 @@
+"""infer: every name's shape, and every equation as a typed expression.
+
+In: resolved equations and the rank of every name.  Out: `Inferred`: shapes over named
+sizes only, equations as scalar SymPy expressions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sympy import Expr, Symbol
+
+from cellc.diagnostics import Diagnostics, Source, Span
+from cellc.ir import safe, size_symbol, unique
+from cellc.lower.implicit import solved
+from cellc.lower.ranks import RankFact
+from cellc.lower.reasons import Reasons, Shape, Side
+from cellc.lower.resolved import Definition, Resolved
+from cellc.lower.spelling import bare, typed
+from cellc.lower.terms import Reference
+from cellc.lower.typing import Typed, Typer, Untyped
+from cellc.lower.undetermined import refuse_undetermined
+from cellc.lower.unify import Sizes
+
+# which of two size names survives when they are found equal: the higher
+_AXIS, _VALUE, _INPUT, _STATE, _OUTPUT = range(5)
+
+
+@dataclass
+class Inferred:
+    """What the stage finds, by identifier; "NAME prev" is a state at t-1."""
+
+    symbols: dict[str, Symbol]
+    shapes: dict[str, Shape]
+    expressions: dict[str, Expr] = field(default_factory=dict)
+
+
+def infer_shapes(
+    resolved: Resolved, ranks: dict[str, RankFact], diagnostics: Diagnostics
+) -> Inferred:
+    """Type every equation; raises CellcError with the errors of shapes."""
+    sizes = Sizes()
+    reasons = Reasons(diagnostics.source, sizes, ranks)
+    inferred = Inferred(_symbols(resolved), _axes(resolved, ranks, reasons))
+    typer = _typer(resolved, inferred, reasons, diagnostics)
+    spelled = _spelled(resolved, inferred.symbols, diagnostics.source)
+    for definition in resolved.definitions:
+        _type_definition(definition, inferred, spelled, typer)
+    _settle(reasons, diagnostics)
+    diagnostics.raise_if_errors()
+    inferred.shapes = {
+        each: tuple(map(sizes.resolve, shape))
+        for each, shape in inferred.shapes.items()
+    }
+    refuse_undetermined(resolved, inferred.shapes, diagnostics)
+    diagnostics.raise_if_errors()
+    return inferred
+
+
+def _symbols(resolved: Resolved) -> dict[str, Symbol]:
+    """One SymPy symbol for every name, and one for every state at t-1."""
+    taken: set[str] = set()
+    symbols = {}
+    names = [
+        *resolved.inputs,
+        *(each.identifier for each in resolved.definitions),
+        *resolved.parameters,
+        *resolved.constants,
+    ]
+    for identifier in names:
+        symbols[identifier] = Symbol(unique(identifier, taken), real=True)
+    for identifier in resolved.states:
+        previous = unique(f"{safe(identifier)}_prev", taken)
+        symbols[f"{identifier} prev"] = Symbol(previous, real=True)
+    return symbols
+
+
+# ---------------------------------------------------------------- axes
+
+
+def _axes(
+    resolved: Resolved, ranks: dict[str, RankFact], reasons: Reasons
+) -> dict[str, Shape]:
+    """A size for every axis of every name, bound where the spec declares it."""
+    sizes = reasons.sizes
+    declared = {
+        symbol
+        for shape in resolved.facts.shapes.values()
+        for dimension in shape.dimensions
+        for symbol in dimension.free_symbols
+    }
+    shapes: dict[str, Shape] = {}
+    kinds = [(each, _INPUT) for each in resolved.inputs]
+    kinds += [(each.identifier, _VALUE) for each in resolved.definitions]
+    kinds += [(each, _AXIS) for each in (*resolved.parameters, *resolved.constants)]
+    for identifier, kind in kinds:
+        if identifier in resolved.facts.shapes:
+            shapes[identifier] = _declared(identifier, resolved, reasons)
+            continue
+        if identifier in resolved.outputs:
+            kind = _OUTPUT
+        elif identifier in resolved.states:
+            kind = _STATE
+        rank = ranks[identifier].rank if identifier in ranks else 0
+        # a value with one axis gives its size its own name
+        own = rank == 1 and kind != _AXIS
+        labels = [identifier if own else f"{identifier}[{n}]" for n in range(rank)]
+        shapes[identifier] = tuple(size_symbol(label) for label in labels)
+        undeclared = [each for each in shapes[identifier] if each not in declared]
+        sizes.preference |= dict.fromkeys(undeclared, kind)
+    return shapes
+
+
+def _declared(identifier: str, resolved: Resolved, reasons: Reasons) -> Shape:
+    """Axes of their own, so that a conflict finds the declaration behind them."""
+    fact = resolved.facts.shapes[identifier]
+    name = reasons.snippet(resolved.facts.places[identifier])
+    why = f"`{name}` is declared as {reasons.shape(fact.dimensions)}"
+    axes = [size_symbol(f"{identifier}[{n}]") for n in range(len(fact.dimensions))]
+    for axis, dimension in zip(axes, fact.dimensions, strict=True):
+        reasons.sizes.declare(axis, dimension, fact.span, why)
+    return tuple(axes)
+
+
+# ---------------------------------------------------------------- equations
+
+
+def _typer(
+    resolved: Resolved, inferred: Inferred, reasons: Reasons, diagnostics: Diagnostics
+) -> Typer:
+    symbols, shapes = inferred.symbols, inferred.shapes
+    typer = Typer(diagnostics, reasons)
+    typer.parameters = frozenset(resolved.parameters)
+    typer.fixed = {
+        symbols[each] for each in (*resolved.parameters, *resolved.constants)
+    } | {symbols[each.identifier] for each in resolved.definitions if not each.timed}
+    for identifier in (*resolved.inputs, *resolved.parameters, *resolved.constants):
+        typer.uses[identifier, False] = Typed(symbols[identifier], shapes[identifier])
+    for identifier in resolved.states:
+        previous = symbols[f"{identifier} prev"]
+        typer.uses[identifier, True] = Typed(previous, shapes[identifier])
+    return typer
+
+
+def _spelled(
+    resolved: Resolved, symbols: dict[str, Symbol], source: Source
+) -> dict[Symbol, Symbol]:
+    """Every symbol as the text writes it."""
+    places: dict[str, Span] = dict(resolved.first_use)
+    places |= {each.identifier: each.left for each in resolved.definitions}
+    places |= {f"{each} prev": span for each, span in resolved.first_lag.items()}
+    return {
+        symbols[key]: Symbol(bare(typed(span, source)), real=True)
+        for key, span in places.items()
+        if key in symbols
+    }
+
+
+def _type_definition(
+    definition: Definition,
+    inferred: Inferred,
+    spelled: dict[Symbol, Symbol],
+    typer: Typer,
+) -> None:
+    identifier = definition.identifier
+    shape = inferred.shapes[identifier]
+    # known from its own axes even where its equation is in error
+    typer.uses[identifier, False] = Typed(inferred.symbols[identifier], shape)
+    try:
+        found = typer.of(definition.term)
+    except Untyped:
+        return
+    inferred.expressions[identifier] = solved(
+        definition,
+        inferred.symbols[identifier],
+        found.expression,
+        spelled,
+        typer.diagnostics,
+    )
+    if not found.shape and shape:
+        return  # a number fills the vector
+    left = Reference(identifier, None, False, definition.left)
+    reasons = typer.reasons
+    if len(found.shape) != len(shape):
+        _refuse_sides(definition, Side(left, shape), found.shape, typer)
+        return
+    why = f"`{reasons.snippet(definition.left)}` has the size of its equation"
+    for axis, (one, other) in enumerate(zip(shape, found.shape, strict=True)):
+        if not reasons.sizes.unify(one, other, definition.span, why):
+            _refuse_sides(definition, Side(left, shape, axis), found.shape, typer)
+            return
+
+
+def _refuse_sides(
+    definition: Definition, left: Side, found: Shape, typer: Typer
+) -> None:
+    """The two sides of an equation differ in shape."""
+    reasons = typer.reasons
+    right = Side(definition.term, found, left.axis)
+    alike = len(left.shape) == len(found)
+    typer.diagnostics.error(
+        "E0408",
+        f"`{reasons.snippet(definition.left)}` is {reasons.shape(left.shape)}, "
+        f"its equation gives {reasons.shape(found)}",
+        definition.span,
+        labels=reasons.of_sizes(left, right, definition.span)
+        if alike
+        else reasons.of_ranks(left, right),
+        help="make the sides equal in size, or put a matrix before the right"
+        if alike
+        else "make the sides equal in shape",
+    )
+
+
+def _settle(reasons: Reasons, diagnostics: Diagnostics) -> None:
+    conflict = reasons.sizes.settle()
+    if conflict is None:
+        return
+    left, right, span, why = conflict
+    one, other = reasons.size(left), reasons.size(right)
+    diagnostics.error(
+        "E0402",
+        f"{why}, but {one} and {other} cannot be shown to be equal",
+        span,
+        labels=reasons.behind(left, right),
+        help="declare the sizes of the names in the where block",
+    )

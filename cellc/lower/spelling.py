@@ -1,0 +1,49 @@
+"""What was typed: on one line, and a name taken apart: itself, its time, its power.
+
+For comments of generated code, for messages, and for edits that write one name in the
+style of another.
+"""
+
+from __future__ import annotations
+
+import re
+
+from cellc.diagnostics import Source, Span
+
+_COMMENT = re.compile(r"(?<!\\)[#%][^\n]*")
+
+_POWER = (
+    r"\^\s*(?:\d+|\{\s*-?[\d./]+\s*\}|T\b|\{\s*T\s*\}|\{?\s*\\(?:top|intercal)\s*\}?)"
+)
+_BEHIND = re.compile(rf"(?:{_POWER}|[⁰¹²³⁴-⁹⁻ᵀ]+)\s*$")
+_T = r"(?:t|n|k|τ|\\tau)"  # letters that stand for the time
+_AT = rf"\s*{_T}\s*(?:[-+]\s*1)?\s*"  # t, t-1
+_IN_BRACKETS = rf"(?:\({_AT}\)|<{_AT}>|⟨{_AT}⟩|\\langle{_AT}\\rangle)"
+_TIME = re.compile(
+    rf"(?:[_^]\s*{_T}|[_^]\s*\{{{_AT}\}}|[_^]?\s*{_IN_BRACKETS}"
+    rf"|[_^]\s*\{{\s*{_IN_BRACKETS}\s*\}}|ₜ(?:₋₁)?|ᵗ(?:⁻¹)?)$"
+)
+
+
+def bare(typed: str) -> str:
+    """A name without the power or the transpose behind it: `W^2` gives `W`."""
+    return _BEHIND.sub("", typed)
+
+
+def split_time(typed: str) -> tuple[str, str] | None:
+    """`\\tilde{C}_{t-1}` as ("\\tilde{C}", "_{t-1}"); None where no time ends it."""
+    match = _TIME.search(typed)
+    if match is None or not match.start():
+        return None
+    return typed[: match.start()], match.group()
+
+
+def typed(span: Span, source: Source) -> str:
+    """A part of the text as typed, on one line, without comments."""
+    return one_line(_COMMENT.sub("", source.snippet(span)))
+
+
+def one_line(text: str) -> str:
+    """Printable text on one line; comments and strings of generated code need that."""
+    words = re.split(r"\s+", text.strip())
+    return "".join(char for char in " ".join(words) if char.isprintable())

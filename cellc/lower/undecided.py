@@ -1,0 +1,82 @@
+"""Parameters that no use decides: refused with the readings under which all fits.
+
+Each reading is tried: the name is supposed to be a number, a vector, a matrix, and the
+shapes are inferred as they would be.  What fits is what the help line offers.
+"""
+
+from __future__ import annotations
+
+from sympy import Expr
+
+from cellc.diagnostics import CellcError, Diagnostics
+from cellc.lower.ranks import KINDS, RankFact, infer_ranks
+from cellc.lower.resolved import Resolved
+from cellc.lower.shapes import infer_shapes
+from cellc.lower.undetermined import declaration
+
+TRIED = 5  # names; more are told without shapes
+
+
+def refuse_undecided(
+    resolved: Resolved, ranks: dict[str, RankFact], diagnostics: Diagnostics
+) -> None:
+    """Raises CellcError for the parameters that have no rank."""
+    undecided = [each for each in resolved.parameters if each not in ranks]
+    for number, identifier in enumerate(undecided):
+        span = resolved.first_use[identifier]
+        typed = diagnostics.source.snippet(span).partition("^")[0]
+        readings = {}
+        if number < TRIED:
+            readings = _readings(identifier, resolved, diagnostics)
+        diagnostics.error(
+            "E0401",
+            f"whether `{typed}` is a number, a vector or a matrix is not decided "
+            "by its uses",
+            span,
+            help=_help(typed, readings, identifier in resolved.matrix_like),
+        )
+    diagnostics.raise_if_errors()
+
+
+def _help(typed: str, readings: dict[int, tuple[Expr, ...]], matrix_like: bool) -> str:
+    lines = [
+        f"for {KINDS[rank]}{' that is trained' * (rank == 0)} "
+        f"`{declaration(typed, shape)}`"
+        for rank, shape in readings.items()
+    ]
+    if not lines:
+        example = "ℝ^{h×x}" if matrix_like else "ℝ^h"
+        return f"say its shape in the where block, as in `{typed} ∈ {example}`"
+    chosen = lines[0] if len(lines) == 1 else f"{', '.join(lines[:-1])}, {lines[-1]}"
+    return f"say which in the where block: {chosen}"
+
+
+def _readings(
+    identifier: str, resolved: Resolved, diagnostics: Diagnostics
+) -> dict[int, tuple[Expr, ...]]:
+    """The ranks under which all equations fit, with the shape that follows."""
+    matrix_like = identifier in resolved.matrix_like
+    found = {}
+    for rank in (2, 1, 0) if matrix_like else (1, 0, 2):
+        shape = _supposed(identifier, rank, resolved, Diagnostics(diagnostics.source))
+        if shape is not None:
+            found[rank] = shape
+            if matrix_like:
+                break  # the name says it already
+    return found
+
+
+def _supposed(
+    identifier: str, rank: int, resolved: Resolved, silent: Diagnostics
+) -> tuple[Expr, ...] | None:
+    """The shape that a name has if it has this rank; None if nothing fits then."""
+    supposed = {identifier: rank}
+    ranks = infer_ranks(resolved, supposed)
+    for other in resolved.parameters:
+        if other not in ranks:
+            supposed[other] = 2 if other in resolved.matrix_like else 0
+    try:
+        inferred = infer_shapes(resolved, infer_ranks(resolved, supposed), silent)
+    except CellcError:
+        return None
+    return inferred.shapes[identifier]

@@ -1,0 +1,111 @@
+"""Shapes that a generated module could not work with: sizes that nothing tells.
+
+Runs when all sizes are unified: what has no name yet, or no array to read it from.
+"""
+
+from __future__ import annotations
+
+from sympy import Expr, Symbol
+
+from cellc.diagnostics import Diagnostics
+from cellc.ir import size_text, solve_sizes
+from cellc.lower.resolved import Resolved
+
+Shapes = dict[str, tuple[Expr, ...]]
+
+
+def refuse_undetermined(
+    resolved: Resolved, shapes: Shapes, diagnostics: Diagnostics
+) -> None:
+    """Report sizes without a name, matrices that vary, sizes that nothing tells."""
+    _refuse_unnamed(resolved, shapes, diagnostics)
+    _refuse_matrices(resolved, shapes, diagnostics)
+    _refuse_untold(resolved, shapes, diagnostics)
+
+
+def declaration(typed: str, shape: tuple[Expr, ...]) -> str:
+    """The line of a where block that says a shape; a size without a name is `k`."""
+    sizes = [
+        "k" if any("[" in each.name for each in size.free_symbols) else size_text(size)
+        for size in shape
+    ]
+    if not sizes:
+        return f"{typed} ∈ ℝ"
+    if len(sizes) == 1 and len(sizes[0]) == 1:
+        return f"{typed} ∈ ℝ^{sizes[0]}"
+    short = [size.replace(" * ", "").replace(" ", "") for size in sizes]
+    if len(short) > 1:
+        short = [f"({size})" if "+" in size else size for size in short]
+    return f"{typed} ∈ ℝ^{{{'×'.join(short)}}}"
+
+
+def _refuse_unnamed(
+    resolved: Resolved, shapes: Shapes, diagnostics: Diagnostics
+) -> None:
+    """A size that only parameters have, such as the inner size of U (V x)."""
+    reported: set[Symbol] = set()
+    for identifier in resolved.parameters:
+        for symbol in sorted(_free(shapes[identifier]), key=str):
+            if "[" not in symbol.name or symbol in reported:
+                continue
+            reported.add(symbol)
+            # a name that has it for an axis can say it; one that has a sum cannot
+            owner = next(
+                (each for each in resolved.parameters if symbol in shapes[each]),
+                identifier,
+            )
+            span = resolved.first_use[owner]
+            typed = diagnostics.source.snippet(span)
+            diagnostics.error(
+                "E0409",
+                f"a size of `{typed}` is not determined: nothing else has it",
+                span,
+                help="name it in the where block: " + declaration(typed, shapes[owner]),
+            )
+
+
+def _refuse_matrices(
+    resolved: Resolved, shapes: Shapes, diagnostics: Diagnostics
+) -> None:
+    """Inputs, states and outputs are vectors or numbers."""
+    lefts = {each.identifier: each.left for each in resolved.definitions}
+    for identifier in dict.fromkeys(
+        (*resolved.inputs, *resolved.states, *resolved.outputs)
+    ):
+        if len(shapes[identifier]) > 1:
+            span = lefts.get(identifier) or resolved.first_use[identifier]
+            diagnostics.error(
+                "E0412",
+                f"`{diagnostics.source.snippet(span)}` is a matrix; inputs, states and "
+                "outputs are vectors or numbers",
+                span,
+                help="write it as several vectors",
+            )
+
+
+def _refuse_untold(
+    resolved: Resolved, shapes: Shapes, diagnostics: Diagnostics
+) -> None:
+    """A size that no parameter and no input has: forward could not know it."""
+    axes = [
+        size
+        for identifier in (*resolved.parameters, *resolved.inputs)
+        for size in shapes[identifier]
+    ]
+    told = solve_sizes(axes)
+    for definition in resolved.definitions:
+        for symbol in sorted(_free(shapes[definition.identifier]), key=str):
+            if symbol.name not in told and "[" not in symbol.name:
+                diagnostics.error(
+                    "E0411",
+                    f"no parameter and no input has the size {symbol.name}, so nothing "
+                    "says how large it is",
+                    definition.left,
+                    help="use a parameter of that size, or declare the size in the "
+                    "where block as that of an input or as a number",
+                )
+                return
+
+
+def _free(shape: tuple[Expr, ...]) -> set[Symbol]:
+    return {symbol for size in shape for symbol in size.free_symbols}

@@ -1,0 +1,170 @@
+"""LaTeX environments: displays of equations, and columns inside one equation.
+
+In: the tokens of a text.  Out: the same tokens, where a display (`align`, `aligned`,
+`gather` ...) has become line breaks, and a column (`pmatrix` ...) the tokens STACK, ROW
+and UNSTACK.  `array` and `cases` are whichever of the two their content is: lines with
+`=` of their own, or parts of one expression.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from lark import Token
+
+from cellc.diagnostics import Diagnostics, Label, Span
+
+_COLUMNS = frozenset(
+    [
+        "pmatrix",
+        "bmatrix",
+        "Bmatrix",
+        "vmatrix",
+        "matrix",
+        "smallmatrix",
+        "psmallmatrix",
+    ]
+)
+_EITHER = frozenset(["array", "cases", "dcases", "tabular", "rcases"])
+_OPENING = frozenset(["LPAR", "LSQB", "LCURLY"])
+_CLOSING = frozenset(["RPAR", "RSQB", "RCURLY"])
+_SCALARS = frozenset(["LPAR", "LSQB", "LBRACE", "LCURLY", "LANGLE"])
+
+
+def retyped(token: Token, kind: str) -> Token:
+    return Token.new_borrow_pos(kind, str(token), token)
+
+
+def span_of(token: Token) -> Span:
+    start = token.start_pos or 0
+    return Span(start, token.end_pos if token.end_pos is not None else start + 1)
+
+
+@dataclass
+class _Environment:
+    name: str
+    begin: int
+    has_equation: bool = False
+    depth: int = 0
+
+
+@dataclass
+class _Reader:
+    tokens: list[Token]
+    diagnostics: Diagnostics
+    pairs: dict[int, int] = field(
+        default_factory=dict
+    )  # of \\end to \\begin, both ways
+    columns: set[int] = field(default_factory=set)
+
+    def match(self) -> None:
+        """Find the partner of every \\begin, and which of them are columns."""
+        opened: list[_Environment] = []
+        for index, token in enumerate(self.tokens):
+            if token.type == "BEGIN":
+                opened.append(_Environment(_name(token), index))
+            elif token.type == "END":
+                self._close(opened, index, token)
+            elif opened:
+                inner = opened[-1]
+                if token.type in ("LPAR", "LSQB", "LBRACE", "LCURLY"):
+                    inner.depth += 1
+                elif token.type in ("RPAR", "RSQB", "RBRACE", "RCURLY"):
+                    inner.depth -= 1
+                elif token.type == "EQUAL" and inner.depth <= 0:
+                    inner.has_equation = True
+        for left in opened:
+            self._unmatched(self.tokens[left.begin], "end")
+
+    def _close(self, opened: list[_Environment], index: int, token: Token) -> None:
+        name = _name(token)
+        if not opened:
+            self._unmatched(token, "begin")
+            return
+        if opened[-1].name != name:
+            if all(each.name != name for each in opened):
+                self._unmatched(token, "begin")
+                return
+            while opened[-1].name != name:
+                self._unmatched(self.tokens[opened.pop().begin], "end")
+        inner = opened.pop()
+        self.pairs[index], self.pairs[inner.begin] = inner.begin, index
+        if name in _COLUMNS or (name in _EITHER and not inner.has_equation):
+            self.columns |= {inner.begin, index}
+        elif opened and inner.has_equation:
+            opened[-1].has_equation = True
+
+    def _unmatched(self, token: Token, other: str) -> None:
+        name = _name(token)
+        self.diagnostics.error(
+            "E0107",
+            f"this environment has no `\\{other}{{{name}}}`",
+            span_of(token),
+            labels=(),
+            help=f"add `\\{other}{{{name}}}`, or remove this",
+        )
+
+
+def _name(token: Token) -> str:
+    found = re.search(r"\{([A-Za-z]+)\*?\}", str(token))
+    assert found is not None
+    return found.group(1)
+
+
+def read_environments(tokens: list[Token], diagnostics: Diagnostics) -> list[Token]:
+    """Resolve every `\\begin` and `\\end`; a break that is only typed becomes SOFT."""
+    if not any(token.type in ("BEGIN", "END") for token in tokens):
+        return [token for token in tokens if token.type != "ALIGN"]
+    reader = _Reader(tokens, diagnostics)
+    reader.match()
+    out: list[Token] = []
+    kinds: list[bool] = []  # of the open environments: is it a column
+    for index, token in enumerate(tokens):
+        if token.type in ("BEGIN", "END"):
+            if index not in reader.pairs:
+                out.append(retyped(token, "DISPLAY"))
+                continue
+            column = index in reader.columns
+            if token.type == "BEGIN":
+                kinds.append(column)
+                out.append(retyped(token, "STACK" if column else "DISPLAY"))
+            else:
+                kinds.pop()
+                if column and out[-1].type == "ROW":
+                    out.pop()  # a break behind the last row
+                out.append(retyped(token, "UNSTACK" if column else "DISPLAY"))
+        elif token.type == "ALIGN":
+            if kinds and kinds[-1]:
+                diagnostics.error(
+                    "E0108",
+                    "a matrix written out in numbers and names has no meaning here",
+                    span_of(token),
+                    labels=(Label(span_of(token), "a second column"),),
+                    help="a column of vectors is read as one stacked vector; give a "
+                    "matrix a name",
+                )
+        elif token.type == "NEWLINE" and kinds:
+            broken = str(token).startswith("\\")
+            if kinds[-1]:
+                if broken:
+                    out.append(retyped(token, "ROW"))
+            else:
+                out.append(token if broken else retyped(token, "SOFT"))
+        else:
+            out.append(token)
+    return _without_system_braces(out)
+
+
+def _without_system_braces(tokens: list[Token]) -> list[Token]:
+    """Drop the bracket around a display, `\\left\\{ \\begin{aligned}`."""
+    drop: set[int] = set()
+    for index, token in enumerate(tokens[:-1]):
+        following = tokens[index + 1]
+        if token.type in _OPENING and following.type == "DISPLAY":
+            drop.add(index)
+        if token.type == "DISPLAY" and following.type in _CLOSING:
+            drop.add(index + 1)
+    if not drop:
+        return tokens
+    return [token for index, token in enumerate(tokens) if index not in drop]
