@@ -1,8 +1,8 @@
 """Equations implicit in their own left side, where they can be solved for it.
 
-`c_t = c_{t-1} + a_t - ε c_t` holds for every component by itself and is linear in
-c_t, so it says `c_t = (c_{t-1} + a_t) / (1 + ε)`.  Anything else in its own value at the same
-step is refused.
+`c_t = c_{t-1} + a_t - ε c_t` holds for every component by itself and is linear in its
+left side, so it says `c_t = (c_{t-1} + a_t) / (1 + ε)`.  Anything else in its own value
+at the same step is refused.
 """
 
 from __future__ import annotations

@@ -71,8 +71,7 @@ class Factors(Reader):
                 span = node.span | following.span
                 timed = replace(name, lag=lag, power=power, transposed=False, span=span)
                 return self._use(timed, following), 2
-        if name.identifier == "diag" and argument is following and is_round(following):
-            assert isinstance(following, Group)
+        if name.identifier == "diag" and isinstance(following, Group):
             if len(following.items) == 1 and "diag" not in self.known:
                 span = node.span | following.span
                 inner = self._term(following.items[0])

@@ -113,13 +113,12 @@ def _split(right: Node) -> tuple[tuple[Node, ...] | None, Node]:
                     return functions, rest[0]
                 return functions, Juxtaposition(tuple(rest), right.span)
         case Binary(operator="·" | "@" | "∘", left=left, right=inner):
-            functions, rest = (
-                _split(left) if not _column(left) else (_column(left), None)
-            )
+            column = _column(left)
+            if column is not None:
+                return column, inner
+            functions, before = _split(left)
             if functions is not None:
-                if rest is None:
-                    return functions, inner
-                return functions, replace(right, left=rest)
+                return functions, replace(right, left=before)
     return None, right
 
 
