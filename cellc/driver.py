@@ -17,11 +17,11 @@ from typing import Any, NamedTuple
 from cellc.autodiff import Adjoint, differentiate, flatten
 from cellc.diagnostics import CellcError, Diagnostic, Diagnostics, Source
 from cellc.ir import Cell, Graph
-from cellc.lower import lower
+from cellc.lower import find_further_errors, lower
 from cellc.passes import FORWARD_PASSES
 from cellc.resources import zoo
 from cellc.schedule import Program, schedule
-from cellc.syntax import Spec, parse
+from cellc.syntax import Spec, parse, parse_what_can_be
 
 DEPTH = 20_000  # frames; a sum of a thousand terms takes some thousands
 LEVELS = tuple(FORWARD_PASSES)
@@ -90,9 +90,18 @@ def analyse(source: Source, name: str) -> Analysis:
     """Parse and type a spec: everything that can be wrong with it is found here."""
     diagnostics = Diagnostics(source)
     with _room(source):
-        spec = parse(source, diagnostics)
+        spec = parse_what_can_be(source, diagnostics)
         own = identifier(dict(spec.header).get("name", name))
-        cell = lower(spec, own, diagnostics)
+        try:
+            diagnostics.raise_if_errors()
+            cell = lower(spec, own, diagnostics)
+        except CellcError:
+
+            def lower_rest(rest: Spec, again: Diagnostics) -> None:
+                lower(rest, own, again)
+
+            find_further_errors(spec, diagnostics, lower_rest)
+            raise CellcError(diagnostics.settled()) from None
     return Analysis(spec, cell, diagnostics.settled())
 
 

@@ -24,6 +24,7 @@ _HOMES = {
     "build": "build",
     "verify": "verify",
     "dump": "dump",
+    "explain": "explain",
 }
 
 

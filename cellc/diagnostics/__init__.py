@@ -14,6 +14,7 @@ from cellc.diagnostics.diagnostic import (
     Edit,
     Label,
     Severity,
+    severity_of,
 )
 from cellc.diagnostics.render import render
 from cellc.diagnostics.source import Source, Span
@@ -29,4 +30,5 @@ __all__ = [
     "Source",
     "Span",
     "render",
+    "severity_of",
 ]

@@ -20,6 +20,11 @@ class Severity(StrEnum):
 _SEVERITIES = {"E": Severity.ERROR, "W": Severity.WARNING, "N": Severity.NOTE}
 
 
+def severity_of(code: str) -> Severity:
+    """The severity that the letter of a code stands for."""
+    return _SEVERITIES[code[0]]
+
+
 @dataclass(frozen=True)
 class Label:
     """A secondary place: where the other fact came from."""
@@ -64,7 +69,7 @@ class Diagnostic:
 
     @property
     def severity(self) -> Severity:
-        return _SEVERITIES[self.code[0]]
+        return severity_of(self.code)
 
 
 class CellcError(Exception):

@@ -30,7 +30,9 @@ class MarkedLine:
 def marked_lines(source: Source, span: Span, mark: str) -> list[MarkedLine]:
     """The lines of a place, numbered from 1, each with `mark` under its part of it."""
     start = min(span.start, len(source.text))
-    inside = source.snippet(span).rstrip()
+    inside = source.snippet(span)
+    if "\n" in inside[len(inside.rstrip()) :]:
+        inside = inside.rstrip()
     last = source.position(start + max(len(inside) - 1, 0))[0]
     first, column = source.position(start)
     end = column + max(len(inside), 1) if first == last else None
@@ -54,11 +56,11 @@ def _marked(
     typed = source.line(number)
     stop = len(typed.rstrip()) if end is None else min(end, len(typed))
     text, start, stop = cut(visible(typed), start, max(stop, start))
-    while start and start < stop and not width(text[start:stop]):
-        start -= 1  # marks of a combining letter stand under the letter it is on
+    while 0 < start < stop and not _char_width(text[start]):
+        start -= 1  # a combining letter is marked with the letter that it is on
     marks = "".join(
         "\t" if char == "\t" else mark * _char_width(char) for char in text[start:stop]
-    ).strip()
+    ).rstrip()
     return MarkedLine(number + 1, text, _blank(text[:start]), marks or mark)
 
 

@@ -71,17 +71,19 @@ class Factors(Reader):
                 span = node.span | following.span
                 timed = replace(name, lag=lag, power=power, transposed=False, span=span)
                 return self._use(timed, following), 2
-        if name.identifier == "diag" and isinstance(following, Group):
-            if len(following.items) == 1 and "diag" not in self.known:
+        match following:
+            case Group(items=(inner,)) if self._is_diagonal(name):
                 span = node.span | following.span
-                inner = self._term(following.items[0])
-                return self._weighed(Diagonal(inner, span)), 2
+                return self._weighed(Diagonal(self._term(inner), span)), 2
         function = self.function_of(name)
         if function is not None and not self._is_bound(name):
             return self._application(function, name, factors, index)
         if following is not None and is_round(following):
             self._note_unknown_function(name, node)
         return self._use(name, node), 1
+
+    def _is_diagonal(self, name: ReadName) -> bool:
+        return name.identifier == "diag" and "diag" not in self.known
 
     def _note_unknown_function(self, name: ReadName, node: Node) -> None:
         if (

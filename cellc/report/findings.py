@@ -15,11 +15,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from cellc.diagnostics import CODES, Diagnostic, Edit, Severity, Source, Span
+from cellc.diagnostics import CODES, Diagnostic, Edit, Source, Span, severity_of
 from cellc.version import __version__
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_RULES = {code: index for index, code in enumerate(CODES)}
 
 
 def json_text(diagnostics: Sequence[Diagnostic]) -> str:
@@ -86,20 +85,13 @@ def _place(source: Source | None, span: Span | None) -> dict[str, int] | None:
 
 # ---------------------------------------------------------------- SARIF
 
-_LEVELS = {
-    Severity.ERROR: "error",
-    Severity.WARNING: "warning",
-    Severity.NOTE: "note",
-}
-_LETTERS = {str(severity)[0].upper(): level for severity, level in _LEVELS.items()}
-
 
 def _rules() -> list[dict[str, Any]]:
     return [
         {
             "id": code,
             "shortDescription": {"text": title},
-            "defaultConfiguration": {"level": _LETTERS[code[0]]},
+            "defaultConfiguration": {"level": str(severity_of(code))},
         }
         for code, title in CODES.items()
     ]
@@ -111,8 +103,8 @@ def _result(diagnostic: Diagnostic) -> dict[str, Any]:
         message += f"\nhelp: {diagnostic.help}"
     result: dict[str, Any] = {
         "ruleId": diagnostic.code,
-        "ruleIndex": _RULES[diagnostic.code],
-        "level": _LEVELS[diagnostic.severity],
+        "ruleIndex": list(CODES).index(diagnostic.code),
+        "level": str(diagnostic.severity),  # the words are SARIF's
         "message": {"text": message},
     }
     source = diagnostic.source

@@ -1,6 +1,6 @@
 """parse: text to AST.  Knows the notation and nothing of what it means."""
 
 from cellc.syntax.nodes import Spec
-from cellc.syntax.parser import parse
+from cellc.syntax.parser import parse, parse_what_can_be
 
-__all__ = ["Spec", "parse"]
+__all__ = ["Spec", "parse", "parse_what_can_be"]

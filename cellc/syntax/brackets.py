@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from lark import Token
 
-from cellc.diagnostics import Diagnostics, Label
-from cellc.syntax.environments import retyped, span_of
-
-MAX_DEPTH = 100  # brackets inside brackets; real equations stay below ten
+from cellc.syntax.environments import retyped
 
 OPEN = {
     "LPAR": ")",
@@ -62,47 +59,3 @@ def pair_bars(tokens: list[Token]) -> None:
             else:
                 tokens[index] = retyped(token, "LBAR")
                 opened.append("LBAR")
-
-
-def brackets_match(tokens: list[Token], diagnostics: Diagnostics) -> bool:
-    opened: list[Token] = []
-    for token in tokens:
-        if token.type in OPEN:
-            opened.append(token)
-            if len(opened) > MAX_DEPTH:
-                diagnostics.error(
-                    "E0105",
-                    f"brackets are nested more than {MAX_DEPTH} deep",
-                    span_of(token),
-                    help="give the inner part a name and an equation of its own",
-                )
-                return False
-        elif token.type in CLOSE:
-            if not opened:
-                diagnostics.error(
-                    "E0102",
-                    f"`{token}` closes a bracket that was never opened",
-                    span_of(token),
-                    help=f"remove the `{token}`, or add the bracket that it closes",
-                )
-                return False
-            last = opened.pop()
-            if last.type != CLOSE[token.type]:
-                diagnostics.error(
-                    "E0102",
-                    f"`{last}` is closed by `{token}`",
-                    span_of(token),
-                    labels=(Label(span_of(last), "opened here"),),
-                    help=f"close it with `{OPEN[last.type]}`",
-                )
-                return False
-    if opened:
-        last = opened[-1]
-        diagnostics.error(
-            "E0102",
-            f"`{last}` is never closed",
-            span_of(last),
-            help=f"add `{OPEN[last.type]}` where it ends",
-        )
-        return False
-    return True

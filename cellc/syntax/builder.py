@@ -113,6 +113,9 @@ class AstBuilder(Transformer[Token, Node]):
     def angle(self, children: Children) -> Group:
         return self._group("<", children)
 
+    def angle_in_braces(self, children: Children) -> Group:
+        return Group("<", (children[2],), _span(children[0], children[-1]))
+
     def bars(self, children: Children) -> Call:
         return Call("abs", children[1], _span(children[0], children[-1]))
 
@@ -156,10 +159,15 @@ class AstBuilder(Transformer[Token, Node]):
         )
 
     def juxtaposition(self, children: Children) -> Juxtaposition:
-        return Juxtaposition(tuple(children), _span(children[0], children[-1]))
+        factors = [
+            _unbraced(factor) if _is_round(following) else factor
+            for factor, following in zip(children, [*children[1:], None], strict=True)
+        ]
+        return Juxtaposition(tuple(factors), _span(children[0], children[-1]))
 
     def _scripted(self, position: str, base: Node, script: Node) -> Scripted:
         span = _span(base, script)
+        base = _unbraced(base)
         if isinstance(script, Group):
             bracket = script.bracket
             items = script.items
@@ -217,6 +225,7 @@ class AstBuilder(Transformer[Token, Node]):
 
     def statement(self, children: Children) -> Statement:
         sides = tuple(each for each in children if not isinstance(each, Token))
+        sides = (_unbraced(sides[0]), *sides[1:])
         return Statement(sides, _span(children[0], children[-1]))
 
     def set(self, children: Children) -> tuple[Span, tuple[Node, ...]]:
@@ -272,6 +281,20 @@ class AstBuilder(Transformer[Token, Node]):
 
     def output(self, children: Children) -> Output:
         return Output(tuple(children[1]), _span(children[0], children[1][-1]))
+
+
+def _is_round(node: Node | None) -> bool:
+    return isinstance(node, Group) and node.bracket == "("
+
+
+def _unbraced(node: Node) -> Node:
+    """A name in braces, `{\\tilde c}_t`, is the name."""
+    while isinstance(node, Group) and node.bracket == "{" and len(node.items) == 1:
+        (inner,) = node.items
+        if not isinstance(inner, Name | Accent | Scripted | Group):
+            break
+        node = inner
+    return node
 
 
 def _times(node: Node) -> list[Node]:

@@ -27,9 +27,8 @@ _COLUMNS = frozenset(
     ]
 )
 _EITHER = frozenset(["array", "cases", "dcases", "tabular", "rcases"])
-_OPENING = frozenset(["LPAR", "LSQB", "LCURLY"])
-_CLOSING = frozenset(["RPAR", "RSQB", "RCURLY"])
-_SCALARS = frozenset(["LPAR", "LSQB", "LBRACE", "LCURLY", "LANGLE"])
+_OPENING = frozenset(["LPAR", "LSQB", "LCURLY", "LBRACE"])
+_CLOSING = frozenset(["RPAR", "RSQB", "RCURLY", "RBRACE"])
 
 
 def retyped(token: Token, kind: str) -> Token:
@@ -157,14 +156,18 @@ def read_environments(tokens: list[Token], diagnostics: Diagnostics) -> list[Tok
 
 
 def _without_system_braces(tokens: list[Token]) -> list[Token]:
-    """Drop the bracket around a display, `\\left\\{ \\begin{aligned}`."""
+    """Drop brackets around a display, `\\left\\{ \\begin{aligned}`, however many."""
     drop: set[int] = set()
-    for index, token in enumerate(tokens[:-1]):
-        following = tokens[index + 1]
-        if token.type in _OPENING and following.type == "DISPLAY":
-            drop.add(index)
-        if token.type == "DISPLAY" and following.type in _CLOSING:
-            drop.add(index + 1)
+    for index, token in enumerate(tokens):
+        if token.type != "DISPLAY":
+            continue
+        before, after = index - 1, index + 1
+        while before >= 0 and tokens[before].type in _OPENING:
+            drop.add(before)
+            before -= 1
+        while after < len(tokens) and tokens[after].type in _CLOSING:
+            drop.add(after)
+            after += 1
     if not drop:
         return tokens
     return [token for index, token in enumerate(tokens) if index not in drop]

@@ -1,12 +1,22 @@
-"""What a parse error says: in the user's words, never in names of terminals."""
+"""What a parse error says: in the user's words, never in names of terminals.
+
+In: a logical line and the token at which its parser stopped.  Out: the slip that
+explains it (`slips_table`), else what was being read and what could stand there.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from lark import Token
 
-from cellc.syntax.layout import LogicalLine
+from cellc.diagnostics import Diagnostics, Label, Span
+from cellc.syntax.brackets import CLOSE, OPEN
+from cellc.syntax.environments import span_of
+from cellc.syntax.slips import END, slip_at
+from cellc.syntax.slips_table import CANNOT_STAND
 
-_WORDS = {
+_WORDS = {  # a terminal that could stand -> what people call it
     "NAME": "a name",
     "NUMBER": "a number",
     "LPAR": "a bracket",
@@ -15,42 +25,102 @@ _WORDS = {
     "RPAR": "`)`",
     "RSQB": "`]`",
     "RBRACE": "`}`",
+    "RCURLY": "`\\}`",
+    "RANGLE": "`⟩`",
+    "RBAR": "`|`",
+    "MORETHAN": "`>`",
     "COMMA": "a comma",
     "IN": "`∈`",
     "REALS": "`ℝ`",
-    "$END": "the end of the line",
+    END: "the end of the line",
 }
-_OPERATORS = frozenset(
-    ["STAR", "ODOT", "CIRC", "CDOT", "AT", "SLASH", "TIMES", "PLUS", "MINUS"]
-)
+_INSIDE = {  # what stands before a bracket -> what is read inside it
+    "UNDERSCORE": "in a subscript",
+    "CIRCUMFLEX": "in a superscript",
+    "FRAC": "in a fraction",
+    "SQRT": "under a root",
+    "ACCENT": "under an accent",
+    "FONT": "in a name",
+    "NAME": "in the brackets behind `{}`",
+}
 
 
-def expectation(token: Token, accepts: set[str], line: LogicalLine) -> tuple[str, str]:
-    """The message and the help line for a token that cannot stand where it stands."""
-    what = "a fact of the `where` block" if line.kind == "fact" else "an equation"
-    could = [word for kind, word in _WORDS.items() if kind in accepts]
-    listed = ", ".join(could[:-1]) + (" or " if could[1:] else "") + "".join(could[-1:])
-    if token.type == "$END":
-        if line.tokens[-1].type in _OPERATORS:
-            return (
-                f"{what} ends with the operator `{line.tokens[-1]}`",
-                "write what stands on its right side, or remove it",
-            )
-        return (
-            f"{what} ends too early",
-            f"what could follow here: {listed}" if listed else "write its end",
-        )
-    if token.type in _OPERATORS:
-        return (
-            f"the operator `{token}` has nothing on its left side",
-            f"what could stand here: {listed}" if listed else "remove it",
-        )
-    if token.type == "EQUAL":
-        return (
-            f"`=` cannot stand here, inside {what}",
-            "one equation a line: what is defined, `=`, what it is",
-        )
-    return (
-        f"`{token}` cannot stand here, inside {what}",
-        f"what could stand here: {listed}" if listed else "remove it",
+def refuse(
+    line: Sequence[Token],
+    kind: str,
+    token: Token,
+    accepts: Callable[[], set[str]],
+    diagnostics: Diagnostics,
+) -> None:
+    """Report that `token` cannot stand where it stands in a line of this kind."""
+    end = span_of(line[-1]).end
+    tokens = [*line, Token(END, "", start_pos=end, end_pos=end + 1)]
+    index = next((i for i, each in enumerate(line) if each is token), len(line))
+    slip = slip_at(tokens, index, CANNOT_STAND)
+    if slip is not None:
+        slip.report(diagnostics)
+        return
+    if _without_denominator(tokens, index, diagnostics):
+        return
+    what = _what(tokens, index, kind)
+    listed = _listed([word for each, word in _WORDS.items() if each in accepts()])
+    if index == len(line):
+        message = f"the line ends too early, {what}"
+        span = Span(end, end + 1)
+    else:
+        message = f"`{token}` cannot stand here, {what}"
+        span = span_of(token)
+    could = f"what could stand here: {listed}" if listed else "remove it"
+    diagnostics.error("E0103", message, span, help=could)
+
+
+def _listed(words: list[str]) -> str:
+    return ", ".join(words[:-1]) + (" or " if words[1:] else "") + "".join(words[-1:])
+
+
+def _without_denominator(
+    tokens: Sequence[Token], index: int, diagnostics: Diagnostics
+) -> bool:
+    r"""`\frac{h}` has one part; report it where the second should stand."""
+    first = _opened_by(tokens, index - 1) if index else index
+    if first == 0 or tokens[first - 1].type != "FRAC" or first == index:
+        return False
+    command = tokens[first - 1]
+    top = diagnostics.source.snippet(
+        span_of(tokens[first]) | span_of(tokens[index - 1])
     )
+    diagnostics.error(
+        "E0103",
+        f"`{command}` has no second part",
+        span_of(tokens[index]),
+        labels=(Label(span_of(command), "the fraction"),),
+        help=f"write what stands below the line: {command}{top}{{...}}",
+    )
+    return True
+
+
+def _opened_by(tokens: Sequence[Token], index: int) -> int:
+    """Where the group opens that closes at `index`; `index` for any other token."""
+    depth = 0
+    for place in range(index, -1, -1):
+        depth += (tokens[place].type in CLOSE) - (tokens[place].type in OPEN)
+        if depth == 0:
+            return place
+    return index
+
+
+def _what(tokens: Sequence[Token], index: int, kind: str) -> str:
+    """What was being read at `index`, such as `in a subscript`."""
+    depth = 0
+    for place in range(index - 1, -1, -1):
+        token = tokens[place]
+        depth += (token.type in CLOSE) - (token.type in OPEN)
+        if depth < 0:
+            before = tokens[place - 1] if place else None
+            if before is not None and before.type in _INSIDE:
+                return _INSIDE[before.type].format(before)
+            return "in a list" if token.type == "LSQB" else "inside these brackets"
+    if kind == "fact":
+        return "in a fact of the `where` block"
+    defined = any(token.type == "EQUAL" for token in tokens[:index])
+    return f"on the {'right' if defined else 'left'} side of an equation"

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from lark import Token
 
 from cellc.diagnostics import Diagnostics, Span
-from cellc.syntax.brackets import CLOSE, OPEN, brackets_match, pair_bars
+from cellc.syntax.brackets import CLOSE, OPEN, pair_bars
 from cellc.syntax.environments import read_environments, retyped, span_of
 from cellc.syntax.prose import equations_of, words_as_tokens
+from cellc.syntax.slips_check import is_sound
 
 LOOK_AHEAD = 200  # tokens in which an equation has shown its `=`
 MAX_TOKENS = 20_000  # names, numbers, operators and brackets of one equation
@@ -61,7 +62,7 @@ def logical_lines(
     """Cut tokens into logical lines; report unknown characters and bad brackets."""
     lines: list[LogicalLine] = []
     in_where = False
-    known = read_environments(list(_known(tokens, diagnostics)), diagnostics)
+    known = read_environments(list(tokens), diagnostics)
     for group in _statements(words_as_tokens(known)):
         if group[0].type == "HEADER":
             lines.append(LogicalLine("header", group))
@@ -78,6 +79,8 @@ def logical_lines(
 
 
 def _is_sound(line: LogicalLine, diagnostics: Diagnostics) -> bool:
+    if not _refuse_unknown(line.tokens, diagnostics):
+        return False
     if len(line.tokens) > MAX_TOKENS:
         diagnostics.error(
             "E0106",
@@ -89,20 +92,20 @@ def _is_sound(line: LogicalLine, diagnostics: Diagnostics) -> bool:
     if line.kind == "fact":
         _mark_keywords(line.tokens)
     pair_bars(line.tokens)
-    return brackets_match(line.tokens, diagnostics)
+    return is_sound(line.tokens, line.kind, diagnostics)
 
 
-def _known(tokens: Iterable[Token], diagnostics: Diagnostics) -> Iterator[Token]:
-    for token in tokens:
-        if token.type == "UNKNOWN":
-            diagnostics.error(
-                "E0101",
-                f"the character {_describe(token)} has no meaning here",
-                span_of(token),
-                help="remove it, or write the operation it stands for by name",
-            )
-        else:
-            yield token
+def _refuse_unknown(tokens: list[Token], diagnostics: Diagnostics) -> bool:
+    """Report characters that nothing is written with; False if there are any."""
+    unknown = [token for token in tokens if token.type == "UNKNOWN"]
+    for token in unknown:
+        diagnostics.error(
+            "E0101",
+            f"the character {_describe(token)} has no meaning here",
+            span_of(token),
+            help="remove it, or write the operation it stands for by name",
+        )
+    return not unknown
 
 
 def _describe(token: Token) -> str:
@@ -156,7 +159,11 @@ def _continues(
         return not _starts_equation(following)
     if _is_where(following):
         return False
-    return current[-1].type in _JOINING or following[0].type in _JOINING - {"IN"}
+    if current[-1].type in _JOINING:
+        return True
+    # `- f_t = ...` is an item of a list
+    joins = following[0].type in _JOINING - {"IN"}
+    return joins and not _starts_equation(following[1:])
 
 
 def _next_line(stream: list[Token], index: int) -> list[Token]:

@@ -15,8 +15,8 @@ from lark.exceptions import UnexpectedToken
 from cellc.diagnostics import Diagnostics, Source, Span
 from cellc.resources import grammar_text
 from cellc.syntax.builder import AstBuilder
-from cellc.syntax.expected import expectation
-from cellc.syntax.layout import LogicalLine, logical_lines, span_of
+from cellc.syntax.expected import refuse
+from cellc.syntax.layout import LogicalLine, logical_lines
 from cellc.syntax.nodes import Declaration, Output, Spec, Statement
 
 MAX_CHARACTERS = 2_000_000
@@ -42,6 +42,16 @@ def parse(source: Source, diagnostics: Diagnostics) -> Spec:
     """Parse a spec's text.
 
     Raises CellcError with every syntax error of the text.
+    """
+    spec = parse_what_can_be(source, diagnostics)
+    diagnostics.raise_if_errors()
+    return spec
+
+
+def parse_what_can_be(source: Source, diagnostics: Diagnostics) -> Spec:
+    """The equations and facts without syntax errors; the errors are reported.
+
+    Raises CellcError only where the text is too long or too deep to be read at all.
     """
     if len(source.text) > MAX_CHARACTERS:
         diagnostics.error(
@@ -81,13 +91,7 @@ def parse(source: Source, diagnostics: Diagnostics) -> Spec:
             "there is no equation in this text",
             help="write one equation a line, such as h_t = tanh(W_h h_{t-1} + W_x x_t)",
         )
-    diagnostics.raise_if_errors()
     return Spec(tuple(header), tuple(equations), tuple(facts))
-
-
-def _accepted(interactive: Any) -> set[str]:
-    """The terminals that could stand where the parser stands."""
-    return set(interactive.accepts())
 
 
 def _refuse_deep_nesting(text: str, diagnostics: Diagnostics) -> None:
@@ -121,13 +125,13 @@ def _parse_line(
             interactive.feed_token(token)
         node = interactive.feed_token(end)
     except UnexpectedToken as unexpected:
-        token = unexpected.token
-        found, help_line = expectation(token, _accepted(interactive), line)
-        span = span_of(token)
-        if token.type == "$END":
-            last = span_of(line.tokens[-1])
-            span = Span(last.end, last.end + 1)
-        diagnostics.error("E0103", found, span, help=help_line)
+        refuse(
+            line.tokens,
+            line.kind,
+            unexpected.token,
+            lambda: set(interactive.accepts()),
+            diagnostics,
+        )
         return None
     assert isinstance(node, Statement | Declaration | Output)
     return node

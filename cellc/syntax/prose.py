@@ -23,9 +23,13 @@ CONNECTIVES = frozenset(
 _SEPARATORS = frozenset(["COMMA", "SEMICOLON", "QUAD", "FULL_STOP"])
 _TRAILING = frozenset(["COMMA", "SEMICOLON", "FULL_STOP", "QUAD", "DOTS", "COLON"])
 _BULLETS = frozenset(["MINUS", "STAR", "CDOT", "PLUS"])
+_PROSE = frozenset(
+    ["NAME", "NUMBER", "UNKNOWN", "LPAR", "RPAR", "COLON", "PRIME", *_TRAILING]
+)
 _OPERATORS = frozenset(
     ["PLUS", "MINUS", "STAR", "ODOT", "CIRC", "CDOT", "TIMES", "AT", "SLASH", "EQUAL"]
 )
+_DELTAS = frozenset(["\\Delta", "Δ", "∆", "\\delta", "δ"])
 _SETS = frozenset(["LSQB", "LCURLY", "LPAR", "LBRACE"])
 _SCRIPTS = frozenset(["UNDERSCORE", "CIRCUMFLEX"])
 
@@ -42,11 +46,17 @@ def words_as_tokens(tokens: list[Token]) -> list[Token]:
     scripts: list[bool] = []  # of the open braces: does one belong to a script
     for index, token in enumerate(tokens):
         previous = out[-1].type if out else ""
+        if token.type == "RBRACE" and previous == "LBRACE":
+            out.pop()  # {} only keeps LaTeX's spacing
+            scripts.pop()
+            continue
         if token.type == "LBRACE":
             scripts.append(previous in _SCRIPTS or bool(scripts and scripts[-1]))
         elif token.type == "RBRACE" and scripts:
             scripts.pop()
-        if token.type == "TEXT":
+        if token.type == "NAME" and token == "t" and _follows_delta(out, token):
+            out[-1] = _joined_name(out[-1], token)
+        elif token.type == "TEXT":
             following = tokens[index + 1].type if index + 1 < len(tokens) else ""
             script = previous in _SCRIPTS or bool(scripts and scripts[-1])
             out.append(_text_token(token, script, following))
@@ -67,6 +77,17 @@ def _text_token(token: Token, script: bool, following: str) -> Token:
     ):
         return Token.new_borrow_pos("NAME", "_".join(words), token)
     return Token.new_borrow_pos("WORDS", inner, token)
+
+
+def _follows_delta(out: list[Token], token: Token) -> bool:
+    """`\\Delta t` is one name of two parts."""
+    return bool(out) and out[-1].type == "NAME" and str(out[-1]) in _DELTAS
+
+
+def _joined_name(first: Token, second: Token) -> Token:
+    joined = Token.new_borrow_pos("NAME", "Δt", first)
+    joined.end_pos = second.end_pos
+    return joined
 
 
 def _follows_fraction(out: list[Token]) -> bool:
@@ -208,6 +229,7 @@ def _tidy(tokens: list[Token]) -> list[Token]:
     """Without bullets and numbers in front, punctuation and numbers behind."""
     tokens = _without_label(tokens)
     tokens = _without_leading_words(tokens)
+    tokens = _without_trailing_words(tokens)
     while tokens and tokens[-1].type in _TRAILING:
         tokens = tokens[:-1]
     if _is_number(tokens[-3:]) and len(tokens) > 3:
@@ -246,6 +268,23 @@ def _without_label(tokens: list[Token]) -> list[Token]:
             return tokens[index + 1 :]
         if token.type not in ("NAME", "NUMBER", "LPAR", "RPAR", "MINUS", "SLASH"):
             break
+    return tokens
+
+
+def _without_trailing_words(tokens: list[Token]) -> list[Token]:
+    """Drop words behind an equation: `h_t = ...; see the text!`."""
+    kinds = [token.type for token in tokens]
+    if "EQUAL" not in kinds or "IN" in kinds:
+        return tokens
+    levels = _levels(tokens)
+    for index in range(kinds.index("EQUAL"), len(tokens)):
+        if kinds[index] in ("COMMA", "SEMICOLON") and levels[index] == 0:
+            rest = tokens[index + 1 :]
+            words = [each for each in rest if each.type == "NAME"]
+            if all(each.type in _PROSE for each in rest) and all(
+                len(each) > 1 and not each.startswith("\\") for each in words
+            ):
+                return tokens[:index]
     return tokens
 
 

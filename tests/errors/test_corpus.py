@@ -1,6 +1,6 @@
 """Bad specs beside their exact diagnostics.
 
-specs/NAME.cell     a spec that is wrong in one way
+specs/NAME.cell     a spec that is wrong in one way, or that a warning or note is about
 specs/NAME.txt      what is said about it, word for word
 fixed/NAME.cell     the spec after its help line was followed; it must compile
 
@@ -24,9 +24,14 @@ FIXED = sorted((FOLDER / "fixed").glob("*.cell"))
 
 def diagnostics_of(path: Path) -> str:
     """Everything that is said about a spec, as the command line prints it."""
-    with pytest.raises(CellcError) as caught:
-        compile_source(decode(path.read_bytes(), path.name), path.stem)
-    return "\n".join(render(each) for each in caught.value.diagnostics) + "\n"
+    try:
+        compiled = compile_source(decode(path.read_bytes(), path.name), path.stem)
+    except CellcError as error:
+        found = error.diagnostics
+    else:
+        found = compiled.diagnostics
+        assert found, "nothing is said about this spec"
+    return "\n".join(render(each) for each in found) + "\n"
 
 
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
@@ -52,7 +57,7 @@ def test_no_text_without_its_spec() -> None:
 
 def test_every_code_has_a_spec() -> None:
     said = "".join(path.read_text("utf-8") for path in FOLDER.glob("specs/*.txt"))
-    shown = set(re.findall(r"^error\[(E\d{4})\]", said, re.MULTILINE))
+    shown = set(re.findall(r"^\w+\[([EWN]\d{4})\]", said, re.MULTILINE))
     of_text = {code for code in CODES if not code.startswith("E00")}
     assert of_text - shown == set()
 
@@ -61,14 +66,17 @@ def test_every_code_has_a_spec() -> None:
 def test_form_of_message(path: Path) -> None:
     """One help line, not empty; carets under at least one character of the line."""
     for message in re.split(
-        r"^(?=error\[)", path.with_suffix(".txt").read_text("utf-8"), flags=re.MULTILINE
+        r"^(?=(?:error|warning|note)\[)",
+        path.with_suffix(".txt").read_text("utf-8"),
+        flags=re.MULTILINE,
     ):
         if not message:
             continue
         lines = message.rstrip("\n").split("\n")
-        assert lines[-1].startswith("  = help: ")
-        assert not lines[-1].rstrip().endswith(":"), "a list of nothing"
+        helps = [line for line in lines if line.startswith("  = help: ")]
+        assert len(helps) == 1
+        assert not helps[0].rstrip().endswith(":"), "a list of nothing"
         assert "None" not in message
         assert "Token(" not in message
         carets = [line for line in lines if re.fullmatch(r" *\|[ \t]*\^+", line)]
-        assert len(carets) <= 1
+        assert len(carets) <= 3, "a place is one token, or the lines of an equation"

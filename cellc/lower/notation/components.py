@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from cellc.diagnostics import Diagnostics
-from cellc.lower.notation.index import indices_of, read_index, without_scripts
+from cellc.lower.notation.index import TIME, indices_of, read_index, without_scripts
 from cellc.lower.notation.walk import (
     is_name,
     nodes_in,
@@ -177,6 +177,8 @@ def _letters_of(node: Node) -> list[str]:
 
 def _label_letters(item: Node) -> list[str]:
     match item:
+        case Name(text=text) if text == TIME:
+            return []
         case Name(text=text) if text.startswith("\\"):
             return [text]
         case Name(text=text):

@@ -8,6 +8,8 @@ from cellc.diagnostics import Diagnostics
 from cellc.lower.names import ReadName, read_name
 from cellc.lower.notation.components import Components, component_letters
 from cellc.lower.notation.index import TIME, at_time
+from cellc.lower.notation.layers import without_layers
+from cellc.lower.notation.letters import separated
 from cellc.lower.notation.stacks import unstacked
 from cellc.lower.notation.starts import without_starts
 from cellc.lower.notation.time import (
@@ -28,16 +30,18 @@ def settle_notation(spec: Spec, diagnostics: Diagnostics) -> Spec:
         row for each in spec.equations for row in unstacked(each, diagnostics)
     )
     letter = time_letter(equations)
-    letters = component_letters(equations, letter)
-    matrices: list[Node] = []
-    if letters:
-        components = Components(letters, matrices, diagnostics)
-        equations = tuple(map(components.statement, equations))
+    equations = separated(equations, letter, diagnostics)
+    equations = without_layers(equations, letter, diagnostics)
     facts = spec.facts
     if letter is not None:
         equations = tuple(as_time(each, letter) for each in equations)
         facts = tuple(_fact_in_time(each, letter) for each in facts)
-    else:
+    letters = component_letters(equations, TIME)
+    matrices: list[Node] = []
+    if letters:
+        components = Components(letters, matrices, diagnostics)
+        equations = tuple(map(components.statement, equations))
+    if letter is None:
         found = without_letter(equations, diagnostics)
         if found is not None:
             equations = found

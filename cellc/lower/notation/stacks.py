@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cellc.diagnostics import Diagnostics, Source
+from cellc.lower.notation.index import read_index
 from cellc.lower.notation.walk import rewritten
 from cellc.syntax.nodes import (
     Binary,
@@ -79,7 +80,10 @@ def _is_sized(node: Node) -> bool:
         return False
     if len(node.items) != 2 or not isinstance(node.base, Name):
         return False
-    return any(isinstance(each, Binary | Juxtaposition) for each in node.items)
+    return any(
+        isinstance(each, Binary | Juxtaposition) and read_index(each) is None
+        for each in node.items
+    )
 
 
 def _rows(right: Node, count: int, diagnostics: Diagnostics) -> list[Node] | None:

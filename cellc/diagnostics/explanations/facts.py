@@ -1,0 +1,52 @@
+"""E03xx: facts of the `where` block."""
+
+from cellc.diagnostics.explanations.explanation import Explanation
+
+FACTS: dict[str, Explanation] = {
+    "E0301": Explanation(
+        "A fact is about one name: its shape, its role, its value. An expression has "
+        "its shape from its parts.",
+        bad="h_t = tanh(W h_{t-1} + U x_t)\nwhere\n  h_t + x_t ∈ ℝ^h",
+        good="h_t = tanh(W h_{t-1} + U x_t)\nwhere\n  h_t ∈ ℝ^h",
+    ),
+    "E0302": Explanation(
+        "In the `where` block `=` gives a name a number, `L = 3`, or names a function, "
+        "`φ = tanh`. Equations stand above the `where`. A function of an argument is "
+        "written with it, `φ(a) = a·σ(a)`.",
+        bad="h_t = tanh(W h_{t-1} + U x_t + b)\nwhere\n  b = V v",
+        good="b = V v\nh_t = tanh(W h_{t-1} + U x_t + b)\nwhere\n  v ∈ ℝ^k",
+    ),
+    "E0303": Explanation(
+        "A constant is one number, `γ ∈ ℝ = 0.01`: a scalar, with a number as its "
+        "value. A vector of equal numbers is the number itself; other vectors are "
+        "parameters.",
+        bad="h_t = γ tanh(W h_{t-1} + U x_t)\nwhere\n  γ ∈ ℝ = k",
+        good="h_t = γ tanh(W h_{t-1} + U x_t)\nwhere\n  γ ∈ ℝ = 0.01",
+    ),
+    "E0304": Explanation(
+        "A role is `input`, `parameter` or `state`. It is seldom needed, because it is "
+        "inferred: an input stands at t and is not defined, a state is used at t-1.",
+        bad="h_t = tanh(W h_{t-1} + U x_t + b)\nwhere\n  b ∈ ℝ^h is weight",
+        good="h_t = tanh(W h_{t-1} + U x_t + b)\nwhere\n  b ∈ ℝ^h is parameter",
+    ),
+    "E0305": Explanation(
+        "What stands behind `init` is no way to fill this parameter. A number, zeros, "
+        "ones, uniform(0.1) and normal(0.1) fill any; identity, orthogonal and glorot "
+        "fill matrices.",
+        bad="h_t = tanh(W h_{t-1} + U x_t + b)\nwhere\n  b ∈ ℝ^h init xavier",
+        good="h_t = tanh(W h_{t-1} + U x_t + b)\nwhere\n  b ∈ ℝ^h init zeros",
+    ),
+    "E0306": Explanation(
+        "A size is a whole number from 1 to a million, a name, or a sum of sizes and "
+        "of multiples of sizes: 3, h, h+x, 4h.",
+        bad="h_t = tanh(W h_{t-1} + U x_t)\nwhere\n  W ∈ ℝ^{h×2.5}",
+        good="h_t = tanh(W h_{t-1} + U x_t)\nwhere\n  W ∈ ℝ^{h×h}",
+    ),
+    "E0307": Explanation(
+        "The `where` block and the equations disagree about what a name is: declared "
+        "an input but never at t, given an `init` but no parameter, given a value but "
+        "defined by an equation. The equations are what is compiled; correct the fact.",
+        bad="h_t = tanh(W h_{t-1} + U x_t + b)\nwhere\n  b ∈ ℝ^h is input",
+        good="h_t = tanh(W h_{t-1} + U x_t + b)\nwhere\n  b ∈ ℝ^h is parameter",
+    ),
+}

@@ -1,0 +1,98 @@
+"""E0201 to E0214: how names, indices, functions and numbers are read."""
+
+from cellc.diagnostics.explanations.explanation import Explanation
+
+NAMES: dict[str, Explanation] = {
+    "E0201": Explanation(
+        "Names of the generated code are plain ASCII: Latin letters stay, Greek ones "
+        "are spelled out (`σ` becomes `sigma`), accents become words (`C̃` becomes "
+        "`C_tilde`). This letter has no such spelling. Use a Latin or a Greek one.",
+        bad="h_t = tanh(Ж h_{t-1} + U x_t)",
+        good="h_t = tanh(Z h_{t-1} + U x_t)",
+    ),
+    "E0202": Explanation(
+        "A name is taken at one step: t, or t-1. This one has two time indices, as a "
+        "subscript and as a superscript, say. Keep the one that is meant.",
+        bad="h_t = tanh(W h_{t-1}^{(t)} + U x_t)",
+        good="h_t = tanh(W h_{t-1} + U x_t)",
+    ),
+    "E0203": Explanation(
+        "An index is a time (t, t-1) or a label of letters or digits (W_f, W_{hh}). "
+        "This one is neither: a decimal number, a sum of labels, a step that is not a "
+        "number. Only names have indices; an expression in brackets has none.",
+        bad="h_t = tanh(W_{1.5} h_{t-1} + U x_t)",
+        good="h_t = tanh(W_{15} h_{t-1} + U x_t)",
+    ),
+    "E0204": Explanation(
+        "An exponent is a number not larger than 16 or a fraction of such numbers: "
+        "x^2, x^{-1}, x^{1/2}. For a power that varies write exp and log.",
+        bad="h_t = tanh(W h_{t-1})^{x_t} + U x_t",
+        good="h_t = exp(x_t ⊙ log(σ(W h_{t-1}))) + U x_t",
+    ),
+    "E0205": Explanation(
+        "The name of a function stands where a value is needed. Write what it is "
+        "applied to, in brackets behind it.",
+        bad="h_t = tanh + W h_{t-1} + U x_t",
+        good="h_t = tanh(W h_{t-1} + U x_t)",
+    ),
+    "E0206": Explanation(
+        "A list `(a, b)` is read only as the arguments of a function. To put vectors "
+        "behind each other write square brackets, `[a, b]`.",
+        bad="h_t = tanh(W (h_{t-1}, x_t))",
+        good="h_t = tanh(W [h_{t-1}, x_t])",
+    ),
+    "E0207": Explanation(
+        "Papers write `×` for the product of numbers, of matrices and of components, "
+        "so between values it is refused. Write ⊙ for the elementwise product and · "
+        "for the matrix product. In a shape, ℝ^{h×x}, it is at home.",
+        bad="f_t = σ(W x_t)\nh_t = f_t × h_{t-1}",
+        good="f_t = σ(W x_t)\nh_t = f_t ⊙ h_{t-1}",
+    ),
+    "E0208": Explanation(
+        "`tanh W x` can be tanh(W x) or tanh(W) x, and `1/2 x` can be 1/(2 x) or "
+        "(1/2) x. Papers use both readings, so neither is taken. Write the brackets; "
+        "the help line has both.",
+        bad="h_t = tanh W h_{t-1} + U x_t",
+        good="h_t = tanh(W h_{t-1}) + U x_t",
+    ),
+    "E0209": Explanation(
+        "A name stands before brackets like a function, and no function has this name. "
+        "It may be misspelled; the help line has the nearest one. A function of the "
+        "paper's own is defined in the `where` block, `φ = tanh` or `φ(a) = a·σ(a)`. "
+        "If a product is meant, write ⊙.",
+        bad="h_t = squash(W h_{t-1} + U x_t)",
+        good="h_t = squash(W h_{t-1} + U x_t)\nwhere\n  squash = tanh",
+    ),
+    "E0210": Explanation(
+        "The function takes another number of arguments. `max` and `min` take two, "
+        "separated by a comma; most others take one.",
+        bad="h_t = max(W h_{t-1} + U x_t)",
+        good="h_t = max(W h_{t-1}, U x_t)",
+    ),
+    "E0211": Explanation(
+        "The definition of a function uses the function itself, perhaps by way of "
+        "another. Functions are written out where they are used, so this has no end. "
+        "What a step takes from the step before is a state: write t-1.",
+        bad="h_t = g(W h_{t-1} + U x_t)\nwhere\n  g(a) = tanh(g(a))",
+        good="h_t = g(W h_{t-1} + U x_t)\nwhere\n  g(a) = tanh(a)",
+    ),
+    "E0212": Explanation(
+        "A number, or what it comes to, is no floating-point number: too large, too "
+        "long, a division by zero, the root of a negative number.",
+        bad="h_t = tanh(W h_{t-1} + x_t/0)",
+        good="h_t = tanh(W h_{t-1} + x_t/2)",
+    ),
+    "E0213": Explanation(
+        "With its functions written out, the expression has more than 5000 parts. Each "
+        "use of a function repeats its argument as often as the definition does, so a "
+        "few levels are enough. Give the inner part a name and an equation.",
+        bad="h_t = f(f(f(f(f(f(f(x_t))))))) + h_{t-1}\nwhere\n  f(a) = a ⊙ a ⊙ a + a",
+        good="a_t = f(f(x_t))\nh_t = f(a_t) + h_{t-1}\nwhere\n  f(a) = a ⊙ a ⊙ a + a",
+    ),
+    "E0214": Explanation(
+        "`t` is the index of the step and has no value of its own. A parameter, such "
+        "as a temperature, needs another name.",
+        bad="h_t = tanh(W h_{t-1} + t x_t)",
+        good="h_t = tanh(W h_{t-1} + τ x_t)\nwhere\n  τ ∈ ℝ",
+    ),
+}

@@ -1,0 +1,89 @@
+"""E04xx: shapes."""
+
+from cellc.diagnostics.explanations.explanation import Explanation
+
+SHAPES: dict[str, Explanation] = {
+    "E0401": Explanation(
+        "A parameter beside a vector can be a number, a vector or a matrix, and none "
+        "of its uses tells. An upper-case Latin letter before a vector is taken for a "
+        "matrix, a name under ⊙ for what it is multiplied by; anything else must be "
+        "declared.",
+        bad="h_t = γ tanh(W h_{t-1} + U x_t)",
+        good="h_t = γ tanh(W h_{t-1} + U x_t)\nwhere\n  γ ∈ ℝ",
+    ),
+    "E0402": Explanation(
+        "Two vectors are added or multiplied elementwise and have unequal sizes. The "
+        "second place shows what gave one of them its size. Make the sizes equal, or "
+        "put a matrix before one side.",
+        bad="h_t = tanh(W h_{t-1} + U x_t)\nz_t = h_t + [h_t, h_t]\n"
+        "where\n  output z_t",
+        good="h_t = tanh(W h_{t-1} + U x_t)\nz_t = h_t + M [h_t, h_t]\n"
+        "where\n  output z_t",
+    ),
+    "E0403": Explanation(
+        "A matrix and a vector are added or multiplied elementwise. For the matrix "
+        "product write · or nothing between them.",
+        bad="h_t = tanh(W ⊙ h_{t-1} + U x_t)\nwhere\n  W ∈ ℝ^{h×h}",
+        good="h_t = tanh(W·h_{t-1} + U x_t)\nwhere\n  W ∈ ℝ^{h×h}",
+    ),
+    "E0404": Explanation(
+        "Vectors are columns: a matrix stands before its vector. A transposed vector, "
+        "v^T, is a row and has a meaning before a vector (the inner product, v^T u) "
+        "and behind one (the outer product, v u^T), not alone.",
+        bad="h_t = tanh(h_{t-1}^T + U x_t)",
+        good="h_t = tanh(W^T h_{t-1} + U x_t)",
+    ),
+    "E0405": Explanation(
+        "`·` between two vectors can be the elementwise or the inner product, and "
+        "`W * x` the elementwise or the matrix product; papers use both. Write the one "
+        "that is meant; the help line has both.",
+        bad="f_t = σ(W x_t)\nh_t = f_t · h_{t-1}",
+        good="f_t = σ(W x_t)\nh_t = f_t ⊙ h_{t-1}",
+    ),
+    "E0406": Explanation(
+        "A matrix must have as many columns as the vector behind it has components. "
+        "The second place shows where the other size comes from.",
+        bad="h_t = tanh(W h_{t-1} + U x_t)\nwhere\n  W ∈ ℝ^{h×x}\n  x_t ∈ ℝ^x",
+        good="h_t = tanh(W h_{t-1} + U x_t)\nwhere\n  W ∈ ℝ^{h×h}\n  x_t ∈ ℝ^x",
+    ),
+    "E0407": Explanation(
+        "[a, b] puts vectors behind each other; a number or a matrix cannot be part of "
+        "it. A constant input is usually a bias: add a parameter.",
+        bad="h_t = tanh(W·[h_{t-1}, x_t, 1])",
+        good="h_t = tanh(W·[h_{t-1}, x_t] + b)",
+    ),
+    "E0408": Explanation(
+        "The name on the left has one shape, by a declaration or another use, and the "
+        "right side of its equation another. Correct the declaration, or put a matrix "
+        "before the right side.",
+        bad="h_t = tanh(W h_{t-1} + x_t)\nwhere\n  x_t ∈ ℝ^x\n  h_t ∈ ℝ^h",
+        good="h_t = tanh(W h_{t-1} + V x_t)\nwhere\n  x_t ∈ ℝ^x\n  h_t ∈ ℝ^h",
+    ),
+    "E0409": Explanation(
+        "The size is between two parameters, such as the inner size of U (V x), and no "
+        "input or state has it. Name it: whoever calls `init` then chooses it.",
+        bad="h_t = tanh(U (V x_t) + W h_{t-1})",
+        good="h_t = tanh(U (V x_t) + W h_{t-1})\nwhere\n  U ∈ ℝ^{h×k}",
+    ),
+    "E0410": Explanation(
+        "The expression is the same number whatever its names are, such as x_t - x_t, "
+        "and stands where a vector is needed; a number has no size. Leave it out.",
+        bad="h_t = tanh(W [h_{t-1}, x_t - x_t] + U x_t)",
+        good="h_t = tanh(W h_{t-1} + U x_t)",
+    ),
+    "E0411": Explanation(
+        "`forward` learns sizes from the arrays it is given. No parameter and no input "
+        "has this one, so it would never know. Use a parameter of that size, or "
+        "declare the size as a number or as that of an input.",
+        bad="h_t = h_{t-1} + U x_t\ng_t = g_{t-1} + 1\nwhere\n  output h_t, g_t",
+        good="h_t = h_{t-1} + U x_t\ng_t = g_{t-1} + 1\nwhere\n  g_t ∈ ℝ^h\n"
+        "  h_t ∈ ℝ^h\n  output h_t, g_t",
+    ),
+    "E0412": Explanation(
+        "Inputs, states and outputs are vectors or numbers, with one axis beyond time "
+        "and batch. A matrix can be computed within a step and used there; what goes "
+        "from step to step is written as vectors.",
+        bad="h_t = X_t h_{t-1}\nwhere\n  X_t ∈ ℝ^{h×h}",
+        good="h_t = x_t ⊙ h_{t-1}",
+    ),
+}

@@ -1,0 +1,58 @@
+"""E01xx: syntax."""
+
+from cellc.diagnostics.explanations.explanation import Explanation
+
+SYNTAX: dict[str, Explanation] = {
+    "E0100": Explanation(
+        "The text has no equation: it is empty, or it has only a header, comments or a "
+        "`where` block. A cell is at least one line `name = expression`.",
+        bad="title: a cell to be",
+        good="title: a cell\nh_t = tanh(W_h h_{t-1} + W_x x_t)",
+    ),
+    "E0101": Explanation(
+        "The character means nothing in a spec. Often it came with a text that was "
+        "copied: a typographic quotation mark, an arrow, a symbol that one paper uses. "
+        "Remove it, or write the operation by its name; docs/language.md has the "
+        "spellings that are understood.",
+        bad="h_t = tanh(W h_{t-1} + U x_t) ?",
+        good="h_t = tanh(W h_{t-1} + U x_t)",
+    ),
+    "E0102": Explanation(
+        "A bracket is opened and never closed, closed and never opened, or closed by "
+        "one of another kind. The caret stands where it was opened, or under the one "
+        "that closes nothing. An open bracket does not reach beyond the next line "
+        "that is an equation, so look for its partner in this equation.",
+        bad="h_t = tanh(W·[h_{t-1}, x_t) + b)",
+        good="h_t = tanh(W·[h_{t-1}, x_t] + b)",
+    ),
+    "E0103": Explanation(
+        "At the caret stands something that cannot follow what is before it: two "
+        "operators in a row, an operator without its right side, empty brackets. The "
+        "help line says what could stand there. If the place looks right, the mistake "
+        "is just before it.",
+        bad="h_t = tanh(W h_{t-1} + * U x_t)",
+        good="h_t = tanh(W h_{t-1} + U x_t)",
+    ),
+    "E0104": Explanation(
+        "Every line is one equation, `name = expression`, with exactly one `=`; a line "
+        "of the `where` block is one fact. Text for people is a comment and starts "
+        "with `#`. An equation that goes on in the next line breaks before or after an "
+        "operator, or inside a bracket.",
+        bad="f_t = σ(W_f x_t)\nf_t ⊙ h_{t-1}\nh_t = f_t ⊙ h_{t-1}",
+        good="f_t = σ(W_f x_t)\nh_t = f_t ⊙ h_{t-1}",
+    ),
+    "E0105": Explanation(
+        "Brackets stand inside brackets more than a hundred deep. No equation of a "
+        "paper does; a program that writes specs may. Give the inner part a name and "
+        "an equation of its own.",
+        bad="h_t = h_{t-1} + " + "(" * 120 + "x_t" + ")" * 120,
+        good="a_t = 2 x_t\nh_t = h_{t-1} + (a_t)",
+    ),
+    "E0106": Explanation(
+        "The text is longer than a cell can be: a spec has at most 1000 lines and 400 "
+        "equations, and an equation at most 20000 parts. Split it into several cells, "
+        "or an equation into several.",
+        bad="\n".join(f"a{n}_t = x_t" for n in range(500)) + "\nh_t = h_{t-1} + a0_t",
+        good="a0_t = 2 x_t\nh_t = h_{t-1} + a0_t",
+    ),
+}

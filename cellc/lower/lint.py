@@ -1,5 +1,0 @@
-"""lint"""
-
-
-def lint(resolved: object, shapes: object, diagnostics: object) -> None:
-    """nothing yet"""

@@ -1,0 +1,30 @@
+"""lint: what a cell says that its author may not have meant.
+
+In: a resolved cell with its shapes.  Out: warnings and notes; the cell is not changed.
+
+names        a name used once that differs from another by a slip of the hand (W0501)
+steps        a state read at t where its like read it at t-1 (W0502)
+parameters   biases of which only the sum matters, parameters that are shared (N0601-2)
+"""
+
+from __future__ import annotations
+
+from cellc.diagnostics import Diagnostics
+from cellc.lower.lint.names import warn_of_misspellings
+from cellc.lower.lint.parameters import note_parameters
+from cellc.lower.lint.steps import warn_of_steps
+from cellc.lower.lint.uses import uses_of
+from cellc.lower.reasons import Shape
+from cellc.lower.resolved import Resolved
+
+__all__ = ["lint"]
+
+
+def lint(
+    resolved: Resolved, shapes: dict[str, Shape], diagnostics: Diagnostics
+) -> None:
+    """Report what compiles and may yet not be meant."""
+    uses = uses_of(resolved)
+    warn_of_misspellings(resolved, uses, shapes, diagnostics)
+    warn_of_steps(resolved, diagnostics)
+    note_parameters(resolved, uses, diagnostics)

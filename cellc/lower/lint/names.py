@@ -1,0 +1,132 @@
+"""W0501: a name used once that differs from another by a slip of the hand.
+
+A timed name that nothing defines is an input, and an untimed one a parameter: a
+misspelled name compiles.  What is declared is meant; families of names, such as W_f and
+W_i, differ in a label, which is no slip here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cellc.diagnostics import Diagnostics, Label
+from cellc.lower.likeness import Kind, difference, signatures
+from cellc.lower.lint.uses import Use, Uses, feeding
+from cellc.lower.reasons import Shape
+from cellc.lower.resolved import Definition, Resolved
+from cellc.lower.suggest import did_you_mean, names_of
+from cellc.lower.terms import references
+from cellc.lower.undetermined import declaration
+
+_LOOSE = frozenset({Kind.LABEL, Kind.LOOK})  # too many names differ in these
+_TWICE = frozenset({Kind.CASE, Kind.FORM})  # slips that come in pairs
+
+
+def warn_of_misspellings(
+    resolved: Resolved,
+    uses: Uses,
+    shapes: dict[str, Shape],
+    diagnostics: Diagnostics,
+) -> None:
+    """Report inputs and parameters that are probably another name, misspelled."""
+    checker = _Checker(resolved, uses, shapes)
+    for identifier in (*resolved.inputs, *resolved.parameters):
+        if identifier in resolved.facts.places or len(uses[identifier]) > 2:
+            continue
+        for other, kind in checker.likely(identifier):
+            _warn(identifier, other, kind, checker, diagnostics)
+            break
+
+
+class _Checker:
+    """Finds what a name could be meant for, without comparing all with all."""
+
+    def __init__(
+        self, resolved: Resolved, uses: Uses, shapes: dict[str, Shape]
+    ) -> None:
+        self.resolved = resolved
+        self.uses = uses
+        self.shapes = shapes
+        self.defined = {each.identifier: each for each in resolved.definitions}
+        self.timed = {each.identifier for each in resolved.definitions if each.timed}
+        self.timed |= {*resolved.inputs}
+        self.alike: dict[str, list[str]] = {}
+        for identifier in (*self.defined, *resolved.inputs, *resolved.parameters):
+            for word in signatures(identifier):
+                self.alike.setdefault(word, []).append(identifier)
+
+    def likely(self, identifier: str) -> Iterator[tuple[str, Kind]]:
+        near = [
+            each
+            for word in signatures(identifier)
+            for each in self.alike[word]
+            if each != identifier
+        ]
+        for other in dict.fromkeys(near):
+            kinds = difference(identifier, other)
+            if kinds is None or len(kinds) != 1 or kinds & _LOOSE:
+                continue
+            (kind,) = kinds
+            if self._is_slip(identifier, other, kind):
+                yield other, kind
+
+    def _is_slip(self, identifier: str, other: str, kind: Kind) -> bool:
+        """Whether the one is probably meant to be the other."""
+        if len(self.shapes[identifier]) != len(self.shapes[other]):
+            return False  # W and w
+        if (identifier in self.timed) != (other in self.timed):
+            return False
+        once = len(self.uses[identifier]) == 1
+        if other not in self.defined:
+            # two inputs may differ in a dot or a bar, and so may two parameters
+            if kind is Kind.FORM:  # ε and ϵ: the second is the slip
+                return self.uses[other][0].span < self.uses[identifier][0].span
+            often = len(self.uses[other]) > 1
+            return once and often and kind is not Kind.ACCENT
+        if not (once or kind in _TWICE):
+            return False
+        if identifier in self.timed and len(self.resolved.inputs) == 1:
+            return False  # the cell has no other input
+        return not self._is_made_from(self.defined[other], identifier, kind)
+
+    def _is_made_from(self, other: Definition, identifier: str, kind: Kind) -> bool:
+        """Whether the defined name is an encoding of the input: X_t = E x_t."""
+        used = [each.identifier for each in references(other.term)]
+        if identifier not in used:
+            return False
+        return kind is Kind.ACCENT or not any(each in self.defined for each in used)
+
+
+def _warn(
+    identifier: str, other: str, kind: Kind, checker: _Checker, diagnostics: Diagnostics
+) -> None:
+    use = checker.uses[identifier][0]
+    names = names_of(checker.resolved, diagnostics.source)
+    circle = use.definition.identifier in feeding(other, checker.resolved)
+    lag = 1 if circle else use.reference.lag
+    near = did_you_mean(identifier, lag, use.span, [other], names)
+    typed = names.typed[identifier][use.reference.lag]
+    meant = (
+        near.edit.replacement if near.edit else next(iter(names.typed[other].values()))
+    )
+    is_input = identifier in checker.resolved.inputs
+    role = "an input" if is_input else "a parameter"
+    often = "once" if len(checker.uses[identifier]) == 1 else "twice"
+    line = declaration(typed, checker.shapes[identifier])
+    diagnostics.warning(
+        "W0501",
+        f"`{typed}` is used {often} and defined nowhere, so it is {role}; it differs "
+        f"from `{meant}` only in {kind}",
+        use.span,
+        labels=(_other_place(other, checker),),
+        help=f"{near.help}if it is {role}, say so in the where block: "
+        f"{line}{' is input' * is_input}",
+        edit=near.edit,
+    )
+
+
+def _other_place(other: str, checker: _Checker) -> Label:
+    if other in checker.defined:
+        return Label(checker.defined[other].left, "defined here")
+    uses: list[Use] = checker.uses[other]
+    return Label(uses[0].span, f"the other name, used {len(uses)} times")

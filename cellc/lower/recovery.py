@@ -1,0 +1,181 @@
+"""Further errors of a text that has some: those that the first do not explain.
+
+In: what could be parsed of a text, and its errors.  Out: more errors, in the same
+collector.  A stage ends with its errors, and equations in error have no types.  So the
+lines in error are left out, the rest is lowered again, and of what is then found only
+that is kept which the lines left out cannot have caused: they define no name of the
+equation, and have no name that seems undefined, unused or undecided.  Names are
+compared by their letters, accents with them and indices without: that may lose an error
+of the rest and makes none up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from cellc.diagnostics import (
+    CellcError,
+    Diagnostic,
+    Diagnostics,
+    Severity,
+    Source,
+    Span,
+)
+from cellc.syntax import Spec
+
+ROUNDS = 3  # each finds the errors of one more stage
+MOST = 200  # equations and facts of a text that is lowered again
+
+# Errors of one line alone, whatever the others are.
+_LOCAL = frozenset(
+    [
+        *["E0104", "E0201", "E0202", "E0203", "E0204", "E0206", "E0207", "E0208"],
+        *["E0210", "E0211", "E0212", "E0213", "E0214", "E0220", "E0221", "E0222"],
+        *["E0301", "E0302", "E0303", "E0304", "E0305", "E0306"],
+    ]
+)
+# A name seems undefined, unused or undecided; the lines left out may have it.
+_ABSENCE = frozenset(
+    ["E0205", "E0209", "E0225", "E0226", "E0228", "E0231", "E0401", "E0409"]
+)
+# The text as a whole lacks something; the lines left out may be it.
+_WHOLE = frozenset(["E0100", "E0106", "E0229", "E0232", "E0411"])
+
+_HEADER = re.compile(r"^[ \t]*\w+:.*$", re.MULTILINE)
+_COMMENT = re.compile(r"(?<!\\)[#%].*")
+_SCRIPT = re.compile(r"[_^]\s*(\{[^{}]*\}|<[^<>\n]*>|\([^()\n]*\)|\\?\w+)")
+_NAME = re.compile(
+    r"(?:\\(?:(?:wide)?(?:tilde|hat)|bar|overline|d?dot|vec)\s*\{?)?"
+    r"\\?[^\W\d_]+[\u0300-\u036f]*"
+)
+_DEFINING = re.compile(r"=|∈|\\in\b|\bin\b")
+
+Lower = Callable[[Spec, Diagnostics], object]
+
+
+def find_further_errors(spec: Spec, diagnostics: Diagnostics, lower: Lower) -> None:
+    """Add what is wrong with the rest of a text to its errors."""
+    parsed_all = spec
+    for _ in range(ROUNDS):
+        errors = [each.span for each in diagnostics if each.span is not None]
+        rest = _without(spec, errors)
+        left_out = _left_out(diagnostics.source, rest)
+        unchanged = rest == spec and spec is not parsed_all
+        if unchanged or not rest.equations or _statements(rest) > MOST:
+            return
+        again = Diagnostics(diagnostics.source)
+        try:
+            lower(rest, again)
+        except CellcError:
+            pass
+        except RecursionError:
+            return
+        if not _take(again, left_out, rest, diagnostics):
+            return
+        spec = rest
+
+
+def _statements(spec: Spec) -> int:
+    return len(spec.equations) + len(spec.facts)
+
+
+def _without(spec: Spec, errors: list[Span]) -> Spec:
+    """The equations and facts that no error is in."""
+
+    def sound(span: Span) -> bool:
+        return not any(
+            error.start < span.end and span.start < error.end for error in errors
+        )
+
+    equations = tuple(each for each in spec.equations if sound(each.span))
+    facts = tuple(each for each in spec.facts if sound(each.span))
+    return replace(spec, equations=equations, facts=facts)
+
+
+def _take(
+    again: Diagnostics, left_out: LeftOut, rest: Spec, diagnostics: Diagnostics
+) -> bool:
+    """Add errors and warnings that stand on their own; whether there is an error."""
+    new = [
+        each
+        for each in again
+        if each.severity is not Severity.NOTE
+        and each not in diagnostics.known
+        and left_out.cannot_explain(each, rest)
+    ]
+    diagnostics.known.update(new)
+    diagnostics.found.extend(new)
+    return any(each.severity is Severity.ERROR for each in new)
+
+
+# ---------------------------------------------------------------- what is left out
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """The names that the lines left out have, and those that they define."""
+
+    source: Source
+    names: frozenset[str]
+    defined: frozenset[str]
+
+    def cannot_explain(self, found: Diagnostic, rest: Spec) -> bool:
+        """Whether a finding about the rest would be one about the whole text too."""
+        if found.code in _LOCAL:
+            return True
+        if found.code in _WHOLE or found.span is None:
+            return False
+        places = [found.span, *(label.span for label in found.labels)]
+        if found.code in _ABSENCE or found.severity is Severity.WARNING:
+            names = {name for place in places for name in self._names_at(place)}
+            if names & self.names:
+                return False
+        lines = [
+            each.span
+            for each in (*rest.equations, *rest.facts)
+            if any(_meet(each.span, place) for place in places)
+        ]
+        mentioned = {name for line in lines for name in self._names_at(line)}
+        return not mentioned & self.defined
+
+    def _names_at(self, span: Span) -> frozenset[str]:
+        return frozenset(_names(self.source.snippet(span)))
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _left_out(source: Source, rest: Spec) -> LeftOut:
+    """What the text has between the equations and facts of the rest."""
+    texts = [_HEADER.sub("", _COMMENT.sub("", gap)) for gap in _gaps(source, rest)]
+    lines = [line for text in texts for line in text.split("\n")]
+    return LeftOut(
+        source,
+        frozenset(name for text in texts for name in _names(text)),
+        frozenset(name for line in lines for name in _defined(line)),
+    )
+
+
+def _gaps(source: Source, rest: Spec) -> Iterator[str]:
+    spans = sorted(each.span for each in (*rest.equations, *rest.facts))
+    reached = 0
+    for span in spans:
+        yield source.text[reached : max(span.start, reached)]
+        reached = max(reached, span.end)
+    yield source.text[reached:]
+
+
+def _defined(line: str) -> Iterable[str]:
+    """The names that a line may define: those before its `=`, or all if it has none."""
+    return _names(_DEFINING.split(line, maxsplit=1)[0])
+
+
+def _names(text: str) -> Iterator[str]:
+    """Names by their letters, with accents and without indices."""
+    for _ in range(3):  # scripts within scripts
+        text = _SCRIPT.sub(" ", text)
+    for name in _NAME.findall(text):
+        yield re.sub(r"[\s{\\]", "", name)

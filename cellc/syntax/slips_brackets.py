@@ -1,0 +1,291 @@
+"""Brackets without a partner: which one it is, and where its partner is missing.
+
+In: the tokens of one logical line.  Out: an error that points at the place where a
+bracket should stand, and at the one that it belongs to.  Where that is, nobody can
+know; these are the rules of a reader: an index is short, a concatenation is a list of
+names, the argument of a gate ends with its bias.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lark import Token
+
+from cellc.diagnostics import Diagnostics, Edit, Label, Span
+from cellc.syntax.brackets import CLOSE, OPEN
+from cellc.syntax.environments import span_of
+from cellc.syntax.slips import TIMES
+from cellc.syntax.slips_equals import name_end
+
+MAX_DEPTH = 100  # brackets inside brackets; real equations stay below ten
+
+_ANGLES = ("__ANON_0", "__ANON_1")  # `_<` and `^<`
+_SCRIPTS = ("UNDERSCORE", "CIRCUMFLEX")
+_SIGNS = ("PLUS", "MINUS")
+_ELEMENTWISE = ("STAR", "ODOT", "CIRC")
+_SEPARATORS = ("COMMA", "SEMICOLON")
+_FUNCTIONS = (  # a bracket is missing behind one of these before anywhere else
+    *["sigmoid", "sigma", "tanh", "softmax", "softplus", "relu", "ReLU", "exp", "log"],
+    *["sqrt", "phi", "varphi", "psi", "σ", "φ", "ϕ", "ψ", "max", "min", "abs"],
+)
+
+
+_COMMANDS = (  # a brace is missing behind one of these
+    *["_", "^", "\\tilde", "\\hat", "\\bar", "\\mathbf", "\\mathrm", "\\boldsymbol"],
+    *["\\widetilde", "\\widehat", "\\overline", "\\frac", "\\sqrt", "\\text", "\\bm"],
+)
+
+
+def brackets_match(tokens: Sequence[Token], diagnostics: Diagnostics) -> bool:
+    """Whether every bracket has its partner; reports the first that has none."""
+    opened: list[int] = []
+    for index, token in enumerate(tokens):
+        if token.type in OPEN or token.type in _ANGLES:
+            opened.append(index)
+            if len(opened) > MAX_DEPTH:
+                diagnostics.error(
+                    "E0105",
+                    f"brackets are nested more than {MAX_DEPTH} deep",
+                    span_of(token),
+                    help="give the inner part a name and an equation of its own",
+                )
+                return False
+        elif _closes_angle(tokens, opened, index):
+            opened.pop()
+        elif token.type in CLOSE:
+            if not opened:
+                _unopened(tokens, index, 0, diagnostics)
+                return False
+            if tokens[opened[-1]].type != CLOSE[token.type]:
+                _mismatch(tokens, opened, index, diagnostics)
+                return False
+            opened.pop()
+    if opened:
+        _unclosed(tokens, opened[-1], len(tokens), diagnostics)
+        return False
+    return True
+
+
+def _closes_angle(tokens: Sequence[Token], opened: list[int], index: int) -> bool:
+    """A `>` belongs to `_<` and `^<` only; elsewhere it is a comparison."""
+    angle = tokens[index].type == "MORETHAN"
+    return angle and bool(opened) and tokens[opened[-1]].type in _ANGLES
+
+
+def _partner(token: Token) -> str:
+    """The bracket that closes this one."""
+    return OPEN.get(token.type, ">")
+
+
+def _mismatch(
+    tokens: Sequence[Token], opened: list[int], index: int, diagnostics: Diagnostics
+) -> None:
+    """A bracket closes, but not the one that was opened last."""
+    token, last = tokens[index], opened[-1]
+    wanted = CLOSE[token.type]
+    if _balanced(tokens, opened[:-1], index + 1):
+        diagnostics.error(
+            "E0102",
+            f"`{tokens[last]}` is closed by `{token}`",
+            span_of(token),
+            labels=(Label(span_of(tokens[last]), "opened here"),),
+            help=f"close it with `{_partner(tokens[last])}`",
+            edit=Edit(span_of(token), _partner(tokens[last])),
+        )
+    elif any(tokens[each].type == wanted for each in opened):
+        _unclosed(tokens, last, index, diagnostics)
+    else:
+        _unopened(tokens, index, last + 1, diagnostics)
+
+
+def _balanced(tokens: Sequence[Token], opened: list[int], start: int) -> bool:
+    """Whether everything fits from here on, with these brackets open."""
+    kinds = [tokens[each].type for each in opened]
+    for token in tokens[start:]:
+        if token.type in OPEN or token.type in _ANGLES:
+            kinds.append(token.type)
+        elif token.type == "MORETHAN" and kinds and kinds[-1] in _ANGLES:
+            kinds.pop()
+        elif token.type in CLOSE and (not kinds or kinds.pop() != CLOSE[token.type]):
+            return False
+    return not kinds
+
+
+# ---------------------------------------------------------------- the end is missing
+
+
+def _unclosed(
+    tokens: Sequence[Token], opener: int, stop: int, diagnostics: Diagnostics
+) -> None:
+    bracket = tokens[opener]
+    partner = _partner(bracket)
+    end = _end_of_content(tokens, opener, stop)
+    last = span_of(tokens[end - 1])
+    opened = span_of(bracket)
+    if end - 1 == opener:
+        where, labels = "it holds nothing", ()
+    else:
+        where = f"`{partner}` could stand behind this"
+        labels = (Label(opened, "opened here"),)
+    diagnostics.error(
+        "E0102",
+        f"`{bracket}` is never closed; {where}",
+        last,
+        labels=labels,
+        help=f"add `{partner}` where it ends, or remove the `{bracket}`",
+        edit=Edit(Span(last.end, last.end), partner),
+    )
+
+
+def _end_of_content(tokens: Sequence[Token], opener: int, stop: int) -> int:
+    """The index behind what most likely stands inside a bracket."""
+    before = tokens[opener - 1].type if opener else ""
+    start = opener + 1
+    if tokens[opener].type in _ANGLES or before in _SCRIPTS:
+        return _end_of_index(tokens, start, stop)
+    if before in ("ACCENT", "FONT"):
+        return min(start + 1, stop)
+    if tokens[opener].type == "LSQB":
+        return _end_of_list(tokens, start, stop)
+    return _end_of_argument(tokens, start, stop, applied=before == "NAME")
+
+
+def _end_of_index(tokens: Sequence[Token], start: int, stop: int) -> int:
+    """`t`, `t-1`, `hf`, or several of these behind commas."""
+    at = start
+    while at < stop:
+        if tokens[at].type not in ("NAME", "NUMBER"):
+            break
+        at += 1
+        shifted = [token.type for token in tokens[at : min(at + 2, stop)]]
+        is_time = tokens[at - 1] in TIMES
+        if is_time and shifted in (["PLUS", "NUMBER"], ["MINUS", "NUMBER"]):
+            at += 2
+        item = tokens[at + 1].type if at + 1 < stop else ""
+        if at >= stop or tokens[at].type != "COMMA" or item not in ("NAME", "NUMBER"):
+            break
+        if at + 2 < stop and tokens[at + 2].type in _SCRIPTS:
+            break  # `h_{t-1, x_t`: the comma belongs to a list around it
+        at += 1
+    return max(at, start)
+
+
+def _end_of_list(tokens: Sequence[Token], start: int, stop: int) -> int:
+    """Behind the name that stands behind the last comma."""
+    places = [at for at in _top(tokens, start, stop) if tokens[at].type in _SEPARATORS]
+    item = places[-1] + 1 if places else start
+    end = name_end(tokens[:stop], item)
+    return end if end > item else stop
+
+
+def _end_of_argument(
+    tokens: Sequence[Token], start: int, stop: int, applied: bool
+) -> int:
+    """`1 - z_t`; the argument of a function up to its bias; a product up to its end."""
+    kinds = [token.type for token in tokens[start : start + 2]]
+    if kinds == ["NUMBER", "MINUS"]:
+        end = name_end(tokens[:stop], start + 2)
+        return end if end > start + 2 else stop
+    signs = [at for at in _top(tokens, start, stop) if tokens[at].type in _SIGNS]
+    if not applied:
+        return signs[0] if signs and signs[0] > start else stop
+    for at in signs:
+        end = name_end(tokens[:stop], at + 1)
+        behind = tokens[end].type if end < stop else ""
+        if tokens[at + 1 : at + 2] == ["b"] and behind in _ELEMENTWISE:
+            return end
+    end = name_end(tokens[:stop], start)
+    if not signs and start < end < stop and tokens[end].type in _ELEMENTWISE:
+        return end  # tanh(c_t ⊙ o_t
+    return stop
+
+
+def _top(tokens: Sequence[Token], start: int, stop: int) -> list[int]:
+    """The places that stand in no bracket of their own."""
+    found, depth = [], 0
+    for at in range(start, stop):
+        depth += tokens[at].type in OPEN or tokens[at].type in _ANGLES
+        if depth == 0:
+            found.append(at)
+        depth -= tokens[at].type in CLOSE or tokens[at].type == "MORETHAN"
+        depth = max(depth, 0)
+    return found
+
+
+# ---------------------------------------------------------------- the start is missing
+
+
+def _unopened(
+    tokens: Sequence[Token], closer: int, start: int, diagnostics: Diagnostics
+) -> None:
+    bracket = tokens[closer]
+    opener = next(kind for kind in OPEN if kind == CLOSE[bracket.type])
+    partner = {"LPAR": "(", "LSQB": "[", "LBRACE": "{", "LANGLE": "⟨"}.get(opener, "")
+    place = _start_of_content(tokens, closer, start)
+    labels: tuple[Label, ...] = ()
+    if place is not None:
+        text = (
+            f"`{partner}` could stand in front of this" if partner else "opened here?"
+        )
+        labels = (Label(span_of(tokens[place]), text),)
+    diagnostics.error(
+        "E0102",
+        f"`{bracket}` closes a bracket that was never opened",
+        span_of(bracket),
+        labels=labels,
+        help=f"remove the `{bracket}`, or add the bracket that it closes",
+    )
+
+
+def _start_of_content(tokens: Sequence[Token], closer: int, start: int) -> int | None:
+    """Where what most likely stands inside a bracket starts."""
+    places = _top(tokens, start, closer)
+    kinds = {at: tokens[at].type for at in places}
+    equal = [at for at in places if kinds[at] == "EQUAL"]
+    first = equal[-1] + 1 if equal else start
+    match tokens[closer].type:
+        case "RBRACE":
+            glued = [at for at in places if tokens[at].startswith(_COMMANDS)]
+            return glued[-1] + (kinds[glued[-1]] != "NAME") if glued else None
+        case "RSQB":
+            commas = [at for at in places if kinds[at] in _SEPARATORS]
+            if commas:
+                return _name_before(tokens, first, commas[0])
+            return _name_before(tokens, first, closer)
+    return _start_of_argument(tokens, [at for at in places if at >= first], first)
+
+
+def _name_before(tokens: Sequence[Token], first: int, end: int) -> int:
+    for at in range(first, end):
+        if name_end(tokens[:end], at) == end:
+            return at
+    return end - 1
+
+
+def _start_of_argument(
+    tokens: Sequence[Token], places: list[int], first: int
+) -> int | None:
+    """Behind a function without bracket, before `1 - z_t`, behind a dot, or first."""
+    for at in places:
+        bare = tokens[at].removeprefix("\\")
+        if tokens[at].type == "NAME" and bare.startswith(_FUNCTIONS):
+            if bare not in _FUNCTIONS:
+                return at
+            if at + 1 < len(tokens) and tokens[at + 1].type not in OPEN:
+                return at + 1
+    ones = [
+        at
+        for at in places
+        if tokens[at].endswith("1") and tokens[at + 1].type == "MINUS"
+    ]
+    if ones:
+        return ones[-1]
+    dots = [
+        at + 1
+        for at in places
+        if tokens[at].type in ("CDOT", "AT") and tokens[at + 1].type not in OPEN
+    ]
+    if dots:
+        return dots[-1]
+    return first if places else None

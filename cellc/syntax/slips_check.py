@@ -1,0 +1,32 @@
+"""Every check of a logical line before it is parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lark import Token
+
+from cellc.diagnostics import Diagnostics
+from cellc.syntax.slips import found_in
+from cellc.syntax.slips_brackets import brackets_match
+from cellc.syntax.slips_equals import check_equals
+from cellc.syntax.slips_table import READ_OTHERWISE
+
+
+def is_sound(tokens: Sequence[Token], kind: str, diagnostics: Diagnostics) -> bool:
+    """Whether a line can be parsed; reports the slips and the brackets of it."""
+    return (
+        _no_slip(tokens, diagnostics)
+        and brackets_match(tokens, diagnostics)
+        and (kind == "fact" or check_equals(tokens, diagnostics))
+    )
+
+
+def _no_slip(tokens: Sequence[Token], diagnostics: Diagnostics) -> bool:
+    explained: set[int] = set()
+    for found in found_in(tokens, READ_OTHERWISE):
+        places = range(found.start, found.start + len(found.tokens))
+        if explained.isdisjoint(places):
+            explained.update(places)
+            found.report(diagnostics)
+    return not explained

@@ -1,0 +1,143 @@
+"""Lines without `=`, and two equations in one line.
+
+In: the tokens of a logical line with an equation.  Out: an error at the place where the
+`=` or the line break is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lark import Token
+
+from cellc.diagnostics import Diagnostics, Edit, Label, Span
+from cellc.syntax.brackets import CLOSE, OPEN
+from cellc.syntax.environments import span_of
+
+_FACES = ("FONT", "ACCENT")
+_SCRIPTS = ("UNDERSCORE", "CIRCUMFLEX")
+_MARKS = ("UNICODE_SUB", "UNICODE_SUP", "PRIME")
+_FOR_EQUAL = frozenset(  # what is typed where `=` should stand
+    [
+        *["MINUS", "PLUS", "STAR", "COLON", "NUMBER", "SLASH", "AT", "FULL_STOP"],
+        *["COMMA", "SEMICOLON", "UNDERSCORE", "CIRCUMFLEX", "MORETHAN", "PRIME", "BAR"],
+    ]
+)
+_STARTS = frozenset(["NAME", "LPAR", "LSQB", "FONT", "ACCENT", "FRAC", "SQRT"])
+
+
+def name_end(tokens: Sequence[Token], start: int) -> int:
+    """Where the name that starts here ends, with its scripts; `start` for no name."""
+    at = start
+    while at < len(tokens) and tokens[at].type in _FACES:
+        at += 1
+    if at < len(tokens) and tokens[at].type == "LBRACE" and at > start:
+        at = _group_end(tokens, at)
+    elif at < len(tokens) and tokens[at].type == "NAME":
+        at += 1
+    else:
+        return start
+    while at + 1 < len(tokens):
+        following = tokens[at + 1].type
+        if tokens[at].type in _SCRIPTS and following in ("NAME", "NUMBER"):
+            at += 2
+        elif tokens[at].type in _SCRIPTS and following in OPEN:
+            at = _group_end(tokens, at + 1)
+        elif tokens[at].type in ("__ANON_0", "__ANON_1"):  # `_<` and `^<`
+            at = _angle_end(tokens, at)
+        elif tokens[at].type in _MARKS:
+            at += 1
+        else:
+            break
+    return at
+
+
+def _group_end(tokens: Sequence[Token], start: int) -> int:
+    depth = 0
+    for index in range(start, len(tokens)):
+        depth += (tokens[index].type in OPEN) - (tokens[index].type in CLOSE)
+        if depth == 0:
+            return index + 1
+    return len(tokens)
+
+
+def _angle_end(tokens: Sequence[Token], start: int) -> int:
+    for index in range(start, len(tokens)):
+        if tokens[index].type == "MORETHAN":
+            return index + 1
+    return len(tokens)
+
+
+def check_equals(tokens: Sequence[Token], diagnostics: Diagnostics) -> bool:
+    """Whether an equation has one `=`; reports where one is missing or too many."""
+    equals = _top_level(tokens, "EQUAL")
+    if not equals and not _top_level(tokens, "IN"):
+        _without_equal(tokens, diagnostics)
+        return False
+    if len(equals) > 1 and equals[1] > equals[0] + 1:
+        _two_equations(tokens, equals, diagnostics)
+        return False
+    return True
+
+
+def _top_level(tokens: Sequence[Token], kind: str) -> list[int]:
+    found, depth = [], 0
+    for index, token in enumerate(tokens):
+        depth += (token.type in OPEN) - (token.type in CLOSE)
+        if token.type == kind and depth == 0:
+            found.append(index)
+    return found
+
+
+def _without_equal(tokens: Sequence[Token], diagnostics: Diagnostics) -> None:
+    """Point at what stands behind the first name: there the `=` is missing."""
+    end = name_end(tokens, 0)
+    span = span_of(tokens[0]) | span_of(tokens[-1])
+    edit = None
+    if 1 < end < len(tokens) and not _prose(tokens):
+        span = span_of(tokens[end])
+        if tokens[end].type in _FOR_EQUAL:
+            edit = Edit(span, "=")
+        elif tokens[end].type in _STARTS:
+            edit = Edit(Span(span.start, span.start), "= ")
+    diagnostics.error(
+        "E0104",
+        "this line has no `=`",
+        span,
+        help="an equation is written name = expression; a comment starts with #",
+        edit=edit,
+    )
+
+
+def _prose(tokens: Sequence[Token]) -> bool:
+    """Words of several letters side by side, as sentences have them."""
+    words = [token.type == "NAME" and len(token) > 1 for token in tokens[:4]]
+    return sum(words) > 2
+
+
+def _two_equations(
+    tokens: Sequence[Token], equals: list[int], diagnostics: Diagnostics
+) -> None:
+    first, second = equals[:2]
+    start = next(
+        (at for at in range(first + 1, second) if name_end(tokens, at) == second), None
+    )
+    if start is None or start == first + 1:
+        diagnostics.error(
+            "E0104",
+            "this line has more than one `=`",
+            span_of(tokens[second]),
+            labels=(Label(span_of(tokens[first]), "the first one"),),
+            help="write one equation a line",
+        )
+        return
+    name = span_of(tokens[start]) | span_of(tokens[second - 1])
+    latex = "\\\\" in diagnostics.source.text
+    diagnostics.error(
+        "E0104",
+        f"a second equation starts here, `{diagnostics.source.snippet(name)}` =",
+        name,
+        labels=(Label(span_of(tokens[first]), "the equation before"),),
+        help="end the equation before with a line break" + " or `\\\\`" * latex,
+        edit=Edit(Span(name.start, name.start), "\\\\\n" if latex else "\n"),
+    )
