@@ -6,7 +6,7 @@ text → parse → resolve, infer → IR → passes → autodiff → schedule �
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +22,7 @@ from cellc.passes import FORWARD_PASSES
 from cellc.resources import zoo
 from cellc.schedule import Program, schedule
 from cellc.syntax import Spec, parse, parse_what_can_be
+from cellc.syntax.document import is_document, select
 
 DEPTH = 20_000  # frames; a sum of a thousand terms takes some thousands
 LEVELS = tuple(FORWARD_PASSES)
@@ -141,18 +142,45 @@ def _finish(source: Source, found: Analysis, level: int) -> CompiledCell:
     )
 
 
-def compile_cell(text: str, name: str = "cell", level: int = 2) -> CompiledCell:
+def compile_cell(
+    text: str,
+    name: str = "cell",
+    level: int = 2,
+    *,
+    define: Sequence[str] = (),
+    label: str | None = None,
+) -> CompiledCell:
     """Compile the text of a spec.
 
     Arguments:
-        text: the equations, with or without a header and a `where` block.
+        text: the equations, with or without a header and a `where` block; or a LaTeX
+            document with them in one of its displays.
         name: what the cell is called in the generated module.
         level: 0 for the textbook form, 2 for the fast form.
+        define: further facts, as in the `where` block: `φ = tanh`.
+        label: of a LaTeX document, the label of the display to take.
 
     Raises:
         CellcError: with every error found in the text.
     """
-    return compile_source(Source(text, f"<{name}>"), name, level)
+    source = with_choices(Source(text, f"<{name}>"), define, label)
+    return compile_source(source, name, level)
+
+
+def with_choices(
+    source: Source, define: Sequence[str] = (), label: str | None = None
+) -> Source:
+    """A spec's text with what was chosen beside it: further facts, one display.
+
+    Raises CellcError (E0109) for a LaTeX document in which the label names no display,
+    or several look like cells.
+    """
+    if label is not None or is_document(source.text):
+        source = select(source, label)
+    if define:
+        lines = "".join(f"  {fact}\n" for fact in define)
+        source = Source(f"{source.text.rstrip()}\nwhere\n{lines}", source.label)
+    return source
 
 
 # ---------------------------------------------------------------- where specs are

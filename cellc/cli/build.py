@@ -8,9 +8,14 @@ from pathlib import Path
 
 import click
 
-from cellc.cli.inputs import STDIN, Input, Tally, naming, specs_argument
+from cellc.cli.inputs import STDIN, Choices, Input, Tally, naming, specs_argument
 from cellc.cli.messages import Reporting
-from cellc.cli.options import level_option, reporting_options, target_option
+from cellc.cli.options import (
+    choice_options,
+    level_option,
+    reporting_options,
+    target_option,
+)
 from cellc.cli.output import destinations, place
 
 STDOUT = "-"
@@ -28,6 +33,7 @@ STDOUT = "-"
 )
 @target_option
 @level_option
+@choice_options
 @reporting_options
 def build_command(
     specs: tuple[str, ...],
@@ -35,6 +41,7 @@ def build_command(
     target: str,
     level: str,
     reporting: Reporting,
+    choices: Choices,
 ) -> int:
     """Generate a standalone module from each spec.
 
@@ -51,7 +58,7 @@ def build_command(
     if output == STDOUT and len(specs) > 1:
         raise click.UsageError("-o - takes one SPEC; give a folder for several")
     tally = Tally(reporting)
-    found = list(tally.read_all(specs))
+    found = list(tally.read_all(specs, choices))
     to_file = [each for each in found if not _goes_to_stdout(each, output)]
     paths = tally.attempt(_paths, to_file, output, several=len(specs) > 1)
     places = dict(zip(to_file, paths or (), strict=paths is not None))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from cellc.cli.inputs import Input, read
-from cellc.cli.options import level_option
+from cellc.cli.inputs import Choices, Input, read
+from cellc.cli.options import choice_options, level_option
 
 STAGES = ("ast", "ir", "grad", "schedule")
 
@@ -21,12 +21,13 @@ STAGES = ("ast", "ir", "grad", "schedule")
     "after the loop over time.",
 )
 @level_option
-def dump_command(spec: str, stage: str, level: str) -> int:
+@choice_options
+def dump_command(spec: str, stage: str, level: str, choices: Choices) -> int:
     """Print what a stage of the compiler makes of a spec.
 
     -O matters for grad and schedule only.
     """
-    click.echo(_dumped(read(spec), stage, int(level)))
+    click.echo(_dumped(read(spec, choices), stage, int(level)))
     return 0
 
 

@@ -86,14 +86,28 @@ def _refuse_second_stdin(
     return value
 
 
-def read(argument: str) -> Input:
-    """Read a spec; raises CellcError (E0001, E0002, E0004) where that fails."""
-    from cellc.driver import decode, find_spec, read_source, spec_name
+@dataclass(frozen=True)
+class Choices:
+    """What the command line says beside a spec: --define and --label."""
+
+    define: tuple[str, ...] = ()
+    label: str | None = None
+
+
+NO_CHOICES = Choices()
+
+
+def read(argument: str, choices: Choices = NO_CHOICES) -> Input:
+    """Read a spec; raises CellcError (E0001, E0002, E0004, E0109) where that fails."""
+    from cellc.driver import decode, find_spec, read_source, spec_name, with_choices
 
     if argument == STDIN:
-        return Input(argument, STDIN_NAME, decode(_standard_input(), "<stdin>"), None)
-    path = find_spec(argument)
-    return Input(argument, spec_name(path), read_source(path), path)
+        source, path, name = decode(_standard_input(), "<stdin>"), None, STDIN_NAME
+    else:
+        path = find_spec(argument)
+        source, name = read_source(path), spec_name(path)
+    source = with_choices(source, choices.define, choices.label)
+    return Input(argument, name, source, path)
 
 
 def _standard_input() -> bytes:
@@ -160,9 +174,13 @@ class Tally:
         self._reporter.finish()
         return self.code
 
-    def read_all(self, arguments: Sequence[str]) -> Iterator[Input]:
+    def read_all(
+        self,
+        arguments: Sequence[str],
+        choices: Choices = NO_CHOICES,
+    ) -> Iterator[Input]:
         """Every spec that can be read."""
         for argument in arguments:
-            spec = self.attempt(read, argument)
+            spec = self.attempt(read, argument, choices)
             if spec is not None:
                 yield spec

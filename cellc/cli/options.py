@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from cellc.cli.inputs import Choices
 from cellc.cli.messages import Reporting
 
 FORMATS = ("text", "json", "sarif")
@@ -74,6 +75,31 @@ def _reporting_options(command: Command, options: tuple[Any, ...]) -> Command:
     for option in reversed(options):
         told = option(told)
     return told
+
+
+_define = click.option(
+    "--define",
+    metavar="FACT",
+    multiple=True,
+    help="A further line of the where block, as 'φ = tanh'; can be given repeatedly.",
+)
+_label = click.option(
+    "--label",
+    metavar="LABEL",
+    help="Of a LaTeX document, the \\label of the display to take; without it the only "
+    "one that looks like a cell.",
+)
+
+
+def choice_options(command: Command) -> Command:
+    """--define and --label, as `choices`."""
+
+    @functools.wraps(command)
+    def chosen(*arguments: Any, **given: Any) -> int:
+        choices = Choices(given.pop("define"), given.pop("label"))
+        return command(*arguments, choices=choices, **given)
+
+    return _define(_label(chosen))
 
 
 def reporting_options(command: Command) -> Command:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from cellc.cli.faults import SPEC_ERROR
-from cellc.cli.inputs import Input, Tally, specs_argument
+from cellc.cli.inputs import Choices, Input, Tally, specs_argument
 from cellc.cli.messages import Reporting
-from cellc.cli.options import reporting_options
+from cellc.cli.options import choice_options, reporting_options
 
 if TYPE_CHECKING:
     from cellc.cli.parallel import Verified
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Processes to verify several cells in.",
 )
+@choice_options
 @reporting_options
 def verify_command(
     specs: tuple[str, ...],
@@ -39,6 +40,7 @@ def verify_command(
     seed: int,
     jobs: int,
     reporting: Reporting,
+    choices: Choices,
 ) -> int:
     """Verify generated gradients by independent numerical routes.
 
@@ -53,7 +55,7 @@ def verify_command(
     if not wanted:
         raise click.UsageError("name a SPEC, or give --all for the zoo")
     tally = Tally(reporting)
-    found = list(tally.read_all(wanted))
+    found = list(tally.read_all(wanted, choices))
     reports = []
     for outcome in _outcomes(found, seed, jobs, reporting):
         verified = tally.attempt(outcome)

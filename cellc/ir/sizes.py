@@ -8,11 +8,13 @@ from functools import cache
 
 from sympy import Add, Expr, Integer, Mul, Symbol
 
+from cellc.ir.names import safe
+
 
 @cache
 def size_symbol(name: str) -> Symbol:
     """The size called `name`: a positive integer that `init` is given."""
-    return Symbol(name, integer=True, positive=True)
+    return Symbol(safe(name), integer=True, positive=True)
 
 
 def size_terms(size: Expr) -> list[tuple[str, int]]:

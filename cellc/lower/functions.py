@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
-from cellc.diagnostics import Diagnostics, Label, Span
-from cellc.ops import Operation, spellings
+from cellc.diagnostics import Diagnostics, Edit, Label, Span
+from cellc.ops import Operation, spelled, spellings
 from cellc.syntax.nodes import Node
 
 
@@ -28,7 +29,31 @@ def arity(function: Function) -> int:
     return function.arity
 
 
-def report_unknown(unknown: dict[str, Span], diagnostics: Diagnostics) -> None:
+def called(function: Function, functions: Mapping[str, Function]) -> str:
+    """What a function is called: by the table, or by the spec that defines it."""
+    if isinstance(function, Operation):
+        return function.name
+    return next(name for name, each in functions.items() if each is function)
+
+
+def circle(
+    function: Lambda, active: Sequence[Lambda], functions: Mapping[str, Function]
+) -> str:
+    """`f → g → f`, for a function met again while it is written out."""
+    around = [*active[active.index(function) :], function]
+    return " → ".join(called(each, functions) for each in around)
+
+
+def arguments_help(name: str, wanted: int) -> str:
+    """What to write where a function has too few arguments or too many."""
+    listed = ", ".join("abcdefgh"[:wanted])
+    line = f"write {name}({listed})"
+    return f"{line}, or {name}([a, b]) of a concatenation" if wanted == 1 else line
+
+
+def report_unknown(
+    unknown: dict[str, Span], own: Collection[str], diagnostics: Diagnostics
+) -> None:
     """One diagnostic for all functions that are applied and nowhere defined."""
     if not unknown:
         return
@@ -39,8 +64,10 @@ def report_unknown(unknown: dict[str, Span], diagnostics: Diagnostics) -> None:
     else:
         listed = ", ".join(f"`{each}`" for each in typed)
         message = f"{listed} are applied to arguments but are no known functions"
-    close = difflib.get_close_matches(identifier, spellings(), n=1, cutoff=0.7)
-    hint = f"did you mean `{close[0]}`? " if close and len(unknown) == 1 else ""
+    near = _nearest(identifier, own) if len(unknown) == 1 else None
+    if near and typed[0].startswith("\\") and near not in own:
+        near = f"\\{near}"
+    hint = f"did you mean `{near}`? if not, " if near else ""
     lines = ", ".join(f"{each} = tanh" for each in typed)
     diagnostics.error(
         "E0209",
@@ -51,4 +78,19 @@ def report_unknown(unknown: dict[str, Span], diagnostics: Diagnostics) -> None:
         if len(unknown) > 1
         else f"{hint}define it in the where block, `{lines}`; for a product write "
         f"{typed[0]} ⊙ (...)",
+        edit=Edit(span, near) if near else None,
     )
+
+
+def _nearest(identifier: str, own: Collection[str]) -> str | None:
+    """The function that an unknown one could be: the spec's own, or of the table."""
+    labelled = spelled(identifier.partition("_")[0]) is not None  # σ_h, φ_1
+    if labelled or any(map(str.isdigit, identifier)):
+        return None
+    known = {_letters(each): each for each in (*spellings(), *own)}
+    close = get_close_matches(_letters(identifier), known, n=1, cutoff=0.75)
+    return known[close[0]] if close else None
+
+
+def _letters(name: str) -> str:
+    return name.replace("_", "").lower()

@@ -6,7 +6,13 @@ from dataclasses import replace
 
 from cellc.diagnostics import Span
 from cellc.lower.ambiguity import application_readings
-from cellc.lower.functions import Function, arity
+from cellc.lower.functions import (
+    Function,
+    arguments_help,
+    arity,
+    called,
+    circle,
+)
 from cellc.lower.names import ReadName, is_round, read_name, time_lag
 from cellc.lower.reader import Reader, Rejected
 from cellc.lower.terms import Apply, Diagonal, Product, Term
@@ -130,19 +136,21 @@ class Factors(Reader):
     ) -> Term:
         wanted = arity(function)
         if len(arguments) != wanted:
+            name = called(function, self.functions)
             raise self._reject(
                 "E0210",
-                f"this function takes {wanted} argument{'s' * (wanted > 1)}, "
+                f"{name} takes {wanted} argument{'s' * (wanted > 1)}, "
                 f"not {len(arguments)}",
                 span,
-                "separate the arguments by commas",
+                arguments_help(name, wanted),
             )
         if isinstance(function, Operation):
             return self._weighed(Apply(function, arguments, span))
         if function in self._active:
             raise self._reject(
                 "E0211",
-                "this function is defined by itself",
+                "this function is defined by itself: "
+                + circle(function, self._active, self.functions),
                 span,
                 "write its definition without a use of itself",
             )

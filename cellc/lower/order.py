@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cellc.diagnostics import Diagnostics, Label, Span
 from cellc.lower.resolved import Definition, Resolved
+from cellc.lower.suggest import instead_of_unused
 from cellc.lower.terms import references
 
 
@@ -86,12 +87,17 @@ def refuse_unused(resolved: Resolved, diagnostics: Diagnostics) -> None:
         identifier = definition.identifier
         if identifier not in used and identifier not in resolved.outputs:
             typed = diagnostics.source.snippet(definition.left)
+            near = instead_of_unused(definition, resolved, diagnostics.source)
             diagnostics.error(
                 "E0231",
                 f"nothing uses `{typed}`",
                 definition.left,
-                help=f"remove the equation, or make it an output: where output "
-                f"{', '.join(_typed_outputs(resolved, diagnostics))}, {typed}",
+                labels=near.labels,
+                help=near.or_else(
+                    "remove the equation, or make it an output: where output "
+                    f"{', '.join(_typed_outputs(resolved, diagnostics))}, {typed}"
+                ),
+                edit=near.edit,
             )
 
 

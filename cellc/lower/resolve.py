@@ -15,6 +15,11 @@ from cellc.lower.names import ReadName, read_name, with_time_argument
 from cellc.lower.order import ordered, refuse_unused
 from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.rows import as_columns
+from cellc.lower.suggest import (
+    instead_of_declared,
+    instead_of_output,
+    instead_of_undefined,
+)
 from cellc.lower.terms import Reference, references
 from cellc.ops import spelled
 from cellc.syntax.nodes import Group, Juxtaposition, Spec, Statement
@@ -51,7 +56,7 @@ def resolve(spec: Spec, diagnostics: Diagnostics) -> Resolved:
             statement.span,
             statement.text,
         )
-    report_unknown(elaborator.unknown, diagnostics)
+    report_unknown(elaborator.unknown, facts.functions, diagnostics)
     for definition in definitions.values():
         _refuse_missing_time(definition, diagnostics)
     diagnostics.raise_if_errors()
@@ -215,11 +220,13 @@ def _assign_roles(resolved: Resolved, diagnostics: Diagnostics) -> None:
     resolved.states.sort(key=order.index)
     for identifier in resolved.facts.shapes:
         if identifier not in uses and identifier not in defined:
+            near = instead_of_declared(identifier, uses, resolved, diagnostics.source)
             diagnostics.error(
                 "E0225",
                 "this name is declared but no equation uses it",
                 resolved.facts.places[identifier],
-                help="remove the line, or correct the name",
+                help=near.or_else("remove the line, or correct the name"),
+                edit=near.edit,
             )
 
 
@@ -263,11 +270,15 @@ def _assign_role(
             resolved.states.append(identifier)
             resolved.first_lag[identifier] = lagged[0].span
     elif lagged:
+        near = instead_of_undefined(lagged[0], resolved, diagnostics.source)
         diagnostics.error(
             "E0226",
             f"`{snippet(lagged[0].span)}` is used but no equation defines it at t",
             lagged[0].span,
-            help="add the equation that defines it, or, for an input, use it at t",
+            help=near.or_else(
+                "add the equation that defines it, or, for an input, use it at t"
+            ),
+            edit=near.edit,
         )
     elif timed:
         resolved.inputs.append(identifier)
@@ -299,12 +310,14 @@ def _choose_outputs(resolved: Resolved, diagnostics: Diagnostics) -> None:
     timed = {each.identifier for each in resolved.definitions if each.timed}
     for name in resolved.facts.outputs:
         if name.identifier not in timed or name.lag not in (None, 0):
+            near = instead_of_output(name, resolved, diagnostics.source)
             diagnostics.error(
                 "E0228",
                 f"`{diagnostics.source.snippet(name.span)}` cannot be an output: "
                 "no equation defines it at t",
                 name.span,
-                help="an output is the left side of an equation",
+                help=f"{near.help}an output is the left side of an equation",
+                edit=near.edit,
             )
         elif name.identifier not in resolved.outputs:
             resolved.outputs.append(name.identifier)
@@ -314,10 +327,11 @@ def _choose_outputs(resolved: Resolved, diagnostics: Diagnostics) -> None:
         last = resolved.definitions[-1]
         diagnostics.error(
             "E0229",
-            "no value is carried from one step to the next, so there is no state",
+            "nothing that is defined is read at t-1, so the cell carries no state from "
+            "one step to the next",
             last.left,
-            help="use a defined name at t-1, or say what the output is: "
-            "where output h_t",
+            help="read a defined name at t-1; for a cell without memory name the "
+            f"output: where output {diagnostics.source.snippet(last.left)}",
         )
         return
     resolved.outputs = [resolved.states[-1]]

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from cellc.diagnostics import Edit, Label, Source, Span
 from cellc.lower.likeness import nearest
+from cellc.lower.names import ReadName
 from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.spelling import bare, split_time
 from cellc.lower.terms import Reference, references
@@ -26,6 +27,10 @@ class Suggestion:
     help: str = ""
     edit: Edit | None = None
     labels: tuple[Label, ...] = ()
+
+    def or_else(self, text: str) -> str:
+        """The whole help line, with what to do where the question is answered no."""
+        return f"{self.help}if not, {text}" if self.help else text
 
 
 NOTHING = Suggestion()
@@ -104,41 +109,62 @@ def instead_of_unused(
 ) -> Suggestion:
     """Where a definition that nothing uses is probably meant, under another name.
 
-    That is an input or a parameter that no fact declares, or an equation that reads its
-    own value: `C_t = f_t * C_{t-1} + i_t * C_t` beside an unused `C̃_t`.
+    That is in an input or a parameter that no fact declares, or in an equation that
+    reads its own value: `C_t = f_t * C_{t-1} + i_t * C_t` beside an unused `C̃_t`.
     """
     declared = resolved.facts.places
     undefined = resolved.inputs if definition.timed else resolved.parameters
-    places: dict[str, list[Reference]] = {
-        each: [] for each in undefined if each not in declared
-    }
+    loose = {each for each in undefined if each not in declared}
+    places: dict[str, dict[Span, str]] = {}
     for each in resolved.definitions:
         for use in references(each.term):
-            if use.identifier in places:
-                places[use.identifier].append(use)
+            if use.identifier in loose:
+                why = "no equation defines this"
             elif use.identifier == each.identifier and use.lag == 0:
-                places[use.identifier] = [use]
+                why = "this is what the equation defines"
+            else:
+                continue
+            places.setdefault(use.identifier, {})[use.span] = why
     near = nearest(definition.identifier, places)
-    uses = dict.fromkeys(use.span for each in near for use in places[each])
+    uses = [found for each in near for found in places[each].items()]
     if len(uses) != 1:
         return NOTHING
-    span = next(iter(uses))
+    span, why = uses[0]
     wrong = bare(source.snippet(span))
     typed = source.snippet(definition.left)
     question = f"did you mean `{typed}` where `{wrong}` stands? "
     edit = Edit(Span(span.start, span.start + len(wrong)), typed)
-    return Suggestion(question, edit, (Label(span, "defined nowhere else"),))
+    return Suggestion(question, edit, (Label(span, why),))
 
 
 def instead_of_declared(
-    identifier: str, resolved: Resolved, names: Iterable[str], source: Source
+    identifier: str, used: Iterable[str], resolved: Resolved, source: Source
 ) -> Suggestion:
     """The name that a declaration without uses is probably about."""
-    facts = resolved.facts
-    span = facts.places[identifier]
-    undeclared = [each for each in names if each not in facts.places]
-    lag = 0 if split_time(source.snippet(span)) else None
-    return did_you_mean(identifier, lag, span, undeclared, names_of(resolved, source))
+    places = resolved.facts.places
+    lag = 0 if split_time(source.snippet(places[identifier])) else None
+    undeclared = [each for each in used if each not in places]
+    names = names_of(resolved, source)
+    return did_you_mean(identifier, lag, places[identifier], undeclared, names)
+
+
+def instead_of_undefined(
+    use: Reference, resolved: Resolved, source: Source
+) -> Suggestion:
+    """The defined name that one at t-1 without an equation probably is."""
+    timed = [each.identifier for each in resolved.definitions if each.timed]
+    names = names_of(resolved, source)
+    return did_you_mean(use.identifier, use.lag, use.span, timed, names)
+
+
+def instead_of_output(name: ReadName, resolved: Resolved, source: Source) -> Suggestion:
+    """The defined name that an output without an equation probably is."""
+    timed = [each.identifier for each in resolved.definitions if each.timed]
+    names = names_of(resolved, source)
+    if name.lag is None and name.identifier in timed:
+        typed = names.typed[name.identifier][0]
+        return Suggestion(_question([typed]), Edit(name.span, typed))
+    return did_you_mean(name.identifier, 0, name.span, timed, names)
 
 
 def _question(names: list[str]) -> str:

@@ -7,7 +7,6 @@ errors of a text are found in one run.
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 from lark import Lark, Token
 from lark.exceptions import UnexpectedToken

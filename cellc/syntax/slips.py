@@ -18,7 +18,7 @@ from functools import cache
 
 from lark import Token
 
-from cellc.diagnostics import Diagnostics, Edit, Span
+from cellc.diagnostics import Diagnostics, Edit
 from cellc.syntax.environments import span_of
 
 REACH = 8  # tokens before and behind a place; no pattern is longer

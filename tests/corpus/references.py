@@ -67,7 +67,7 @@ def leaky_unit(p: Values, x: Values, s: Values) -> Step:
 
 def d2l_rnn(p: Values, x: Values, s: Values) -> Step:
     h = np.tanh(x["X"] @ p["W_xh"] + s["H"] @ p["W_hh"] + p["b_h"])
-    return {"H": h}, {"H": h, "O": h @ p["W_hq"] + p["b_q"]}
+    return {"H": h}, {"H": h, "O_": h @ p["W_hq"] + p["b_q"]}
 
 
 def jurafsky_rnn(p: Values, x: Values, s: Values) -> Step:
@@ -82,7 +82,7 @@ def speech_rnn(p: Values, x: Values, s: Values) -> Step:
 
 def zaremba_rnn(p: Values, x: Values, s: Values) -> Step:
     t = p["T_n_n"]  # one name, one parameter
-    return _same("h_l", np.tanh(t @ x["h_l_1"] + t @ s["h_l"]))
+    return _same("h", np.tanh(t @ x["h_below"] + t @ s["h"]))
 
 
 def mrnn(p: Values, x: Values, s: Values) -> Step:

@@ -145,11 +145,22 @@ def antisymmetric_gated(p: Values, x: Values, s: Values) -> Step:
     return {"h": h}, {"h": h}
 
 
+def _force(p: Values, x: Values, s: Values) -> Array:
+    pre = p["W"] @ s["y"] + p["W_cal"] @ s["z"] + p["V"] @ x["u"] + p["b"]
+    return np.asarray(sigmoid(pre) - p["gamma"] * s["y"])
+
+
 def cornn(p: Values, x: Values, s: Values) -> Step:
-    dt = p["Delta_t"]
-    force = sigmoid(p["W"] @ s["y"] + p["W_cal"] @ s["z"] + p["V"] @ x["u"] + p["b"])
-    z = s["z"] + dt * (force - p["gamma"] * s["y"] - p["epsilon"] * s["z"])
-    y = s["y"] + dt * z
+    step = p["Deltat"]
+    z = s["z"] + step * (_force(p, x, s) - p["epsilon"] * s["z"])
+    y = s["y"] + step * z
+    return {"y": y, "z": z}, {"y": y}
+
+
+def cornn_implicit(p: Values, x: Values, s: Values) -> Step:
+    step = p["Deltat"]
+    z = (s["z"] + step * _force(p, x, s)) / (1 + step * p["epsilon"])
+    y = s["y"] + step * z
     return {"y": y, "z": z}, {"y": y}
 
 

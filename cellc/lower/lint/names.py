@@ -129,4 +129,5 @@ def _other_place(other: str, checker: _Checker) -> Label:
     if other in checker.defined:
         return Label(checker.defined[other].left, "defined here")
     uses: list[Use] = checker.uses[other]
-    return Label(uses[0].span, f"the other name, used {len(uses)} times")
+    often = "once" if len(uses) == 1 else f"{len(uses)} times"
+    return Label(uses[0].span, f"the other name, used {often}")
