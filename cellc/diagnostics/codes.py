@@ -83,9 +83,9 @@ CODES: dict[str, str] = {
     "N0606": "equation solved for its left side",
     "N0607": "initial value left to the caller",
     "N0608": "components read as vectors",
-    "N0611": "letters written together",
-    "N0610": "layer below read as input",
     "N0609": "operator read by the shapes of its sides",
+    "N0610": "layer below read as input",
+    "N0611": "letters written together",
 }
 
 GROUPS: dict[str, str] = {

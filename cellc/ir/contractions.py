@@ -32,8 +32,9 @@ class Contraction(Expr):  # type: ignore[misc]
 class Contract(Contraction):
     """Sum over every label that is missing from the result, `"ij,j->i"`."""
 
-    def __new__(cls, subscripts: str, *operands: Expr) -> Contract:
-        node: Contract = Expr.__new__(cls, Str(subscripts), *operands)
+    def __new__(cls, subscripts: str | Str, *operands: Expr) -> Contract:
+        # SymPy rebuilds a node from its arguments, of which this is one
+        node: Contract = Expr.__new__(cls, Str(str(subscripts)), *operands)
         return node
 
     @property

@@ -7,7 +7,7 @@ at the same step is refused.
 
 from __future__ import annotations
 
-from sympy import Expr, Symbol, solve, together
+from sympy import Dummy, Expr, Symbol, solve, together
 
 from cellc.diagnostics import Diagnostics, Label
 from cellc.ir import Contraction
@@ -28,13 +28,16 @@ def solved(
     """
     if symbol not in value.free_symbols:
         return value
-    inside = any(symbol in node.free_symbols for node in value.atoms(Contraction))
-    slope = None if inside else value.diff(symbol)
+    hidden = {node: Dummy(real=True) for node in value.atoms(Contraction)}
+    plain = value.xreplace(hidden)
+    inside = any(symbol in node.free_symbols for node in hidden)
+    slope = None if inside else plain.diff(symbol)
     if slope is None or symbol in slope.free_symbols or slope == 1:
         _refuse(definition, inside, diagnostics)
         return value
-    (found,) = solve(value - symbol, symbol)
-    found = together(found)
+    (found,) = solve(plain - symbol, symbol)
+    shown_again = {dummy: node for node, dummy in hidden.items()}
+    found = together(found).xreplace(shown_again)
     shown = str(found.xreplace(spelled))
     typed = diagnostics.source.snippet(definition.left)
     diagnostics.note(

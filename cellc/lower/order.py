@@ -54,6 +54,16 @@ def ordered(
     return result
 
 
+def refuse_own_value(resolved: Resolved, diagnostics: Diagnostics) -> bool:
+    """Report a definition by its own value at the same step, if there is one."""
+    for definition in resolved.definitions:
+        for reference in references(definition.term):
+            if reference.identifier == definition.identifier and reference.lag != 1:
+                _report_cycle([definition], reference.span, diagnostics)
+                return True
+    return False
+
+
 def _report_cycle(
     circle: list[Definition], use: Span | None, diagnostics: Diagnostics
 ) -> None:

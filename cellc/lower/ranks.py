@@ -132,6 +132,10 @@ class _Ranks:
             right = 1 if not term.right.matrix_like else None
             if right is not None and self.lenient:
                 self.decide(term.right, 1, term.span, "stands behind a matrix here")
+        if left is None and right == 1 and isinstance(term.left, Transposed):
+            why = "transposed, it stands before a vector"
+            self.decide(term.left.operand, 1, term.span, why)
+            left = self.of(term.left)
         if left is None or right is None:
             return None
         if isinstance(term.left, Transposed) and left == right == 1:

@@ -12,7 +12,7 @@ from cellc.lower.facts import gather_facts
 from cellc.lower.facts_check import check_facts, check_uses
 from cellc.lower.functions import report_unknown
 from cellc.lower.names import ReadName, read_name, with_time_argument
-from cellc.lower.order import ordered, refuse_unused
+from cellc.lower.order import ordered, refuse_own_value, refuse_unused
 from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.rows import as_columns
 from cellc.lower.suggest import (
@@ -325,6 +325,8 @@ def _choose_outputs(resolved: Resolved, diagnostics: Diagnostics) -> None:
         return
     if not resolved.states:
         last = resolved.definitions[-1]
+        if refuse_own_value(resolved, diagnostics):
+            return
         diagnostics.error(
             "E0229",
             "nothing that is defined is read at t-1, so the cell carries no state from "

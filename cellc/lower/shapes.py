@@ -52,9 +52,19 @@ def infer_shapes(
         each: tuple(map(sizes.resolve, shape))
         for each, shape in inferred.shapes.items()
     }
+    inferred.expressions = {
+        each: _with_sizes(expression, sizes)
+        for each, expression in inferred.expressions.items()
+    }
     refuse_undetermined(resolved, inferred.shapes, diagnostics)
     diagnostics.raise_if_errors()
     return inferred
+
+
+def _with_sizes(expression: Expr, sizes: Sizes) -> Expr:
+    """An expression with the sizes in it, of slices, as they were found to be."""
+    inside = [each for each in expression.free_symbols if each in sizes.preference]
+    return expression.xreplace({each: sizes.resolve(each) for each in inside})
 
 
 def _symbols(resolved: Resolved) -> dict[str, Symbol]:

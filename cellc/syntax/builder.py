@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from lark import Token, Transformer
@@ -116,6 +117,10 @@ class AstBuilder(Transformer[Token, Node]):
     def angle_in_braces(self, children: Children) -> Group:
         return Group("<", (children[2],), _span(children[0], children[-1]))
 
+    def range(self, children: Children) -> Group:
+        """`i=1` below a sum: the index; where it ends is above."""
+        return Group("{", (children[1],), _span(children[0], children[-1]))
+
     def bars(self, children: Children) -> Call:
         return Call("abs", children[1], _span(children[0], children[-1]))
 
@@ -126,8 +131,8 @@ class AstBuilder(Transformer[Token, Node]):
         """Type face carries no meaning: the bold and the plain letter are one name."""
         inner: Node = children[1]
         if isinstance(inner, Group) and len(inner.items) == 1:
-            return inner.items[0]
-        return inner
+            inner = inner.items[0]
+        return replace(inner, span=_span(children[0], children[1]))
 
     def accent(self, children: Children) -> Node:
         accent = _ACCENTS[str(children[0]).lstrip("\\")]

@@ -6,7 +6,8 @@ explains it (`slips_table`), else what was being read and what could stand there
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from lark import Token
 
@@ -46,13 +47,13 @@ _INSIDE = {  # what stands before a bracket -> what is read inside it
 
 
 def refuse(
+    token: Token,
     line: Sequence[Token],
     kind: str,
-    token: Token,
-    accepts: Callable[[], set[str]],
+    parser: Any,
     diagnostics: Diagnostics,
 ) -> None:
-    """Report that `token` cannot stand where it stands in a line of this kind."""
+    """Report that `parser` stopped at `token`, in a line of this kind."""
     end = span_of(line[-1]).end
     tokens = [*line, Token(END, "", start_pos=end, end_pos=end + 1)]
     index = next((i for i, each in enumerate(line) if each is token), len(line))
@@ -63,7 +64,8 @@ def refuse(
     if _without_denominator(tokens, index, diagnostics):
         return
     what = _what(tokens, index, kind)
-    listed = _listed([word for each, word in _WORDS.items() if each in accepts()])
+    accepted = parser.accepts()
+    listed = _listed([word for each, word in _WORDS.items() if each in accepted])
     if index == len(line):
         message = f"the line ends too early, {what}"
         span = Span(end, end + 1)
@@ -86,9 +88,8 @@ def _without_denominator(
     if first == 0 or tokens[first - 1].type != "FRAC" or first == index:
         return False
     command = tokens[first - 1]
-    top = diagnostics.source.snippet(
-        span_of(tokens[first]) | span_of(tokens[index - 1])
-    )
+    group = span_of(tokens[first]) | span_of(tokens[index - 1])
+    top = diagnostics.source.snippet(group)
     diagnostics.error(
         "E0103",
         f"`{command}` has no second part",

@@ -17,6 +17,7 @@ from cellc.diagnostics import Diagnostics, Span
 from cellc.syntax.brackets import CLOSE, OPEN, pair_bars
 from cellc.syntax.environments import read_environments, retyped, span_of
 from cellc.syntax.prose import equations_of, words_as_tokens
+from cellc.syntax.slips_characters import refuse_characters
 from cellc.syntax.slips_check import is_sound
 
 LOOK_AHEAD = 200  # tokens in which an equation has shown its `=`
@@ -79,7 +80,7 @@ def logical_lines(
 
 
 def _is_sound(line: LogicalLine, diagnostics: Diagnostics) -> bool:
-    if not _refuse_unknown(line.tokens, diagnostics):
+    if not refuse_characters(line.tokens, diagnostics):
         return False
     if len(line.tokens) > MAX_TOKENS:
         diagnostics.error(
@@ -93,25 +94,6 @@ def _is_sound(line: LogicalLine, diagnostics: Diagnostics) -> bool:
         _mark_keywords(line.tokens)
     pair_bars(line.tokens)
     return is_sound(line.tokens, line.kind, diagnostics)
-
-
-def _refuse_unknown(tokens: list[Token], diagnostics: Diagnostics) -> bool:
-    """Report characters that nothing is written with; False if there are any."""
-    unknown = [token for token in tokens if token.type == "UNKNOWN"]
-    for token in unknown:
-        diagnostics.error(
-            "E0101",
-            f"the character {_describe(token)} has no meaning here",
-            span_of(token),
-            help="remove it, or write the operation it stands for by name",
-        )
-    return not unknown
-
-
-def _describe(token: Token) -> str:
-    char = str(token)
-    shown = f"`{char}`" if char.isprintable() else "given"
-    return f"{shown} (U+{ord(char):04X})"
 
 
 def _statements(tokens: Iterable[Token]) -> Iterator[list[Token]]:
@@ -161,6 +143,8 @@ def _continues(
         return False
     if current[-1].type in _JOINING:
         return True
+    if any(token.type == "STACK" for token in (*current, following[0])):
+        return not _starts_equation(following)  # a stack goes on over several lines
     # `- f_t = ...` is an item of a list
     joins = following[0].type in _JOINING - {"IN"}
     return joins and not _starts_equation(following[1:])

@@ -17,6 +17,7 @@ from cellc.syntax.builder import AstBuilder
 from cellc.syntax.expected import refuse
 from cellc.syntax.layout import LogicalLine, logical_lines
 from cellc.syntax.nodes import Declaration, Output, Spec, Statement
+from cellc.syntax.slips_text import check_text
 
 MAX_CHARACTERS = 2_000_000
 MAX_LINES = 1_000
@@ -60,6 +61,7 @@ def parse_what_can_be(source: Source, diagnostics: Diagnostics) -> Spec:
         )
         diagnostics.raise_if_errors()
     _refuse_deep_nesting(source.text, diagnostics)
+    check_text(source.text, diagnostics)
     lines = logical_lines(_parser().lex(source.text), diagnostics)
     if len(lines) > MAX_LINES:
         diagnostics.error(
@@ -124,13 +126,7 @@ def _parse_line(
             interactive.feed_token(token)
         node = interactive.feed_token(end)
     except UnexpectedToken as unexpected:
-        refuse(
-            line.tokens,
-            line.kind,
-            unexpected.token,
-            lambda: set(interactive.accepts()),
-            diagnostics,
-        )
+        refuse(unexpected.token, line.tokens, line.kind, interactive, diagnostics)
         return None
     assert isinstance(node, Statement | Declaration | Output)
     return node

@@ -23,6 +23,10 @@ MAX_DEPTH = 100  # brackets inside brackets; real equations stay below ten
 _ANGLES = ("__ANON_0", "__ANON_1")  # `_<` and `^<`
 _SCRIPTS = ("UNDERSCORE", "CIRCUMFLEX")
 _SIGNS = ("PLUS", "MINUS")
+_OPENS = {  # as it is typed
+    **{"LPAR": "(", "LSQB": "[", "LBRACE": "{", "LCURLY": r"\{", "LANGLE": "⟨"},
+    **{"LBAR": "|", "STACK": r"\begin{...}"},
+}
 _ELEMENTWISE = ("STAR", "ODOT", "CIRC")
 _SEPARATORS = ("COMMA", "SEMICOLON")
 _FUNCTIONS = (  # a bracket is missing behind one of these before anywhere else
@@ -123,16 +127,13 @@ def _unclosed(
     end = _end_of_content(tokens, opener, stop)
     last = span_of(tokens[end - 1])
     opened = span_of(bracket)
-    if end - 1 == opener:
-        where, labels = "it holds nothing", ()
-    else:
-        where = f"`{partner}` could stand behind this"
-        labels = (Label(opened, "opened here"),)
+    empty = end - 1 == opener
+    where = "it holds nothing" if empty else f"`{partner}` could stand behind this"
     diagnostics.error(
         "E0102",
         f"`{bracket}` is never closed; {where}",
         last,
-        labels=labels,
+        labels=() if empty else (Label(opened, "opened here"),),
         help=f"add `{partner}` where it ends, or remove the `{bracket}`",
         edit=Edit(Span(last.end, last.end), partner),
     )
@@ -220,14 +221,11 @@ def _unopened(
     tokens: Sequence[Token], closer: int, start: int, diagnostics: Diagnostics
 ) -> None:
     bracket = tokens[closer]
-    opener = next(kind for kind in OPEN if kind == CLOSE[bracket.type])
-    partner = {"LPAR": "(", "LSQB": "[", "LBRACE": "{", "LANGLE": "⟨"}.get(opener, "")
+    partner = _OPENS[CLOSE[bracket.type]]
     place = _start_of_content(tokens, closer, start)
     labels: tuple[Label, ...] = ()
     if place is not None:
-        text = (
-            f"`{partner}` could stand in front of this" if partner else "opened here?"
-        )
+        text = f"`{partner}` could stand in front of this"
         labels = (Label(span_of(tokens[place]), text),)
     diagnostics.error(
         "E0102",

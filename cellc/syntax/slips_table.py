@@ -44,11 +44,11 @@ def _whole_and_unopened(tokens: Sequence[Token], start: int) -> bool:
 
 
 def _at_t(tokens: Sequence[Token], start: int) -> bool:
-    return tokens[start + 2] == "t"
+    return str(tokens[start + 2]) == "t"
 
 
 def _sub_t(tokens: Sequence[Token], start: int) -> bool:
-    return tokens[start + 1] == "ₜ"
+    return str(tokens[start + 1]) == "ₜ"
 
 
 def _bare_command(tokens: Sequence[Token], start: int) -> bool:
@@ -69,7 +69,8 @@ def _python(tokens: Sequence[Token], start: int) -> bool:
 
 _INDEX_OR_DIFFERENCE = Slip(
     "NAME ~SCRIPT ~TIME ~SIGN ~NUMBER",
-    "`{0}{1}{2}{3}{4}` can be `{0}` at another step or a sum of `{0}{1}{2}` and a number",
+    "`{0}{1}{2}{3}{4}` can be `{0}` at another step, or a sum of `{0}{1}{2}` and a "
+    "number",
     "write {0}{1}{{{2}{3}{4}}} for another step, {0}{1}{2} {3} {4} for the sum",
     "{0}{1}{{{2}{3}{4}}}",
     when=_whole,
@@ -234,8 +235,8 @@ CANNOT_STAND: tuple[Slip, ...] = (
     Slip(
         "MORETHAN",
         "`>` is a comparison, which the language does not have yet",
-        "write step(a - b) for what is 1 where a > b, and 0 elsewhere; an index of time "
-        "in angle brackets is opened by _< or ^<",
+        "write step(a - b) for what is 1 where a > b, and 0 elsewhere; an index in "
+        "angle brackets is opened by _< or ^<",
     ),
     # ---- operators
     Slip(

@@ -218,9 +218,10 @@ def run(count: int, seed: int, quiet: bool = True) -> Count:
                 _show(typo, said)
     errors = result.found + result.missed
     print(
-        f"seed {seed}: {count} typos, {result.compiled} still compile, {errors} errors; "
-        f"{result.found} point at the typo ({result.percentage:.1f} %), "
-        f"{result.first} of them first; missed: {dict(codes.most_common())}"
+        f"seed {seed}: {count} typos, {result.compiled} still compile, "
+        f"{errors} errors; {result.found} point at the typo "
+        f"({result.percentage:.1f} %), {result.first} of them first; "
+        f"missed: {dict(codes.most_common())}"
     )
     return result
 

@@ -100,7 +100,7 @@ def recurrentlayers_scrn(p: Values, x: Values, s: Values) -> Step:
 
 
 def mikolov_scrn(p: Values, x: Values, s: Values) -> Step:
-    memory = (1 - p["alpha"]) * (p["B"] @ x["x"]) + p["alpha"] * s["s"]
+    memory = (1 - p["alpha"]) * (p["B_"] @ x["x"]) + p["alpha"] * s["s"]
     h = sigmoid(p["P"] @ memory + p["A"] @ x["x"] + p["R"] @ s["h"])
     return {"s": memory, "h": h}, {"y": np.tanh(p["U"] @ h + p["V"] @ memory)}
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import pytest
 
 from cellc.diagnostics import (
@@ -50,13 +48,8 @@ def codes_of(text: str) -> list[str]:
 # ---------------------------------------------------------------- the table
 
 
-def test_codes_are_in_order_and_in_groups() -> None:
+def test_every_code_has_its_group() -> None:
     assert all(code[:3] in GROUPS and len(code) == 5 for code in CODES)
-    for one, other in pairwise(CODES):
-        assert (list(GROUPS).index(one[:3]), one) < (
-            list(GROUPS).index(other[:3]),
-            other,
-        )
 
 
 def test_tables_of_causes_name_known_codes() -> None:

@@ -184,10 +184,10 @@ def test_json_of_warnings(cellc) -> None:
 
 
 def test_columns_count_characters(cellc) -> None:
-    text = "# 宽\nh_t = C̃_t\t* * x_t\n"
+    text = "# 宽\nh_t = C̃_t\t§ x_t\n"
     (found,) = json.loads(cellc("check", spec(text=text), "--format", "json").stdout)
-    assert (found["line"], found["column"]) == (2, text.split("\n")[1].index("* x") + 1)
-    assert text[found["start"] : found["end"]] == "*"
+    assert (found["line"], found["column"]) == (2, text.split("\n")[1].index("§") + 1)
+    assert text[found["start"] : found["end"]] == "§"
 
 
 @pytest.mark.parametrize("form", ["json", "sarif"])

@@ -2,9 +2,8 @@
 
 Equations are alike if they are one but for the parameters in them and for the step at
 which they read a state.  A peephole of an output gate reads the new state where the
-other gates read the old one: they feed it and could not read the new one, and the
-output gate stands below it.  So an odd one is reported in two cases: where all could
-read the state at t, and where it is read above the equation that defines it.
+other gates read the old one: they feed it and could not read the new one.  So an odd
+one is reported only where another of its like could read the state at t and does not.
 """
 
 from __future__ import annotations
@@ -120,39 +119,24 @@ def _summands(term: Term) -> list[Term]:
 def _check(
     members: list[_Member], index: int, resolved: Resolved, diagnostics: Diagnostics
 ) -> None:
-    state = members[0].reads[index].identifier
-    early = feeding(state, resolved)
+    if len({each.reads[index].lag for each in members}) == 1:
+        return
+    early = feeding(members[0].reads[index].identifier, resolved)
     free = [each for each in members if each.definition.identifier not in early]
-    odd = _odd(free, index)
-    if odd is not None:
-        others = [each for each in free if each is not odd]
-        _warn(odd, others, index, "", diagnostics)
-        return
-    odd = _odd(members, index)
-    if odd is None or odd.reads[index].lag == 1:
-        return
-    left = resolved.definition(state).left
-    if odd.definition.left < left:
-        others = [each for each in members if each is not odd]
-        typed = diagnostics.source.snippet(left)
-        keep = f" if not, write this equation below that of `{typed}`"
-        _warn(odd, others, index, keep, diagnostics)
-
-
-def _odd(members: list[_Member], index: int) -> _Member | None:
-    """The one that reads a state at another step than all others, if two agree."""
-    for lag in (0, 1):
-        found = [each for each in members if each.reads[index].lag == lag]
-        if len(found) == 1 and len(members) > ALIKE:
-            return found[0]
-    return None
+    for group in (free, members):
+        new = [each for each in group if each.reads[index].lag == 0]
+        old = [each for each in group if each.reads[index].lag == 1]
+        odd, others = sorted((new, old), key=len)
+        could = any(each.definition.identifier not in early for each in old)
+        if len(odd) == 1 and len(others) >= ALIKE and could:
+            _warn(odd[0], others, index, diagnostics)
+            return
 
 
 def _warn(
     odd: _Member,
     others: list[_Member],
     index: int,
-    keep: str,
     diagnostics: Diagnostics,
 ) -> None:
     snippet = diagnostics.source.snippet
@@ -169,6 +153,6 @@ def _warn(
         labels=tuple(
             Label(each.reads[index].span, f"`{there}` here") for each in others[:2]
         ),
-        help=f"did you mean `{there}`?{keep}",
+        help=f"did you mean `{there}`?",
         edit=Edit(place, there),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cellc.diagnostics import Diagnostics
+from cellc.diagnostics import Diagnostics, Span
 from cellc.lower.notation.index import indices_of
 from cellc.lower.notation.walk import is_name, rewritten_statement
 from cellc.syntax.nodes import Accent, Juxtaposition, Name, Node, Scripted, Statement
@@ -36,8 +36,9 @@ def separated(
             node.span,
             help=f"write {text[0]} {text[1]}; a name of two letters is not used here",
         )
-        span = node.span
-        return Juxtaposition((Name(text[0], span), _renamed(node, text[1])), span)
+        start = node.span.start
+        matrix = Name(text[0], Span(start, start + 1))
+        return Juxtaposition((matrix, _without_first(node)), node.span)
 
     return tuple(rewritten_statement(each, rule) for each in equations)
 
@@ -48,10 +49,12 @@ def _base(node: Node) -> str:
     return node.text if isinstance(node, Name) else ""
 
 
-def _renamed(node: Node, text: str) -> Node:
+def _without_first(node: Node) -> Node:
+    """The name without its first letter."""
+    span = Span(node.span.start + 1, node.span.end)
     match node:
         case Scripted(base=base) | Accent(base=base):
-            return replace(node, base=_renamed(base, text))
-        case Name():
-            return replace(node, text=text)
+            return replace(node, base=_without_first(base), span=span)
+        case Name(text=text):
+            return replace(node, text=text[1:], span=span)
     return node

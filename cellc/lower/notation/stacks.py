@@ -115,7 +115,8 @@ def _split(right: Node) -> tuple[tuple[Node, ...] | None, Node]:
             if functions is not None:
                 if len(rest) == 1:
                     return functions, rest[0]
-                return functions, Juxtaposition(tuple(rest), right.span)
+                span = rest[0].span | rest[-1].span
+                return functions, Juxtaposition(tuple(rest), span)
         case Binary(operator="·" | "@" | "∘", left=left, right=inner):
             column = _column(left)
             if column is not None:

@@ -1,0 +1,90 @@
+"""Characters that no notation has: what to write instead."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from lark import Token
+
+from cellc.diagnostics import Diagnostics, Edit, Span
+from cellc.syntax.environments import span_of
+
+_INSTEAD = {  # a character -> the help line
+    "<": "comparisons are not in the language yet; an index of time in angle brackets "
+    "is written h_<t-1>",
+    "≤": "comparisons are not in the language yet",
+    "≥": "comparisons are not in the language yet",
+    "≠": "comparisons are not in the language yet",
+    "!": "remove it; the language has no factorial and no negation",
+    "?": "remove it; write out both cases with step(...)",
+    '"': "remove the quotes; text stands in comments and in the header",
+    "“": "remove the quotes; text stands in comments and in the header",
+    "”": "remove the quotes; text stands in comments and in the header",
+    "‘": "remove the quotes; text stands in comments and in the header",
+    "’": "write ' for a prime",
+    "\\": "write a command behind it, such as \\sigma, or \\\\ to end a line",
+    "$": "put $ on both sides of an equation, or on neither",
+    "→": "write `=` to define a name",
+    "←": "write `=` to define a name",
+    "↦": "write `=` to define a name",
+    "√": "write sqrt(...)",
+    "∑": "write the sum as a product with a matrix, or out",
+    "∏": "write the product out",
+    "∧": "write ⊙ for the elementwise product",
+    "∨": "write max(a, b)",
+    "¬": "write 1 - a",
+    "±": "write + or -",
+    "÷": "write /",
+    "∕": "write /",
+    "∞": "write a number",
+    "∂": "gradients are derived from the equations; write the equation itself",
+    "∇": "gradients are derived from the equations; write the equation itself",
+}
+
+
+def refuse_characters(tokens: Sequence[Token], diagnostics: Diagnostics) -> bool:
+    """Report characters that nothing is written with; False if there are any."""
+    unknown = [token for token in tokens if token.type == "UNKNOWN"]
+    for token in unknown:
+        char = str(token)
+        diagnostics.error(
+            "E0101",
+            f"the character {_named(char)} has no meaning here",
+            span_of(token),
+            help=_help(char),
+            edit=_edit(char, span_of(token)),
+        )
+    return not unknown
+
+
+def _named(char: str) -> str:
+    number = f"U+{ord(char):04X}"
+    if char.isprintable():
+        return f"`{char}` ({number})"
+    name = unicodedata.name(char, "a control character").lower()
+    return f"{number}, {name},"
+
+
+def _help(char: str) -> str:
+    if char in _INSTEAD:
+        return _INSTEAD[char]
+    plain = _plain(char)
+    if plain:
+        return f"write `{plain}`, which is another character"
+    if not char.isprintable():
+        return "remove it; it cannot be seen, and came in with a copied text"
+    return "remove it, or write the operation it stands for by name"
+
+
+def _edit(char: str, place: Span) -> Edit | None:
+    """Puts the plain form in the place of a character, or removes what is not seen."""
+    plain = _plain(char)
+    return Edit(place, plain) if plain or not char.isprintable() else None
+
+
+def _plain(char: str) -> str:
+    """The ASCII form of a full-width or otherwise decorated character."""
+    folded = unicodedata.normalize("NFKC", char)
+    same = folded == char or not folded.isascii() or not folded.isprintable()
+    return "" if same or not folded.strip() else folded
