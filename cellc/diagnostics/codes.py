@@ -100,8 +100,8 @@ GROUPS: dict[str, str] = {
 
 # ------------------------------------------------------------ what follows from what
 
-# The name is at fault, not the place: one diagnostic for all places of the name.
-ABOUT_NAMES = frozenset({"E0201", "E0209"})
+# The name or index is at fault, not the place: one diagnostic for all its places.
+ABOUT_NAMES = frozenset({"E0201", "E0203", "E0209"})
 # The text as a whole lacks something; the place is only where one could begin.
 ABOUT_THE_WHOLE = frozenset({"E0100", "E0229", "E0232"})
 # An error -> the one that it follows from where both are found.

@@ -33,35 +33,35 @@ def marked_lines(source: Source, span: Span, mark: str) -> list[MarkedLine]:
     inside = source.snippet(span)
     if "\n" in inside[len(inside.rstrip()) :]:
         inside = inside.rstrip()
-    last = source.position(start + max(len(inside) - 1, 0))[0]
-    first, column = source.position(start)
-    end = column + max(len(inside), 1) if first == last else None
-    lines = [_marked(source, first, column, end, mark)]
-    for number in range(first + 1, last + 1):
-        typed = source.line(number)
-        indented = len(typed) - len(typed.lstrip())
-        stop = None
-        if number == last:
-            stop = start + len(inside) - source.line_starts[number]
-        if typed.strip():
-            lines.append(_marked(source, number, indented, stop, mark))
-    if len(lines) > SHOWN:
-        lines[2:-1] = [MarkedLine(None, CUT, "", "")]
-    return lines
+    stop = start + max(len(inside), 1)
+    first = source.position(start)[0]
+    last = source.position(stop - 1)[0]
+    further = [
+        number for number in range(first + 1, last + 1) if source.line(number).strip()
+    ]
+    if len(further) < SHOWN:
+        return [_marked(source, each, start, stop, mark) for each in (first, *further)]
+    ends = first, further[0], further[-1]
+    lines = [_marked(source, each, start, stop, mark) for each in ends]
+    return [*lines[:2], MarkedLine(None, CUT, "", ""), lines[2]]
 
 
 def _marked(
-    source: Source, number: int, start: int, end: int | None, mark: str
+    source: Source, number: int, start: int, stop: int, mark: str
 ) -> MarkedLine:
+    """A line with marks under what of it is in [start, stop), offsets in the text."""
     typed = source.line(number)
-    stop = len(typed.rstrip()) if end is None else min(end, len(typed))
-    text, start, stop = cut(visible(typed), start, max(stop, start))
-    while 0 < start < stop and not _char_width(text[start]):
-        start -= 1  # a combining letter is marked with the letter that it is on
+    offset = source.line_starts[number]
+    indented = 0 if start >= offset else len(typed) - len(typed.lstrip())
+    begin = max(start - offset, indented)
+    end = max(min(stop - offset, len(typed.rstrip())), begin)
+    text, begin, end = cut(typed, begin, end)
+    while 0 < begin < end and not _char_width(text[begin]):
+        begin -= 1  # a combining letter is marked with the letter that it is on
     marks = "".join(
-        "\t" if char == "\t" else mark * _char_width(char) for char in text[start:stop]
+        "\t" if char == "\t" else mark * _char_width(char) for char in text[begin:end]
     ).rstrip()
-    return MarkedLine(number + 1, text, _blank(text[:start]), marks or mark)
+    return MarkedLine(number + 1, visible(text), _blank(text[:begin]), marks or mark)
 
 
 def visible(text: str) -> str:
@@ -75,23 +75,23 @@ def visible(text: str) -> str:
 def cut(text: str, start: int, stop: int) -> tuple[str, int, int]:
     """A line, or the part of a wide one around [start, stop), and where that is then.
 
-    A part wider than the room shows its beginning.
+    A part wider than the room shows its beginning.  A line of millions of letters is
+    not looked at beyond the room.
     """
-    if width(text) <= WIDEST:
+    if len(text) <= WIDEST and width(text) <= WIDEST:
         return text, start, stop
-    room = WIDEST - 2 * len(CUT)
+    room: float = WIDEST - 2 * len(CUT) - TAB  # the last letter may be a wide one
     left, right = start, start
-    room -= sum(map(_char_width, text[start : start + 1]))
     while room > 0 and right < stop:  # the place itself
         right += 1
-        room -= _char_width(text[right - 1])
+        room -= _cost(text[right - 1])
     while room > 0 and (left > 0 or right < len(text)):  # what is beside it
         if left > 0:
             left -= 1
-            room -= _char_width(text[left])
+            room -= _cost(text[left])
         if right < len(text):
             right += 1
-            room -= _char_width(text[right - 1])
+            room -= _cost(text[right - 1])
     while left < start and not _char_width(text[left]):
         left += 1  # a combining letter needs the letter that it is on
     before = CUT if left > 0 else ""
@@ -109,9 +109,16 @@ def width(text: str) -> int:
 def _char_width(char: str) -> int:
     if char == "\t":
         return TAB
+    if not char.isprintable():
+        return 1  # it is shown as a replacement character
     if unicodedata.combining(char) or unicodedata.category(char) in {"Mn", "Me"}:
         return 0
     return 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1
+
+
+def _cost(char: str) -> float:
+    """Its width; but no line is all combining letters."""
+    return max(_char_width(char), 0.1)
 
 
 def _blank(text: str) -> str:

@@ -80,7 +80,7 @@ def _written(source: Source, edit: Edit, style: Style) -> list[str]:
         lines = [visible(each).rstrip() for each in text.split("\n") if each.strip()]
     else:
         where = len(before), len(before) + len(edit.replacement)
-        lines = [cut(visible(text), *where)[0].strip()]
+        lines = [visible(cut(text, *where)[0]).strip()]
     lead = " " * len("  = write:")
     return [
         style("  = write:", "help") + f" {lines[0].strip()}",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cellc.diagnostics import Label, Span
+from cellc.diagnostics import Edit, Label, Span
 from cellc.lower.reasons import Reasons, Side
 from cellc.lower.terms import Reference, Sum, Term, Transposed
 
@@ -21,6 +21,7 @@ class Conflict:
     span: Span
     help: str
     labels: tuple[Label, ...] = ()
+    edit: Edit | None = None
 
 
 def unequal_sizes(
@@ -101,7 +102,13 @@ def vector_before_matrix(
         span,
         f"write the matrix first: {b} {a}",
         reasons.of_ranks(left, right),
+        Edit(span, f"{b} {a}") if _is_whole(left.term, right.term) else None,
     )
+
+
+def _is_whole(*terms: Term) -> bool:
+    """Whether messages show these terms in full, so that an edit can."""
+    return all(isinstance(each, Reference) for each in terms)
 
 
 def no_inner_product(reasons: Reasons, row: Side, right: Side, span: Span) -> Conflict:

@@ -48,7 +48,7 @@ def arguments_help(name: str, wanted: int) -> str:
     """What to write where a function has too few arguments or too many."""
     listed = ", ".join("abcdefgh"[:wanted])
     line = f"write {name}({listed})"
-    return f"{line}, or {name}([a, b]) of a concatenation" if wanted == 1 else line
+    return f"{line}, or {name}([a, b]) for a concatenation" if wanted == 1 else line
 
 
 def report_unknown(

@@ -99,6 +99,7 @@ class _Ranks:
                 decided = [rank for rank in ranks if rank is not None]
                 return max(decided) if decided else None
             case Diagonal(operand=operand):
+                self.of(operand)
                 self.expect(operand, 1, term.span, "is the diagonal of a matrix here")
                 return 2
             case Portion(operand=operand):

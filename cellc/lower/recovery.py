@@ -23,6 +23,7 @@ from cellc.diagnostics import (
     Source,
     Span,
 )
+from cellc.lower.identifiers import spell
 from cellc.syntax import Spec
 
 ROUNDS = 3  # each finds the errors of one more stage
@@ -31,9 +32,10 @@ MOST = 200  # equations and facts of a text that is lowered again
 # Errors of one line alone, whatever the others are.
 _LOCAL = frozenset(
     [
-        *["E0104", "E0201", "E0202", "E0203", "E0204", "E0206", "E0207", "E0208"],
-        *["E0210", "E0211", "E0212", "E0213", "E0214", "E0220", "E0221", "E0222"],
-        *["E0301", "E0302", "E0303", "E0304", "E0305", "E0306"],
+        *["E0104", "E0108", "E0201", "E0202", "E0203", "E0204", "E0206", "E0207"],
+        *["E0208", "E0210", "E0211", "E0212", "E0213", "E0214", "E0215", "E0216"],
+        *["E0220", "E0221", "E0222", "E0301", "E0302", "E0303", "E0304", "E0305"],
+        "E0306",
     ]
 )
 # A name seems undefined, unused or undecided; the lines left out may have it.
@@ -47,8 +49,8 @@ _HEADER = re.compile(r"^[ \t]*\w+:.*$", re.MULTILINE)
 _COMMENT = re.compile(r"(?<!\\)[#%].*")
 _SCRIPT = re.compile(r"[_^]\s*(\{[^{}]*\}|<[^<>\n]*>|\([^()\n]*\)|\\?\w+)")
 _NAME = re.compile(
-    r"(?:\\(?:(?:wide)?(?:tilde|hat)|bar|overline|d?dot|vec)\s*\{?)?"
-    r"\\?[^\W\d_]+[\u0300-\u036f]*"
+    r"(?:\\(?:wide)?(tilde|hat|bar|overline|d?dot|vec)\s*\{?\s*)?"
+    r"(\\?[^\W\d_]+[\u0300-\u036f]*)"
 )
 _DEFINING = re.compile(r"=|∈|\\in\b|\bin\b")
 
@@ -174,8 +176,12 @@ def _defined(line: str) -> Iterable[str]:
 
 
 def _names(text: str) -> Iterator[str]:
-    """Names by their letters, with accents and without indices."""
+    """Names by their letters in ASCII, with accents and without indices."""
     for _ in range(3):  # scripts within scripts
         text = _SCRIPT.sub(" ", text)
-    for name in _NAME.findall(text):
-        yield re.sub(r"[\s{\\]", "", name)
+    for command, typed in _NAME.findall(text):
+        try:
+            letters, accents = spell(typed)
+        except ValueError:
+            letters, accents = typed, ()
+        yield "_".join([letters, *([command] if command else []), *accents])

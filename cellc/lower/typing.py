@@ -127,6 +127,7 @@ class Typer:
             conflict.span,
             labels=conflict.labels,
             help=conflict.help,
+            edit=conflict.edit,
         )
         return Untyped()
 

@@ -39,16 +39,18 @@ def refuse_undecided(
 
 
 def _help(typed: str, readings: dict[int, tuple[Expr, ...]], matrix_like: bool) -> str:
+    if not readings:
+        example = "ℝ^{h×x}" if matrix_like else "ℝ^h"
+        return f"say its shape in the where block, as in `{typed} ∈ {example}`"
+    if len(readings) == 1:
+        (shape,) = readings.values()
+        return f"say so in the where block: {declaration(typed, shape)}"
     lines = [
         f"for {KINDS[rank]}{' that is trained' * (rank == 0)} "
         f"`{declaration(typed, shape)}`"
         for rank, shape in readings.items()
     ]
-    if not lines:
-        example = "ℝ^{h×x}" if matrix_like else "ℝ^h"
-        return f"say its shape in the where block, as in `{typed} ∈ {example}`"
-    chosen = lines[0] if len(lines) == 1 else f"{', '.join(lines[:-1])}, {lines[-1]}"
-    return f"say which in the where block: {chosen}"
+    return f"say which in the where block: {', '.join(lines)}"
 
 
 def _readings(

@@ -56,6 +56,7 @@ _ACCENTS = {
     "underline": "",
     "vec": "",  # an arrow, like bold type, only says that the name is a vector
 }
+_ALPHABETS = {"mathcal": "cal", "mathscr": "scr", "mathfrak": "frak"}
 _MARKS = {"PLUS": "plus", "MINUS": "minus", "STAR": "star", "PRIME": "prime"}
 _UNICODE_SUBS = str.maketrans(
     "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₔₕₖₗₘₙₚₛₜᵢᵣᵤᵥⱼ", "0123456789+-=()aeoxəhklmnpstiruvj"
@@ -128,11 +129,15 @@ class AstBuilder(Transformer[Token, Node]):
         return Call("sqrt", children[1], _span(children[0], children[-1]))
 
     def font(self, children: Children) -> Node:
-        """Type face carries no meaning: the bold and the plain letter are one name."""
+        """Bold, roman and plain letters are one name; other alphabets are another."""
         inner: Node = children[1]
         if isinstance(inner, Group) and len(inner.items) == 1:
             inner = inner.items[0]
-        return replace(inner, span=_span(children[0], children[1]))
+        span = _span(children[0], children[1])
+        other = _ALPHABETS.get(str(children[0]).strip("\\*"))
+        if other is not None and isinstance(inner, Name | Accent | Scripted):
+            return Accent(other, inner, span)
+        return replace(inner, span=span)
 
     def accent(self, children: Children) -> Node:
         accent = _ACCENTS[str(children[0]).lstrip("\\")]

@@ -14,7 +14,7 @@ from itertools import pairwise
 from lark import Token
 
 from cellc.diagnostics import Diagnostics
-from cellc.syntax.brackets import CLOSE, OPEN
+from cellc.syntax.brackets import CLOSE, OPEN, OPERAND_END
 from cellc.syntax.environments import span_of
 
 CONNECTIVES = frozenset(
@@ -29,7 +29,9 @@ _PROSE = frozenset(
 _OPERATORS = frozenset(
     ["PLUS", "MINUS", "STAR", "ODOT", "CIRC", "CDOT", "TIMES", "AT", "SLASH", "EQUAL"]
 )
+_GLUED = re.compile(r"t[A-Z]")
 _DELTAS = frozenset(["\\Delta", "Δ", "∆", "\\delta", "δ"])
+_OPERAND_END = OPERAND_END | {"QUAD"}
 _SETS = frozenset(["LSQB", "LCURLY", "LPAR", "LBRACE"])
 _SCRIPTS = frozenset(["UNDERSCORE", "CIRCUMFLEX"])
 
@@ -56,10 +58,13 @@ def words_as_tokens(tokens: list[Token]) -> list[Token]:
             scripts.pop()
         if token.type == "NAME" and token == "t" and _follows_delta(out, token):
             out[-1] = _joined_name(out[-1], token)
+        elif token.type == "NAME" and previous in _SCRIPTS and _is_glued(tokens, index):
+            out += _cut(token, 1)  # `x_tU`: LaTeX sets one letter below
         elif token.type == "TEXT":
             following = tokens[index + 1].type if index + 1 < len(tokens) else ""
             script = previous in _SCRIPTS or bool(scripts and scripts[-1])
-            out.append(_text_token(token, script, following))
+            joined = previous in _OPERAND_END
+            out.append(_text_token(token, script, joined, following))
         elif token.type == "NUMBER" and _follows_fraction(out):
             out += _digits(token)
         else:
@@ -67,14 +72,22 @@ def words_as_tokens(tokens: list[Token]) -> list[Token]:
     return out
 
 
-def _text_token(token: Token, script: bool, following: str) -> Token:
+def _is_glued(tokens: list[Token], index: int) -> bool:
+    """`x_tU` and `f_tc_{t-1}`: what stands behind the t is a name of its own."""
+    token = tokens[index]
+    if _GLUED.match(token):
+        return True
+    following = tokens[index + 1].type if index + 1 < len(tokens) else ""
+    return len(token) == 2 and token[0] == "t" and following in _SCRIPTS
+
+
+def _text_token(token: Token, script: bool, joined: bool, following: str) -> Token:
     inner = str(token).partition("{")[2][:-1].strip()
     words = re.findall(r"[A-Za-z0-9]+", inner.replace("\\_", "_"))
     applied = following in ("LPAR", *_SCRIPTS)
     single = re.fullmatch(r"[A-Za-z](?:[A-Za-z0-9-]|\\?_)*", inner) is not None
-    if words and (
-        script or (single and inner.lower() not in CONNECTIVES) or (applied and words)
-    ):
+    name = single and not joined and inner.lower() not in CONNECTIVES
+    if words and (script or name or applied):
         return Token.new_borrow_pos("NAME", "_".join(words), token)
     return Token.new_borrow_pos("WORDS", inner, token)
 
@@ -97,20 +110,25 @@ def _follows_fraction(out: list[Token]) -> bool:
 
 
 def _digits(token: Token) -> list[Token]:
-    text = str(token)
-    if not text.isdigit() or len(text) < 2:
+    if not token.isdigit() or len(token) < 2:
         return [token]
+    first, rest = _cut(token, 1)
+    return [first, *_digits(rest)]
+
+
+def _cut(token: Token, at: int) -> list[Token]:
+    """Two tokens of the same kind, cut behind the first `at` characters."""
     start = token.start_pos or 0
     return [
         Token(
-            "NUMBER",
-            digit,
+            token.type,
+            text,
             start_pos=start + offset,
             line=token.line,
             column=(token.column or 0) + offset,
-            end_pos=start + offset + 1,
+            end_pos=start + offset + len(text),
         )
-        for offset, digit in enumerate(text)
+        for text, offset in ((str(token)[:at], 0), (str(token)[at:], at))
     ]
 
 
@@ -130,7 +148,7 @@ def equations_of(
         if _says_something(tidy, in_where):
             if not _is_range(tidy):
                 yield tidy
-        elif several or _is_prose(tidy):
+        elif several or _is_prose(tidy) or _is_number(tidy):
             _note_prose(tidy, diagnostics)
         else:
             yield tidy
@@ -232,17 +250,22 @@ def _tidy(tokens: list[Token]) -> list[Token]:
     tokens = _without_trailing_words(tokens)
     while tokens and tokens[-1].type in _TRAILING:
         tokens = tokens[:-1]
-    if _is_number(tokens[-3:]) and len(tokens) > 3:
-        gap = (tokens[-3].start_pos or 0) - (tokens[-4].end_pos or 0)
-        if gap > 0 and tokens[-4].type not in _OPERATORS:
-            tokens = tokens[:-3]
+    for length in (3, 4):
+        if _is_number(tokens[-length:]) and len(tokens) > length:
+            before = tokens[-length - 1]
+            gap = (tokens[-length].start_pos or 0) - (before.end_pos or 0)
+            if gap > 0 and before.type not in _OPERATORS:
+                tokens = tokens[:-length]
     while tokens and tokens[-1].type in _TRAILING:
         tokens = tokens[:-1]
     return [token for token in tokens if token.type != "QUAD"]
 
 
 def _is_number(tokens: list[Token]) -> bool:
+    """`(3)` and `(3a)`."""
     kinds = [token.type for token in tokens]
+    if kinds == ["LPAR", "NUMBER", "NAME", "RPAR"]:
+        return len(tokens[2]) == 1
     return kinds == ["LPAR", "NUMBER", "RPAR"]
 
 
@@ -254,6 +277,8 @@ def _without_label(tokens: list[Token]) -> list[Token]:
         return tokens
     if _is_number(tokens[:3]) and len(tokens) > 3:
         tokens = tokens[3:]
+    elif _is_number(tokens[:4]) and len(tokens) > 4:
+        tokens = tokens[4:]
     elif [token.type for token in tokens[:2]] == ["NUMBER", "RPAR"]:
         tokens = tokens[2:]
     elif (

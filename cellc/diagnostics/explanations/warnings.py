@@ -2,4 +2,36 @@
 
 from cellc.diagnostics.explanations.explanation import Explanation
 
-WARNINGS: dict[str, Explanation] = {}
+_LSTM = (
+    "f_t = σ(W_f·[h_{t-1}, x_t] + p_f ⊙ C_{t-1} + b_f)\n"
+    "C_t = f_t * C_{t-1} + (1 - f_t) * tanh(W_C·[h_{t-1}, x_t] + b_C)\n"
+    "o_t = σ(W_o·[h_{t-1}, x_t] + p_o ⊙ C_t + b_o)\n"
+)
+_GATES = (
+    "c_t = tanh(W x_t + U c_{t-1})\n"
+    "p_t = σ(W_p x_t + U_p c_{t-1})\n"
+    "q_t = σ(W_q x_t + U_q c_t)\n"
+    "r_t = σ(W_r x_t + U_r c_{t-1})\n"
+    "h_t = p_t * c_t + q_t * r_t\n"
+    "where\n  output h_t"
+)
+
+WARNINGS: dict[str, Explanation] = {
+    "W0501": Explanation(
+        "A name with a time index that no equation defines is an input, and one "
+        "without is a parameter, so a misspelled name compiles. This one is used once "
+        "and differs from another by a slip of the hand: the case of a letter, an "
+        "accent, ε for ϵ, labels in another order. Correct it; or, if it is meant, "
+        "declare it in the where block, and nothing more is said.",
+        bad=f"{_LSTM}h_t = o_t * tanh(c_t)",
+        good=f"{_LSTM}h_t = o_t * tanh(C_t)",
+    ),
+    "W0502": Explanation(
+        "Of several equations that are alike but for their parameters, all but one "
+        "read a state at one step, and one reads it at another. An output gate that "
+        "sees the new state where the gates before it saw the old one is not reported: "
+        "those could not see the new one.",
+        bad=_GATES,
+        good=_GATES.replace("U_q c_t", "U_q c_{t-1}"),
+    ),
+}

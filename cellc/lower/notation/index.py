@@ -49,6 +49,8 @@ def read_index(node: Node) -> Index | None:
             return read_index(inner)
         case Name(text=text) if is_letter(text):
             return Index(_plain(text), 0, node.span)
+        case Scripted(base=Name(text=text), position="prime") if is_letter(text):
+            return Index(f"{_plain(text)}'", 0, node.span)  # another one like it
         case Binary(
             operator="+" | "-" as sign, left=Name(text=text), right=Number(text=number)
         ) if is_letter(text) and number.isdigit() and len(number) < 4:
