@@ -46,7 +46,7 @@ ROLES: dict[str, Explanation] = {
         "t. Its equation may be missing, or one of the two is misspelled: C and c are "
         "two names. An input is used at t.",
         bad="h_t = tanh(W h_{t-1} + V c_{t-1} + U x_t)",
-        good="c_t = σ(U x_t)\nh_t = tanh(W h_{t-1} + V c_{t-1} + U x_t)",
+        good="c_t = σ(P x_t)\nh_t = tanh(W h_{t-1} + V c_{t-1} + U x_t)",
     ),
     "E0227": Explanation(
         "Values of later steps are not known yet, and a state holds one step. To look "

@@ -40,6 +40,7 @@ def component_letters(
             continue
         for side in statement.sides:
             found |= {*_bracket_letters(side)} | {*_summed_letters(side)}
+    summed = bool(found)
     lefts = [
         {index.letter for index, _ in indices_of(statement.sides[0])}
         for statement in equations
@@ -47,7 +48,7 @@ def component_letters(
     ]
     if lefts:
         shared = set.intersection(*lefts)
-        found |= {each for each in shared if each in "ijkι" and each != time}
+        found |= {each for each in shared if summed or each in "ijkι"} - {time or "t"}
         if found:
             # another letter for the rows of another block, as in h_i, y_k
             found |= {each for each in set.union(*lefts) if each in "ijkmι"}
@@ -66,14 +67,14 @@ def _bracket_letters(side: Node) -> Iterator[str]:
 
 def _is_component(node: Node) -> bool:
     """`[...]_j` and `(...)_j`."""
-    return (
-        isinstance(node, Scripted)
-        and node.position == "sub"
-        and isinstance(node.base, Group)
-        and node.base.bracket in ("[", "(")
-        and len(node.base.items) == 1
-        and all(read_index(item) is not None for item in node.items)
-    )
+    if not isinstance(node, Scripted) or not isinstance(node.base, Group):
+        return False
+    if node.base.bracket not in ("[", "(") or len(node.base.items) != 1:
+        return False
+    letters = [index.letter for each in node.items if (index := read_index(each))]
+    if len(letters) < len(node.items):
+        return False
+    return node.position == "sub" or all(each in "ijk" for each in letters)
 
 
 def _summed_letters(side: Node) -> Iterator[str]:
@@ -99,10 +100,15 @@ def sum_letter(node: Node) -> str | None:
 
 @dataclass(frozen=True)
 class Components:
-    """Rewrites the equations of a block; `matrices` are those found in sums."""
+    """Rewrites the equations of a block; `matrices` are those found in sums.
+
+    alike: letters of matrices that only their indices tell apart, as `w_{ij}` and
+    `w_{ik}`; all others lose their indices.
+    """
 
     letters: frozenset[str]
     matrices: list[Node]
+    alike: frozenset[str]
     diagnostics: Diagnostics
 
     def statement(self, statement: Statement) -> Statement:
@@ -137,13 +143,12 @@ class Components:
                 "the sum",
             )
             return node
-        self.matrices.append(matrix)
         last = _letters_of(matrix)[-1]
-        shown: Node = matrix
+        shown: Node = matrix if base_of(matrix) in self.alike else bare_matrix(matrix)
+        self.matrices.append(shown)
         if last != letter:  # the summed index comes first: W^T x
-            shown = Scripted(
-                matrix, "super", (Name("T", matrix.span),), "", matrix.span
-            )
+            top = Name("T", matrix.span)
+            shown = Scripted(shown, "super", (top,), "", matrix.span)
         vector = rewritten(vectors[0], self._rule)
         product = Binary("@", shown, vector, node.span, matrix.span)
         before = tuple(rewritten(each, self._rule) for each in node.factors[:position])
@@ -175,6 +180,36 @@ def _letters_of(node: Node) -> list[str]:
     return found
 
 
+def alike_matrices(equations: tuple[Statement, ...]) -> frozenset[str]:
+    """Matrices in sums that would be one name without their indices."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for statement in equations:
+        for side in statement.sides:
+            for node in nodes_in(side):
+                if isinstance(node, Scripted) and len(_letters_of(node)) > 1:
+                    indices = tuple(_letters_of(node))
+                    found.setdefault(base_of(node), set()).add(indices)
+    return frozenset(each for each, indices in found.items() if len(indices) > 1)
+
+
+def base_of(node: Node) -> str:
+    """What a matrix is called without its indices: letters and labels above."""
+    above: list[str] = []
+    while isinstance(node, Scripted):
+        if node.position == "super":
+            above += [part for item in node.items for part in _label_letters(item)]
+        node = node.base
+    return " ".join([*_label_letters(node), *above])
+
+
+def bare_matrix(node: Node) -> Node:
+    """The matrix without the indices below it."""
+    if isinstance(node, Scripted):
+        inner = bare_matrix(node.base)
+        return inner if node.position == "sub" else replace(node, base=inner)
+    return node
+
+
 def _label_letters(item: Node) -> list[str]:
     match item:
         case Name(text=text) if text == TIME:
@@ -183,6 +218,8 @@ def _label_letters(item: Node) -> list[str]:
             return [text]
         case Name(text=text):
             return list(text)
+        case Scripted(base=Name(text=text), position="prime"):
+            return [f"{text}'"]
         case Juxtaposition(factors=factors):
             return [letter for each in factors for letter in _label_letters(each)]
         case Group(items=items):

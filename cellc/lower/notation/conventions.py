@@ -6,7 +6,11 @@ from dataclasses import replace
 
 from cellc.diagnostics import Diagnostics
 from cellc.lower.names import ReadName, read_name
-from cellc.lower.notation.components import Components, component_letters
+from cellc.lower.notation.components import (
+    Components,
+    alike_matrices,
+    component_letters,
+)
 from cellc.lower.notation.index import TIME, at_time
 from cellc.lower.notation.layers import without_layers
 from cellc.lower.notation.letters import separated
@@ -14,6 +18,7 @@ from cellc.lower.notation.stacks import unstacked
 from cellc.lower.notation.starts import without_starts
 from cellc.lower.notation.time import (
     as_time,
+    letters_of,
     shifted_lefts,
     time_letter,
     vectors_behind_matrices,
@@ -23,6 +28,8 @@ from cellc.lower.notation.walk import is_name, names_in, rewritten_statement
 from cellc.ops import spelled
 from cellc.syntax.nodes import Declaration, Node, Output, Spec, Statement
 
+Fact = Statement | Declaration | Output
+
 
 def settle_notation(spec: Spec, diagnostics: Diagnostics) -> Spec:
     """A spec whose time is a subscript t and whose equations define one name each."""
@@ -30,16 +37,17 @@ def settle_notation(spec: Spec, diagnostics: Diagnostics) -> Spec:
         row for each in spec.equations for row in unstacked(each, diagnostics)
     )
     letter = time_letter(equations)
+    equations, facts = _with_late_equations(equations, spec.facts, letter)
     equations = separated(equations, letter, diagnostics)
     equations = without_layers(equations, letter, diagnostics)
-    facts = spec.facts
     if letter is not None:
         equations = tuple(as_time(each, letter) for each in equations)
         facts = tuple(_fact_in_time(each, letter) for each in facts)
     letters = component_letters(equations, TIME)
     matrices: list[Node] = []
     if letters:
-        components = Components(letters, matrices, diagnostics)
+        alike = alike_matrices(equations)
+        components = Components(letters, matrices, alike, diagnostics)
         equations = tuple(map(components.statement, equations))
     if letter is None:
         found = without_letter(equations, diagnostics)
@@ -55,9 +63,22 @@ def settle_notation(spec: Spec, diagnostics: Diagnostics) -> Spec:
     return replace(spec, equations=equations, facts=facts, matrices=ranks)
 
 
-def _fact_in_time(
-    fact: Statement | Declaration | Output, letter: str
-) -> Statement | Declaration | Output:
+def _with_late_equations(
+    equations: tuple[Statement, ...], facts: tuple[Fact, ...], letter: str | None
+) -> tuple[tuple[Statement, ...], tuple[Fact, ...]]:
+    """What has a time index on its left side is an equation wherever it stands."""
+    late = [
+        each
+        for each in facts
+        if isinstance(each, Statement)
+        and letter is not None
+        and letter in {found for found, _ in letters_of(each.sides[0])}
+    ]
+    rest = tuple(each for each in facts if each not in late)
+    return (*equations, *late), rest
+
+
+def _fact_in_time(fact: Fact, letter: str) -> Fact:
     if isinstance(fact, Statement):
         return fact
 
@@ -105,7 +126,7 @@ def _with_time(
 
 def _with_inputs(
     equations: tuple[Statement, ...],
-    facts: tuple[Statement | Declaration | Output, ...],
+    facts: tuple[Fact, ...],
     diagnostics: Diagnostics,
 ) -> tuple[Statement, ...]:
     """Where no name at t is left undefined, what a matrix is applied to is the input.

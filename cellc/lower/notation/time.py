@@ -53,9 +53,9 @@ def time_letter(equations: tuple[Statement, ...]) -> str | None:
     for statement in equations:
         if len(statement.sides) != 2:
             continue
-        lefts.update({letter for letter, _ in _letters(statement.sides[0])})
+        lefts.update({letter for letter, _ in letters_of(statement.sides[0])})
         for side in statement.sides:
-            for letter, offset in _letters(side):
+            for letter, offset in letters_of(side):
                 everywhere.add(letter)
                 if abs(offset) == 1:
                     moved.add(letter)
@@ -74,7 +74,7 @@ def _rank(letter: str) -> tuple[int, str]:
     return (at if at >= 0 else len(_PREFERRED), letter)
 
 
-def _letters(side: Node) -> list[tuple[str, int]]:
+def letters_of(side: Node) -> list[tuple[str, int]]:
     found = [
         (index.letter, index.offset)
         for name in names_in(side)
@@ -158,6 +158,7 @@ def shifted_lefts(
             shifts[name.identifier] = name.lag
     if not shifts:
         return equations
+    equations = _at_the_inputs_step(equations, shifts, lags, silent)
     heads = {
         name.identifier
         for statement in equations
@@ -176,6 +177,34 @@ def shifted_lefts(
         return with_index(node, TIME, shifts[name.identifier])
 
     return tuple(rewritten_statement(each, rule) for each in equations)
+
+
+def _at_the_inputs_step(
+    equations: tuple[Statement, ...],
+    shifts: dict[str, int],
+    lags: dict[str, set[int]],
+    silent: Diagnostics,
+) -> tuple[Statement, ...]:
+    """`y(n) = C x(n)` beside `x(n+1) = ... u(n+1)` is written at n+1 as well.
+
+    An equation holds at every step; the step is that of the input.
+    """
+    heads = [read_name(each.sides[0], silent) for each in equations]
+    known = {each.identifier for each in heads if each is not None}
+    inputs = [each for each in lags if each not in known]
+    if not inputs or any(lags[each] != {-1} for each in inputs):
+        return equations
+
+    def later(node: Node) -> Node | None:
+        return with_index(node, TIME, 1) if is_name(node) else None
+
+    moved = []
+    for statement, head in zip(equations, heads, strict=True):
+        if head is not None and head.lag == 0:
+            shifts[head.identifier] = -1
+            statement = rewritten_statement(statement, later)
+        moved.append(statement)
+    return tuple(moved)
 
 
 # ---------------------------------------------------------------- no letter at all
