@@ -16,7 +16,7 @@ CODES: dict[str, str] = {
     "E0100": "no equation",
     "E0101": "unknown character",
     "E0102": "bracket without its partner",
-    "E0103": "syntax",
+    "E0103": "what cannot stand where it stands",
     "E0104": "no `=` in a line, or more than one",
     "E0105": "nested too deep",
     "E0106": "text too long",
@@ -29,7 +29,7 @@ CODES: dict[str, str] = {
     "E0204": "exponent not understood",
     "E0205": "function without argument",
     "E0206": "list without meaning",
-    "E0207": "× between values",
+    "E0207": "operator with two readings",
     "E0208": "two readings: where an argument or a denominator ends",
     "E0209": "unknown function",
     "E0210": "wrong number of arguments",
@@ -39,6 +39,7 @@ CODES: dict[str, str] = {
     "E0214": "t used as a value",
     "E0215": "sum over an index not understood",
     "E0216": "stack with another number of rows",
+    "E0218": "differential equation",
     "E0217": "initial value among the equations",
     "E0220": "name defined twice",
     "E0221": "left side is no name",
@@ -81,8 +82,6 @@ CODES: dict[str, str] = {
     "N0604": "time index supplied",
     "N0605": "row vectors read as columns",
     "N0606": "equation solved for its left side",
-    "N0607": "initial value left to the caller",
-    "N0608": "components read as vectors",
     "N0609": "operator read by the shapes of its sides",
     "N0610": "layer below read as input",
     "N0611": "letters written together",
@@ -100,8 +99,8 @@ GROUPS: dict[str, str] = {
 
 # ------------------------------------------------------------ what follows from what
 
-# The name or index is at fault, not the place: one diagnostic for all its places.
-ABOUT_NAMES = frozenset({"E0201", "E0203", "E0209"})
+# A name, an index or a matrix is at fault, wherever it stands: one diagnostic for all.
+ABOUT_NAMES = frozenset({"E0108", "E0201", "E0203", "E0209"})
 # The text as a whole lacks something; the place is only where one could begin.
 ABOUT_THE_WHOLE = frozenset({"E0100", "E0229", "E0232"})
 # An error -> the one that it follows from where both are found.

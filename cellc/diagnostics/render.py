@@ -29,9 +29,12 @@ def render(diagnostic: Diagnostic, style: Style = plain) -> str:
     ]
     source = diagnostic.source
     if source is not None and diagnostic.span is not None:
-        lines += _excerpt(source, diagnostic.span, "", "^", severity, style)
+        place = diagnostic.span
+        here = "; ".join(each.text for each in diagnostic.labels if each.span == place)
+        lines += _excerpt(source, place, here, "^", severity, style)
         for label in diagnostic.labels:
-            lines += _excerpt(source, label.span, label.text, "-", "place", style)
+            if label.span != place:
+                lines += _excerpt(source, label.span, label.text, "-", "place", style)
     elif source is not None:
         lines.append(style("  -->", "place") + f" {visible(source.label)}")
     if diagnostic.help is not None:

@@ -36,6 +36,7 @@ _LOOKS = {  # letters that look alike
     "ell": "l",
 }
 _SHORTEST = 4  # letters of a name in which one wrong letter shows
+_LONGEST = 40  # letters of a name that is looked at for one
 
 
 class Kind(StrEnum):
@@ -108,7 +109,7 @@ def _mapped(words: tuple[str, ...], table: dict[str, str]) -> list[str]:
 def _one_label(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     """Whether one label is missing, or one is another."""
     one, other = "".join(a), "".join(b)
-    if abs(len(one) - len(other)) == 1:
+    if abs(len(one) - len(other)) == 1 and len(one) <= _LONGEST:
         longer, shorter = sorted((one, other), key=len, reverse=True)
         return any(longer[:n] + longer[n + 1 :] == shorter for n in range(len(longer)))
     return len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 1
@@ -120,7 +121,9 @@ def within_a_letter(one: str, other: str) -> bool:
     A number that differs, or a first or last letter that does, tells names apart.
     """
     longer, shorter = sorted((one, other), key=len, reverse=True)
-    if len(longer) < _SHORTEST or len(longer) - len(shorter) > 1 or one == other:
+    if not _SHORTEST <= len(longer) <= _LONGEST or one == other:
+        return False
+    if len(longer) - len(shorter) > 1:
         return False
     if _digits(one) != _digits(other):
         return False
@@ -162,6 +165,6 @@ def signatures(identifier: str) -> Iterator[str]:
         (name.base, " ".join(name.labels)),
         ("".join(name.labels), name.base),
     ):
-        if len(word) >= _SHORTEST - 1:
+        if _SHORTEST - 1 <= len(word) <= _LONGEST:
             yield f"{word} {rest}"
             yield from (f"{word[:n]}{word[n + 1 :]} {rest}" for n in range(len(word)))

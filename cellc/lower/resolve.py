@@ -66,16 +66,17 @@ def resolve(spec: Spec, diagnostics: Diagnostics) -> Resolved:
     check_facts(resolved, diagnostics)
     check_uses(resolved, elaborator.used | facts.used, diagnostics)
     diagnostics.raise_if_errors()
+    last = resolved.definitions[-1]
+    resolved.definitions = ordered(resolved.definitions, diagnostics)
     _choose_outputs(resolved, diagnostics)
     if not resolved.inputs:
         diagnostics.error(
             "E0232",
             "no name with a time index is left undefined, so the cell has no input "
             "and nothing says how many steps there are",
-            resolved.definitions[-1].span,
+            last.span,
             help="use the input at t in an equation, such as W x_t",
         )
-    resolved.definitions = ordered(resolved.definitions, diagnostics)
     diagnostics.raise_if_errors()
     refuse_unused(resolved, diagnostics)
     diagnostics.raise_if_errors()
@@ -336,4 +337,6 @@ def _choose_outputs(resolved: Resolved, diagnostics: Diagnostics) -> None:
             f"output: where output {diagnostics.source.snippet(last.left)}",
         )
         return
-    resolved.outputs = [resolved.states[-1]]
+    # the last one to be computed, in whatever order the text has them
+    computed = [each.identifier for each in resolved.definitions]
+    resolved.outputs = [max(resolved.states, key=computed.index)]

@@ -148,10 +148,7 @@ class Typer:
         sides = Side(left, first.shape), Side(right, second.shape)
         if len(first.shape) != len(second.shape):
             raise self._conflict(unequal_axes(self.reasons, what, *sides, span))
-        varies = [
-            not each.expression.free_symbols <= self.fixed for each in (first, second)
-        ]
-        if len(first.shape) == 2 and varies[0] != varies[1]:
+        if len(first.shape) == 2 and self._varies(first) != self._varies(second):
             raise self._reject(
                 "E0412",
                 f"{what} of a matrix that varies with time and one that does not",
@@ -160,6 +157,9 @@ class Typer:
             )
         self._make_equal(*sides, span, what)
         return first.shape
+
+    def _varies(self, typed: Typed) -> bool:
+        return not typed.expression.free_symbols <= self.fixed
 
     def _make_equal(self, left: Side, right: Side, span: Span, what: str) -> None:
         """Make the sides one in size along every axis, or refuse them."""
@@ -276,7 +276,7 @@ class Typer:
         if (
             term.operator == "*"
             and isinstance(bare, Reference)
-            and bare.matrix_like
+            and (bare.matrix_like or bare.identifier.partition("_")[0] == "w")
             and bare.identifier in self.parameters
             and not self.reasons.ranks[bare.identifier].declared
             and right.shape

@@ -22,7 +22,8 @@ A spec that is wrong gets one diagnostic for each cause, all of them in one run:
       --> my.cell:1:7
     1 | h_t = tahn(W h_{t-1} + U x_t)
       |       ^^^^
-      = help: did you mean `tanh`? define it in the where block, `tahn = tanh`; ...
+      = help: did you mean `tanh`? if not, define it in the where block, ...
+      = write: h_t = tanh(W h_{t-1} + U x_t)
 
 The code stays the same from version to version. An **error** (E) keeps the spec from
 being compiled. A **warning** (W) is about a spec that compiles and may not mean what

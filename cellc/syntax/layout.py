@@ -72,11 +72,24 @@ def logical_lines(
             in_where = True
             group = group[_where_length(group) :]
         for physical in equations_of(group, in_where, diagnostics):
+            if physical[0].type == "EQUAL":
+                _refuse_second_side(physical, diagnostics)
+                continue
             kind = "fact" if in_where or _is_declaration(physical) else "statement"
             line = LogicalLine(kind, physical)
             if _is_sound(line, diagnostics):
                 lines.append(line)
     return lines
+
+
+def _refuse_second_side(tokens: list[Token], diagnostics: Diagnostics) -> None:
+    diagnostics.error(
+        "E0104",
+        "this line starts with `=`: a left side is missing, or the equation before has "
+        "two right sides",
+        span_of(tokens[0]),
+        help="write one left and one right side for each equation",
+    )
 
 
 def _is_sound(line: LogicalLine, diagnostics: Diagnostics) -> bool:
@@ -143,6 +156,8 @@ def _continues(
         return False
     if current[-1].type in _JOINING:
         return True
+    if following[0].type == "EQUAL" and _starts_equation(current):
+        return False  # it has a right side already
     if any(token.type == "STACK" for token in (*current, following[0])):
         return not _starts_equation(following)  # a stack goes on over several lines
     # `- f_t = ...` is an item of a list

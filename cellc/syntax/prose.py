@@ -56,8 +56,9 @@ def words_as_tokens(tokens: list[Token]) -> list[Token]:
             scripts.append(previous in _SCRIPTS or bool(scripts and scripts[-1]))
         elif token.type == "RBRACE" and scripts:
             scripts.pop()
-        if token.type == "NAME" and token == "t" and _follows_delta(out, token):
-            out[-1] = _joined_name(out[-1], token)
+        if token.type == "NAME" and token == "t" and _delta_before(out) >= 0:
+            at = _delta_before(out)  # of `\\Delta t`, `\\Delta \\hat{t}`
+            out.append(_joined_name(out.pop(at), token))
         elif token.type == "NAME" and previous in _SCRIPTS and _is_glued(tokens, index):
             out += _cut(token, 1)  # `x_tU`: LaTeX sets one letter below
         elif token.type == "TEXT":
@@ -92,9 +93,12 @@ def _text_token(token: Token, script: bool, joined: bool, following: str) -> Tok
     return Token.new_borrow_pos("WORDS", inner, token)
 
 
-def _follows_delta(out: list[Token], token: Token) -> bool:
-    """`\\Delta t` is one name of two parts."""
-    return bool(out) and out[-1].type == "NAME" and str(out[-1]) in _DELTAS
+def _delta_before(out: list[Token]) -> int:
+    """Where the Δ of a name `Δt` stands, accents between read over; -1 if nowhere."""
+    at = len(out) - 1
+    while at >= 0 and out[at].type in ("ACCENT", "LBRACE") and len(out) - at < 3:
+        at -= 1
+    return at if at >= 0 and out[at].type == "NAME" and out[at] in _DELTAS else -1
 
 
 def _joined_name(first: Token, second: Token) -> Token:

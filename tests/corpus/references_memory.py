@@ -22,7 +22,7 @@ def wikipedia_peephole(p: Values, x: Values, s: Values) -> Step:
 
 def goodfellow_lstm(p: Values, x: Values, s: Values) -> Step:
     def squashed(label: str) -> Array:
-        sums = p[f"U_i_j{label}"] @ x["x"] + p[f"W_i_j{label}"] @ s["h"]
+        sums = p[f"U{label}"] @ x["x"] + p[f"W{label}"] @ s["h"]
         return sigmoid(p[f"b{label}"] + sums)
 
     cell = squashed("_f") * s["s"] + squashed("_g") * squashed("")

@@ -191,6 +191,8 @@ CASCADES = {
     "where\n  output h_t\n",
     "used in it alone": "g_t = σ(W x_t)\nh_t = h_{t-1} + g_t ⊙ ⊙ x_t\n",
     "a function defined in it": "h_t = φ(h_{t-1}) + x_t\nwhere\n  φ(a) = a +\n",
+    "a function used in it": "h_t = \\phi(h_{t-1}) + + x_t\nwhere\n  φ = tanh\n",
+    "an accent": "\\tilde{c}_t = σ(x_t) +\nh_t = c̃_t ⊙ h_{t-1} + x_t\n",
     "a letter everywhere": "Ж_t = tanh(Ж_{t-1} + x_t)\ny_t = 2 Ж_t\n",
     "a matrix": "A = W - + W^T\nh_t = A h_{t-1} + x_t\n",
     "declared in it": "h_t = γ h_{t-1} + x_t\nwhere\n  γ ∈\n",

@@ -109,6 +109,6 @@ def test_page_shows_what_is_said() -> None:
     with pytest.raises(CellcError) as caught:
         compile_cell("h_t = tahn(W h_{t-1} + U x_t)")
     (diagnostic,) = caught.value.diagnostics
-    for line in render(diagnostic).replace("<cell>", "my.cell").split("\n")[:-1]:
-        assert f"    {line}\n" in page()
-    assert f"= help: {diagnostic.help}"[:60] in page()
+    for line in render(diagnostic).replace("<cell>", "my.cell").split("\n"):
+        shown = line[:60] if "= help" in line else f"{line}\n"
+        assert f"    {shown}" in page()

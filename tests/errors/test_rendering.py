@@ -100,16 +100,24 @@ def test_empty_text() -> None:
 
 def test_two_lines() -> None:
     text = "h_t = a +\n  b * 2\ny_t = 1"
-    assert rendered(text, "a +\n  b", labels=(Label(Span(6, 13), "here"),)) == [
+    assert rendered(text, "a +\n  b", labels=(Label(Span(8, 17), "here"),)) == [
         "1 | h_t = a +",
         "  |       ^^^",
         "2 |   b * 2",
         "  |   ^",
-        "  --> x.cell:1:7",
+        "  --> x.cell:1:9",
         "1 | h_t = a +",
-        "  |       ---",
+        "  |         -",
         "2 |   b * 2",
-        "  |   - here",
+        "  |   ----- here",
+    ]
+
+
+def test_label_of_the_place_itself_stands_behind_its_marks() -> None:
+    labels = (Label(Span(6, 7), "a vector"), Label(Span(6, 7), "a row"))
+    assert rendered("h_t = a", "a", labels=labels) == [
+        "1 | h_t = a",
+        "  |       ^ a vector; a row",
     ]
 
 

@@ -154,6 +154,7 @@ def opened_by_its_reader(pipe: Path) -> int:
     pytest.fail("nobody reads the pipe")
 
 
+COMMANDS = ("list", "show", "check", "build", "verify", "dump", "explain")
 HEAVY = ("sympy", "numpy", "jinja2", "rich", "lark")
 
 
@@ -162,10 +163,9 @@ HEAVY = ("sympy", "numpy", "jinja2", "rich", "lark")
     [
         (["--help"], ()),
         (["--version"], ()),
-        *(
-            ([command, "--help"], ())
-            for command in ("list", "show", "check", "build", "verify", "dump")
-        ),
+        *(([command, "--help"], ()) for command in COMMANDS),
+        (["explain"], ()),
+        (["explain", "E0209"], ()),
         (["check", "rnn"], ("sympy", "lark")),
         (["show", "rnn"], ("sympy", "lark")),
         (["dump", "rnn", "--stage", "schedule"], ("sympy", "lark")),

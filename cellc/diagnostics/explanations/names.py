@@ -42,11 +42,10 @@ NAMES: dict[str, Explanation] = {
         good="h_t = tanh(W [h_{t-1}, x_t])",
     ),
     "E0207": Explanation(
-        "Papers write `×` for the product of numbers, of matrices and of components, "
-        "so between values it is refused. Write ⊙ for the elementwise product and · "
-        "for the matrix product. In a shape, ℝ^{h×x}, it is at home.",
-        bad="f_t = σ(W x_t)\nh_t = f_t × h_{t-1}",
-        good="f_t = σ(W x_t)\nh_t = f_t ⊙ h_{t-1}",
+        "Papers write `⊕` for a sum and for a concatenation, and nothing in the text "
+        "decides which. Write + or [a, b]; the help line has both.",
+        bad="f_t = σ(W x_t)\nh_t = f_t ⊕ h_{t-1}",
+        good="f_t = σ(W x_t)\nh_t = f_t + h_{t-1}",
     ),
     "E0208": Explanation(
         "`tanh W x` can be tanh(W x) or tanh(W) x, and `1/2 x` can be 1/(2 x) or "
@@ -94,5 +93,33 @@ NAMES: dict[str, Explanation] = {
         "as a temperature, needs another name.",
         bad="h_t = tanh(W h_{t-1} + t x_t)",
         good="h_t = tanh(W h_{t-1} + τ x_t)\nwhere\n  τ ∈ ℝ",
+    ),
+    "E0215": Explanation(
+        "A sum over an index, `\\sum_j w_{ij} x_j`, is read where it is the product of "
+        "a matrix and a vector, component by component. This one is not: it has other "
+        "factors, or an index that is summed over is missing in one of them. Write the "
+        "product in matrices, or an inner product as `v^T u`.",
+        bad="h_t = \\tanh(\\sum_k x_{k,t} + h_{t-1})",
+        good="h_t = \\tanh(\\sum_k w_{jk} x_{k,t} + h_{t-1})",
+    ),
+    "E0216": Explanation(
+        "Several names stand on top of one another on the left side, each with its "
+        "function and its part of the product on the right. There must be as many on "
+        "both sides.",
+        bad="\\begin{pmatrix} i \\\\ f \\end{pmatrix} =\n"
+        "  \\begin{pmatrix} \\sigma \\\\ \\sigma \\\\ \\tanh \\end{pmatrix}\n"
+        "  W \\begin{pmatrix} x_t \\\\ h_{t-1} \\end{pmatrix}\n"
+        "h_t = f ⊙ h_{t-1} + i",
+        good="\\begin{pmatrix} i_t \\\\ f_t \\end{pmatrix} =\n"
+        "  \\begin{pmatrix} \\sigma \\\\ \\tanh \\end{pmatrix}\n"
+        "  W \\begin{pmatrix} x_t \\\\ h_{t-1} \\end{pmatrix}\n"
+        "h_t = f_t ⊙ h_{t-1} + i_t",
+    ),
+    "E0217": Explanation(
+        "What a state is before the first step is an argument of `forward`, not part "
+        "of the cell; without it a state begins at zero. `h_0 = 0` says nothing more "
+        "and is read over. Remove any other such line and give the value to `forward`.",
+        bad="h_0 = 1\nh_t = tanh(W h_{t-1} + U x_t)",
+        good="h_0 = 0\nh_t = tanh(W h_{t-1} + U x_t)",
     ),
 }

@@ -17,4 +17,54 @@ NOTES: dict[str, Explanation] = {
         bad="z_t = σ(W x_t + b)\nh_t = z_t ⊙ h_{t-1} + tanh(U x_t + b)",
         good="z_t = σ(W x_t + b_z)\nh_t = z_t ⊙ h_{t-1} + tanh(U x_t + b_h)",
     ),
+    "N0603": Explanation(
+        "Words between the equations of a text that was pasted are no equations and "
+        "are left out. Look whether the part that is marked is such words; if it is an "
+        "equation, it has no `=`. A comment starts with `#` and is never mentioned.",
+        bad="Forget gate\nf_t = σ(W_f x_t)\nh_t = f_t ⊙ h_{t-1} + x_t",
+        good="# Forget gate\nf_t = σ(W_f x_t)\nh_t = f_t ⊙ h_{t-1} + x_t",
+    ),
+    "N0604": Explanation(
+        "A name without time index is defined from what varies with time, or is the "
+        "only one that can be the input. It is read as its value at t. Write the index "
+        "where it is meant.",
+        bad="f = σ(W x_t)\nh_t = f ⊙ h_{t-1} + x_t",
+        good="f_t = σ(W x_t)\nh_t = f_t ⊙ h_{t-1} + x_t",
+    ),
+    "N0605": Explanation(
+        "The text writes vectors as rows, with the matrix behind them. Here vectors "
+        "are columns, so each such product is turned around: `x W` is computed as W^T "
+        "x. Parameters keep the shape that the text gives them.",
+        bad="h_t = tanh(x_t W + h_{t-1} U)",
+        good="h_t = tanh(W^T x_t + U^T h_{t-1})",
+    ),
+    "N0606": Explanation(
+        "The name on the left stands on the right at the same step. The equation is "
+        "linear in it, component by component, so it is solved for it; the message has "
+        "the result, which is what is computed. Write t-1 if the value of the step "
+        "before was meant.",
+        bad="h_t = h_{t-1} + x_t - γ h_t\nwhere\n  γ ∈ ℝ = 0.1",
+        good="h_t = h_{t-1} + x_t - γ h_{t-1}\nwhere\n  γ ∈ ℝ = 0.1",
+    ),
+    "N0609": Explanation(
+        "The operator has several meanings in papers; here the shapes of its sides "
+        "leave one. `⊗` between two vectors of one size is read as the elementwise "
+        "product. Write ⊙ for it, and a b^T for the outer product.",
+        bad="f_t = σ(W x_t)\nh_t = f_t ⊗ h_{t-1} + x_t",
+        good="f_t = σ(W x_t)\nh_t = f_t ⊙ h_{t-1} + x_t",
+    ),
+    "N0610": Explanation(
+        "In a text about layers on top of one another, what comes from the layer below "
+        "is an input of this one. One layer is compiled; stack several by giving the "
+        "output of one to the next.",
+        bad="h_t^l = tanh(W^l h_{t-1}^l + U^l h_t^{l-1})",
+        good="h_t = tanh(W h_{t-1} + U x_t)",
+    ),
+    "N0611": Explanation(
+        "Two letters that are written together are one name, unless the text uses each "
+        "of them alone and not the two: then they are a product. Put a space between "
+        "them.",
+        bad="h_t = tanh(Wh_{t-1} + U x_t)",
+        good="h_t = tanh(W h_{t-1} + U x_t)",
+    ),
 }

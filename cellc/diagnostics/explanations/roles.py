@@ -90,7 +90,7 @@ ROLES: dict[str, Explanation] = {
         "A name without time index is computed once, before the first step, so its "
         "equation cannot use what varies with time. Write t on the left side and where "
         "the name is used.",
-        bad="a = W x_t\nh_t = tanh(a + R h_{t-1})",
+        bad="a = W x_t\nh_t = tanh(a_t + R h_{t-1})",
         good="a_t = W x_t\nh_t = tanh(a_t + R h_{t-1})",
     ),
 }

@@ -55,4 +55,28 @@ SYNTAX: dict[str, Explanation] = {
         bad="\n".join(f"a{n}_t = x_t" for n in range(500)) + "\nh_t = h_{t-1} + a0_t",
         good="a0_t = 2 x_t\nh_t = h_{t-1} + a0_t",
     ),
+    "E0107": Explanation(
+        "A LaTeX environment has its `\\begin` and not its `\\end`, or the other way "
+        "round, or ends under another name. When a part of a page is copied the last "
+        "line is easily lost.",
+        bad="\\begin{align}\nh_t &= \\tanh(W h_{t-1} + U x_t)",
+        good="\\begin{align}\nh_t &= \\tanh(W h_{t-1} + U x_t)\n\\end{align}",
+    ),
+    "E0108": Explanation(
+        "A matrix stands here entry by entry. The matrices of a cell are parameters, "
+        "or are computed from parameters, and have a name. A column, without `&`, is "
+        "read as vectors on top of one another.",
+        bad="h_t = \\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix} h_{t-1} + x_t",
+        good="h_t = W \\begin{pmatrix} x_t \\\\ h_{t-1} \\end{pmatrix}",
+    ),
+    "E0109": Explanation(
+        "Of a whole LaTeX document one display is taken: the one with the label given "
+        "by `--label`, or else the only one that looks like a cell, with an equation "
+        "and a value of the step before. Here there are several or none. The help line "
+        "lists them with their labels.",
+        bad="\\begin{document}\n\\[ h_t = \\tanh(W h_{t-1} + U x_t) \\]\n"
+        "\\[ c_t = f_t c_{t-1} + x_t \\]\n\\end{document}",
+        good="\\begin{document}\n\\[ h_t = \\tanh(W h_{t-1} + U x_t) \\]\n"
+        "\\[ y = 1 \\]\n\\end{document}",
+    ),
 }

@@ -33,9 +33,9 @@ def warn_of_misspellings(
     for identifier in (*resolved.inputs, *resolved.parameters):
         if identifier in resolved.facts.places or len(uses[identifier]) > 2:
             continue
-        for other, kind in checker.likely(identifier):
-            _warn(identifier, other, kind, checker, diagnostics)
-            break
+        likely = dict(checker.likely(identifier))
+        if likely:
+            _warn(identifier, likely, checker, diagnostics)
 
 
 class _Checker:
@@ -98,17 +98,19 @@ class _Checker:
 
 
 def _warn(
-    identifier: str, other: str, kind: Kind, checker: _Checker, diagnostics: Diagnostics
+    identifier: str,
+    likely: dict[str, Kind],
+    checker: _Checker,
+    diagnostics: Diagnostics,
 ) -> None:
     use = checker.uses[identifier][0]
     names = names_of(checker.resolved, diagnostics.source)
+    other, kind = next(iter(likely.items()))
     circle = use.definition.identifier in feeding(other, checker.resolved)
     lag = 1 if circle else use.reference.lag
-    near = did_you_mean(identifier, lag, use.span, [other], names)
+    near = did_you_mean(identifier, lag, use.span, likely, names)
     typed = names.typed[identifier][use.reference.lag]
-    meant = (
-        near.edit.replacement if near.edit else next(iter(names.typed[other].values()))
-    )
+    meant = [names.like(each, lag) or each for each in likely]
     is_input = identifier in checker.resolved.inputs
     role = "an input" if is_input else "a parameter"
     often = "once" if len(checker.uses[identifier]) == 1 else "twice"
@@ -116,7 +118,7 @@ def _warn(
     diagnostics.warning(
         "W0501",
         f"`{typed}` is used {often} and defined nowhere, so it is {role}; it differs "
-        f"from `{meant}` only in {kind}",
+        f"from {' and '.join(f'`{each}`' for each in meant)} only in {kind}",
         use.span,
         labels=(_other_place(other, checker),),
         help=f"{near.help}if it is {role}, say so in the where block: "

@@ -19,6 +19,7 @@ from cellc.lower.notation.starts import without_starts
 from cellc.lower.notation.time import (
     as_time,
     letters_of,
+    refuse_derivatives,
     shifted_lefts,
     time_letter,
     vectors_behind_matrices,
@@ -38,6 +39,8 @@ def settle_notation(spec: Spec, diagnostics: Diagnostics) -> Spec:
     )
     letter = time_letter(equations)
     equations, facts = _with_late_equations(equations, spec.facts, letter)
+    if letter is not None:
+        refuse_derivatives(equations, letter, diagnostics)
     equations = separated(equations, letter, diagnostics)
     equations = without_layers(equations, letter, diagnostics)
     if letter is not None:

@@ -33,6 +33,7 @@ from cellc.lower.notation.walk import (
 )
 from cellc.ops import spelled
 from cellc.syntax.nodes import (
+    Accent,
     Binary,
     Group,
     Juxtaposition,
@@ -205,6 +206,55 @@ def _at_the_inputs_step(
             statement = rewritten_statement(statement, later)
         moved.append(statement)
     return tuple(moved)
+
+
+def refuse_derivatives(
+    equations: tuple[Statement, ...], letter: str, diagnostics: Diagnostics
+) -> None:
+    """`h'(t) = ... h(t) ...`, with no earlier step anywhere, is no recurrence."""
+    offsets = [
+        offset
+        for each in equations
+        for side in each.sides
+        for found, offset in letters_of(side)
+        if found == letter
+    ]
+    if any(offsets):
+        return
+    silent = Diagnostics(diagnostics.source)
+    names = [
+        read_name(node, silent)
+        for each in equations
+        for side in each.sides
+        for node in names_in(side)
+    ]
+    known = {each.identifier for each in names if each is not None}
+    for statement in equations:
+        left = statement.sides[0]
+        name = argument_index(left)
+        head = name[0] if name is not None else left
+        if letter not in {found for found, _ in letters_of(left)}:
+            continue
+        plain = _undotted(_bare(head))
+        found = read_name(plain, silent)
+        if plain != head and found is not None and found.identifier in known:
+            typed = diagnostics.source.snippet(left.span)
+            diagnostics.error(
+                "E0218",
+                f"`{typed}` reads as a derivative; a cell is made of steps",
+                left.span,
+                help="write the step of a method, such as "
+                "h_t = h_{t-1} + Δt ⊙ (...), Euler's",
+            )
+
+
+def _undotted(name: Node) -> Node:
+    match name:
+        case Accent(accent="dot", base=base):
+            return base
+        case Scripted(base=base):
+            return replace(name, base=_undotted(base))
+    return name
 
 
 # ---------------------------------------------------------------- no letter at all
