@@ -4,6 +4,11 @@ names, identifiers   which scripts of a name are time, label, power
 facts, elaborate     the where block; functions told from factors
 resolve              roles, order of computation
 ranks, unify, typing shapes: vectors and matrices, sizes, the meaning of products
+shapes               every name's shape, every equation as an expression
+undecided, undetermined   what has no shape, or a size that nothing tells
+reasons, conflicts   why a shape is what it is; both sides of what does not fit
+likeness, suggest    did you mean
+lint                 what compiles and may not be meant
 lower                the cell IR, assembled
 recovery             further errors of a text that has some
 """

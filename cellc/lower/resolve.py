@@ -310,7 +310,7 @@ def _refuse_lag(use: Reference, diagnostics: Diagnostics) -> None:
 def _choose_outputs(resolved: Resolved, diagnostics: Diagnostics) -> None:
     timed = {each.identifier for each in resolved.definitions if each.timed}
     for name in resolved.facts.outputs:
-        if name.identifier not in timed or name.lag not in (None, 0):
+        if name.identifier not in timed:
             near = instead_of_output(name, resolved, diagnostics.source)
             diagnostics.error(
                 "E0228",

@@ -54,9 +54,13 @@ _ACCENTS = {
     "acute": "acute",
     "grave": "grave",
     "underline": "",
+    "overrightarrow": "forward",
+    "overleftarrow": "backward",
     "vec": "",  # an arrow, like bold type, only says that the name is a vector
 }
 _ALPHABETS = {"mathcal": "cal", "mathscr": "scr", "mathfrak": "frak"}
+_BRACES = ("underbrace", "overbrace")
+_BRACE = "brace"
 _MARKS = {"PLUS": "plus", "MINUS": "minus", "STAR": "star", "PRIME": "prime"}
 _UNICODE_SUBS = str.maketrans(
     "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₔₕₖₗₘₙₚₛₜᵢᵣᵤᵥⱼ", "0123456789+-=()aeoxəhklmnpstiruvj"
@@ -90,7 +94,7 @@ class AstBuilder(Transformer[Token, Node]):
         return Name(_MARKS[children[0].type], span_of(children[0]))
 
     def rows(self, children: Children) -> Children:
-        return [each for each in children if not isinstance(each, Token)]
+        return [_unbraced(each) for each in children if not isinstance(each, Token)]
 
     def stack(self, children: Children) -> Stack:
         return Stack(tuple(children[1]), _span(children[0], children[-1]))
@@ -134,6 +138,8 @@ class AstBuilder(Transformer[Token, Node]):
         if isinstance(inner, Group) and len(inner.items) == 1:
             inner = inner.items[0]
         span = _span(children[0], children[1])
+        if str(children[0]).strip("\\") in _BRACES:
+            return Accent(_BRACE, inner, span)
         other = _ALPHABETS.get(str(children[0]).strip("\\*"))
         if other is not None and isinstance(inner, Name | Accent | Scripted):
             return Accent(other, inner, span)
@@ -175,9 +181,11 @@ class AstBuilder(Transformer[Token, Node]):
         ]
         return Juxtaposition(tuple(factors), _span(children[0], children[-1]))
 
-    def _scripted(self, position: str, base: Node, script: Node) -> Scripted:
+    def _scripted(self, position: str, base: Node, script: Node) -> Node:
         span = _span(base, script)
         base = _unbraced(base)
+        if isinstance(base, Accent) and base.accent == _BRACE:
+            return replace(base.base, span=span)  # what stands under a brace is text
         if isinstance(script, Group):
             bracket = script.bracket
             items = script.items
@@ -186,10 +194,10 @@ class AstBuilder(Transformer[Token, Node]):
             return Scripted(base, position, items, bracket, span)
         return Scripted(base, position, (script,), "", span)
 
-    def subscript(self, children: Children) -> Scripted:
+    def subscript(self, children: Children) -> Node:
         return self._scripted("sub", children[0], children[-1])
 
-    def superscript(self, children: Children) -> Scripted:
+    def superscript(self, children: Children) -> Node:
         return self._scripted("super", children[0], children[-1])
 
     def subscript_angle(self, children: Children) -> Scripted:

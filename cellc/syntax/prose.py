@@ -29,6 +29,7 @@ _PROSE = frozenset(
 _OPERATORS = frozenset(
     ["PLUS", "MINUS", "STAR", "ODOT", "CIRC", "CDOT", "TIMES", "AT", "SLASH", "EQUAL"]
 )
+_UPRIGHT = re.compile(r"\\(operatorname|mathrm|text|textrm)\*?$")
 _GLUED = re.compile(r"t[A-Z]")
 _DELTAS = frozenset(["\\Delta", "Δ", "∆", "\\delta", "δ"])
 _OPERAND_END = OPERAND_END | {"QUAD"}
@@ -39,11 +40,39 @@ _SCRIPTS = frozenset(["UNDERSCORE", "CIRCUMFLEX"])
 # ---------------------------------------------------------------- words in LaTeX
 
 
+def _with_words(tokens: list[Token]) -> list[Token]:
+    """`\\operatorname { t a n h }`, spaced out by a converter, is one word."""
+    out: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        out.append(token)
+        index += 1
+        if token.type != "FONT" or not _UPRIGHT.match(token):
+            continue
+        stop = index + 1
+        while stop < len(tokens) and _is_small_letter(tokens[stop]):
+            stop += 1
+        closed = stop < len(tokens) and tokens[stop].type == "RBRACE"
+        if closed and tokens[index].type == "LBRACE" and stop - index > 2:
+            letters = tokens[index + 1 : stop]
+            word = Token.new_borrow_pos("NAME", "".join(letters), letters[0])
+            word.end_pos = letters[-1].end_pos
+            out += [tokens[index], word]
+            index = stop
+    return out
+
+
+def _is_small_letter(token: Token) -> bool:
+    return token.type == "NAME" and len(token) == 1 and token.isalpha()
+
+
 def words_as_tokens(tokens: list[Token]) -> list[Token]:
     """`\\text{in}` is a name where one can stand, and words elsewhere.
 
     A two-digit number behind `\\frac` is two arguments.
     """
+    tokens = _with_words(tokens)
     out: list[Token] = []
     scripts: list[bool] = []  # of the open braces: does one belong to a script
     for index, token in enumerate(tokens):

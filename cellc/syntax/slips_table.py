@@ -123,22 +123,6 @@ READ_OTHERWISE: tuple[Slip, ...] = (
         "{0}{{{1}{3}{4}}}",
     ),
     Slip(
-        "NAME|RBRACE LSQB TIME SIGN NUMBER RSQB",
-        "`[{2}{3}{4}]` is how Python writes an index",
-        "write _{{{2}{3}{4}}}",
-        "_{{{2}{3}{4}}}",
-        first=1,
-        when=_at_t,
-    ),
-    Slip(
-        "NAME|RBRACE LSQB TIME RSQB",
-        "`[{2}]` is how Python writes an index",
-        "write _{2}",
-        "_{2}",
-        first=1,
-        when=_at_t,
-    ),
-    Slip(
         "NAME|RBRACE ~SCRIPT !NAME SCRIPT",
         "nothing stands behind `{1}`",
         "write the index directly behind it, or remove the `{1}`",

@@ -30,6 +30,7 @@ WORDS = {  # labels that say which step a value is of
     "curr": 0,
     "current": 0,
     "now": 0,
+    "plus": 0,  # x^+
 }
 
 
@@ -121,7 +122,7 @@ def at_time(name: Node, offset: int) -> Node:
 def argument_index(node: Node) -> tuple[Node, Index] | None:
     """`h(n-1)` side by side: the name, and the index in the bracket behind it."""
     match node:
-        case Juxtaposition(factors=(head, Group(bracket="(") as group)):
+        case Juxtaposition(factors=(head, Group(bracket="(" | "[" | "<") as group)):
             index = read_index(group)
             if index is not None and is_name(head):
                 return head, index

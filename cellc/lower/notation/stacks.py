@@ -12,6 +12,7 @@ from dataclasses import replace
 from cellc.diagnostics import Diagnostics, Source
 from cellc.lower.notation.index import read_index
 from cellc.lower.notation.walk import rewritten
+from cellc.ops import spelled
 from cellc.syntax.nodes import (
     Binary,
     Group,
@@ -33,7 +34,7 @@ def unstacked(statement: Statement, diagnostics: Diagnostics) -> tuple[Statement
     if len(statement.sides) != 2:
         return (statement,)
     left, right = statement.sides
-    names = _column(left)
+    names = _column(left) or _list(left)
     if names is None:
         return (replace(statement, sides=(left, _as_concatenations(right))),)
     rows = _rows(right, len(names), diagnostics)
@@ -56,6 +57,26 @@ def _column(node: Node) -> tuple[Node, ...] | None:
         case Group(bracket="(" | "[" | "{", items=(Stack(items=items),)):
             return items
     return None
+
+
+def _list(node: Node) -> tuple[Node, ...] | None:
+    """`[i; f; o]`: a column written in a line; on a left side it can be nothing else."""
+    match node:
+        case Group(bracket="[", items=items) if len(items) > 1:
+            return items
+    return None
+
+
+def _functions(node: Node) -> tuple[Node, ...] | None:
+    """A column of functions, standing or in a line."""
+    listed = _list(node)
+    if listed is not None and all(_is_function(each) for each in listed):
+        return listed
+    return _column(node)
+
+
+def _is_function(node: Node) -> bool:
+    return isinstance(node, Name) and spelled(node.text.lstrip("\\")) is not None
 
 
 def _as_concatenations(node: Node) -> Node:
@@ -111,7 +132,7 @@ def _split(right: Node) -> tuple[tuple[Node, ...] | None, Node]:
     """The column of functions in front, and what they are applied to."""
     match right:
         case Juxtaposition(factors=(first, *rest)):
-            functions = _column(first)
+            functions = _functions(first)
             if functions is not None:
                 if len(rest) == 1:
                     return functions, rest[0]
