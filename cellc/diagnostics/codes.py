@@ -23,6 +23,7 @@ CODES: dict[str, str] = {
     "E0107": "LaTeX environment without its partner",
     "E0108": "matrix written out",
     "E0109": "document with several displays, or none",
+    "E0110": "unknown LaTeX command",
     "E0201": "letter without an ASCII spelling",
     "E0202": "two time indices",
     "E0203": "index not understood",

@@ -13,6 +13,7 @@ from cellc.ir import (
     State,
     Variable,
 )
+from cellc.lower.commands import refuse_unknown_commands
 from cellc.lower.lint import lint
 from cellc.lower.notation import settle_notation
 from cellc.lower.ranks import infer_ranks
@@ -31,6 +32,7 @@ def lower(spec: Spec, name: str, diagnostics: Diagnostics) -> Cell:
 
     Raises CellcError with the errors of names, roles and shapes.
     """
+    refuse_unknown_commands(spec, diagnostics)
     resolved = resolve(settle_notation(spec, diagnostics), diagnostics)
     ranks = infer_ranks(resolved)
     refuse_undecided(resolved, ranks, diagnostics)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from cellc.diagnostics import Diagnostics, Label, Span
+from cellc.diagnostics import Diagnostics, Edit, Label, Span
 from cellc.lower.resolved import Definition, Resolved
+from cellc.lower.strangers import is_misspelled, stranger_for
 from cellc.lower.suggest import instead_of_unused
 from cellc.lower.terms import references
 
@@ -96,19 +97,39 @@ def refuse_unused(resolved: Resolved, diagnostics: Diagnostics) -> None:
     for definition in resolved.definitions:
         identifier = definition.identifier
         if identifier not in used and identifier not in resolved.outputs:
-            typed = diagnostics.source.snippet(definition.left)
-            near = instead_of_unused(definition, resolved, diagnostics.source)
-            diagnostics.error(
-                "E0231",
-                f"nothing uses `{typed}`",
-                definition.left,
-                labels=near.labels,
-                help=near.or_else(
-                    "remove the equation, or make it an output: where output "
-                    f"{', '.join(_typed_outputs(resolved, diagnostics))}, {typed}"
-                ),
-                edit=near.edit,
-            )
+            _report_unused(definition, resolved, diagnostics)
+
+
+def _report_unused(
+    definition: Definition, resolved: Resolved, diagnostics: Diagnostics
+) -> None:
+    """Point at the one of two names that is misspelled, if this is one of two."""
+    source = diagnostics.source
+    typed = source.snippet(definition.left)
+    near = instead_of_unused(definition, resolved, source)
+    other = near.edit.span if near.edit else stranger_for(typed, resolved, source)
+    message, place, edit = f"nothing uses `{typed}`", definition.left, near.edit
+    labels: tuple[Label, ...] = ()
+    if other is not None:
+        wrong = source.snippet(other)
+        message += f", and no equation defines `{wrong}`"
+        labels = (Label(other, "is it meant here?"),)
+        if not is_misspelled(definition, other, source):
+            place, edit = other, Edit(other, typed)
+            labels = (Label(definition.left, "defined here"),)
+        elif edit is None:
+            edit = Edit(place, wrong)
+    diagnostics.error(
+        "E0231",
+        message,
+        place,
+        labels=labels,
+        help=near.or_else(
+            "remove the equation, or make it an output: where output "
+            f"{', '.join(_typed_outputs(resolved, diagnostics))}, {typed}"
+        ),
+        edit=edit,
+    )
 
 
 def _typed_outputs(resolved: Resolved, diagnostics: Diagnostics) -> list[str]:

@@ -15,6 +15,7 @@ from cellc.lower.names import ReadName, read_name, with_time_argument
 from cellc.lower.order import ordered, refuse_own_value, refuse_unused
 from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.rows import as_columns
+from cellc.lower.strangers import stranger_for, timeless, unused_beside
 from cellc.lower.suggest import (
     instead_of_declared,
     instead_of_output,
@@ -75,6 +76,7 @@ def resolve(spec: Spec, diagnostics: Diagnostics) -> Resolved:
             "no name with a time index is left undefined, so the cell has no input "
             "and nothing says how many steps there are",
             last.span,
+            labels=timeless(resolved, diagnostics.source),
             help="use the input at t in an equation, such as W x_t",
         )
     diagnostics.raise_if_errors()
@@ -222,10 +224,14 @@ def _assign_roles(resolved: Resolved, diagnostics: Diagnostics) -> None:
     for identifier in resolved.facts.shapes:
         if identifier not in uses and identifier not in defined:
             near = instead_of_declared(identifier, uses, resolved, diagnostics.source)
+            place = resolved.facts.places[identifier]
+            typed = diagnostics.source.snippet(place)
+            meant = stranger_for(typed, resolved, diagnostics.source)
             diagnostics.error(
                 "E0225",
                 "this name is declared but no equation uses it",
-                resolved.facts.places[identifier],
+                place,
+                labels=(Label(meant, "is it meant here?"),) if meant else (),
                 help=near.or_else("remove the line, or correct the name"),
                 edit=near.edit,
             )
@@ -271,22 +277,38 @@ def _assign_role(
             resolved.states.append(identifier)
             resolved.first_lag[identifier] = lagged[0].span
     elif lagged:
-        near = instead_of_undefined(lagged[0], resolved, diagnostics.source)
-        diagnostics.error(
-            "E0226",
-            f"`{snippet(lagged[0].span)}` is used but no equation defines it at t",
-            lagged[0].span,
-            help=near.or_else(
-                "add the equation that defines it, or, for an input, use it at t"
-            ),
-            edit=near.edit,
-        )
+        _report_undefined(lagged, resolved, diagnostics)
     elif timed:
         resolved.inputs.append(identifier)
     elif identifier in resolved.facts.constants:
         resolved.constants.append(identifier)
     else:
         resolved.parameters.append(identifier)
+
+
+def _report_undefined(
+    uses: list[Reference], resolved: Resolved, diagnostics: Diagnostics
+) -> None:
+    """Point at a name at t-1, or at the unused left side that is misspelled."""
+    source = diagnostics.source
+    place = uses[0].span
+    typed = source.snippet(place)
+    near = instead_of_undefined(uses[0], resolved, source)
+    message = f"`{typed}` is used but no equation defines it at t"
+    labels = unused_beside(typed, resolved)
+    if len(uses) > 1 and len(labels) == 1:  # one name of many is right
+        message += f", and nothing uses `{source.snippet(labels[0].span)}`"
+        place, labels = labels[0].span, (Label(place, "used here"),)
+    diagnostics.error(
+        "E0226",
+        message,
+        place,
+        labels=labels,
+        help=near.or_else(
+            "add the equation that defines it, or, for an input, use it at t"
+        ),
+        edit=near.edit,
+    )
 
 
 def _refuse_lag(use: Reference, diagnostics: Diagnostics) -> None:
@@ -310,7 +332,7 @@ def _refuse_lag(use: Reference, diagnostics: Diagnostics) -> None:
 def _choose_outputs(resolved: Resolved, diagnostics: Diagnostics) -> None:
     timed = {each.identifier for each in resolved.definitions if each.timed}
     for name in resolved.facts.outputs:
-        if name.identifier not in timed:
+        if name.identifier not in timed or (name.lag or 0) > 0:
             near = instead_of_output(name, resolved, diagnostics.source)
             diagnostics.error(
                 "E0228",
@@ -337,6 +359,8 @@ def _choose_outputs(resolved: Resolved, diagnostics: Diagnostics) -> None:
             f"output: where output {diagnostics.source.snippet(last.left)}",
         )
         return
+    if diagnostics.has_errors:
+        return  # a circle: there is no order of computation
     # the last one to be computed, in whatever order the text has them
     computed = [each.identifier for each in resolved.definitions]
     resolved.outputs = [max(resolved.states, key=computed.index)]

@@ -161,9 +161,6 @@ def instead_of_output(name: ReadName, resolved: Resolved, source: Source) -> Sug
     """The defined name that an output without an equation probably is."""
     timed = [each.identifier for each in resolved.definitions if each.timed]
     names = names_of(resolved, source)
-    if name.identifier in timed:  # at t-1
-        typed = names.typed[name.identifier][0]
-        return Suggestion(_question([typed]), Edit(name.span, typed))
     return did_you_mean(name.identifier, 0, name.span, timed, names)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from lark import Token
 
-from cellc.diagnostics import Diagnostics, Label, Span
+from cellc.diagnostics import Diagnostics, Edit, Label, Span
 
 _COLUMNS = frozenset(
     [
@@ -24,6 +24,13 @@ _COLUMNS = frozenset(
         "matrix",
         "smallmatrix",
         "psmallmatrix",
+    ]
+)
+_KNOWN = frozenset(
+    [
+        *["align", "aligned", "alignat", "alignedat", "array", "bmatrix", "cases"],
+        *["dmath", "eqnarray", "equation", "flalign", "gather", "gathered", "matrix"],
+        *["multline", "pmatrix", "split", "subequations"],
     ]
 )
 _EITHER = frozenset(["array", "cases", "dcases", "tabular", "rcases"])
@@ -83,8 +90,8 @@ class _Reader:
             return
         if opened[-1].name != name:
             if all(each.name != name for each in opened):
-                self._unmatched(token, "begin")
-                return
+                self._misnamed(self.tokens[opened[-1].begin], token)
+                name = opened[-1].name
             while opened[-1].name != name:
                 self._unmatched(self.tokens[opened.pop().begin], "end")
         inner = opened.pop()
@@ -93,6 +100,20 @@ class _Reader:
             self.columns |= {inner.begin, index}
         elif opened and inner.has_equation:
             opened[-1].has_equation = True
+
+    def _misnamed(self, begin: Token, end: Token) -> None:
+        """One environment with two names; the one that is not known is wrong."""
+        wrong, other = end, begin
+        if _name(begin) not in _KNOWN and _name(end) in _KNOWN:
+            wrong, other = begin, end
+        self.diagnostics.error(
+            "E0107",
+            f"this environment begins as `{_name(begin)}` and ends as `{_name(end)}`",
+            span_of(wrong),
+            labels=(Label(span_of(other), "the other end of it"),),
+            help=f"write {_name(other)} here",
+            edit=Edit(span_of(wrong), str(wrong).replace(_name(wrong), _name(other))),
+        )
 
     def _unmatched(self, token: Token, other: str) -> None:
         name = _name(token)

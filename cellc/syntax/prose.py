@@ -348,6 +348,8 @@ def _without_trailing_words(tokens: list[Token]) -> list[Token]:
 
 def _without_leading_words(tokens: list[Token]) -> list[Token]:
     """Drop `the forget gate` in front of `f_t = ...`."""
+    if "in" in tokens:
+        return tokens  # a fact, `γ in R = 0.1`
     words = 0
     for token in tokens:
         if token.type != "NAME" or not str(token).isalpha():

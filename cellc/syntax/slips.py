@@ -1,7 +1,7 @@
 """Common slips: what the kinds of neighbouring tokens tell about a mistake.
 
 In: the tokens of one logical line.  Out: an error that names the slip, where one of the
-patterns of `slips_table` fits.  A pattern is a row of kinds:
+patterns of `slips_misread` or `slips_table` fits.  A pattern is a row of kinds:
 
     SUB ~TIME ~SIGN ~NUMBER     `~`: no space in front; `!`: a space in front
     STAR STAR                   a kind is a terminal of the grammar, or a class of them

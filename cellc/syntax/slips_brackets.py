@@ -16,7 +16,7 @@ from cellc.diagnostics import Diagnostics, Edit, Label, Span
 from cellc.syntax.brackets import CLOSE, OPEN
 from cellc.syntax.environments import span_of
 from cellc.syntax.slips import TIMES
-from cellc.syntax.slips_equals import name_end
+from cellc.syntax.slips_equals import LONGEST_NAME, name_end
 
 MAX_DEPTH = 100  # brackets inside brackets; real equations stay below ten
 
@@ -124,9 +124,18 @@ def _unclosed(
 ) -> None:
     bracket = tokens[opener]
     partner = _partner(bracket)
+    opened = span_of(bracket)
+    if _twice(tokens, opener):
+        diagnostics.error(
+            "E0102",
+            f"`{bracket}` is opened twice here and closed once",
+            opened,
+            help=f"remove one of them, or add `{partner}` where it ends",
+            edit=Edit(opened, ""),
+        )
+        return
     end = _end_of_content(tokens, opener, stop)
     last = span_of(tokens[end - 1])
-    opened = span_of(bracket)
     empty = end - 1 == opener
     where = "it holds nothing" if empty else f"`{partner}` could stand behind this"
     diagnostics.error(
@@ -137,6 +146,16 @@ def _unclosed(
         help=f"add `{partner}` where it ends, or remove the `{bracket}`",
         edit=Edit(Span(last.end, last.end), partner),
     )
+
+
+def _twice(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a bracket stands directly beside another of its kind."""
+    bracket = tokens[at]
+    for other in (*tokens[max(at - 1, 0) : at], *tokens[at + 1 : at + 2]):
+        glued = bracket.end_pos == other.start_pos or other.end_pos == bracket.start_pos
+        if other.type == bracket.type and glued:
+            return True
+    return False
 
 
 def _end_of_content(tokens: Sequence[Token], opener: int, stop: int) -> int:
@@ -192,10 +211,10 @@ def _end_of_argument(
     if not applied:
         return signs[0] if signs and signs[0] > start else stop
     for at in signs:
-        end = name_end(tokens[:stop], at + 1)
-        behind = tokens[end].type if end < stop else ""
-        if tokens[at + 1 : at + 2] == ["b"] and behind in _ELEMENTWISE:
-            return end
+        if tokens[at + 1 : at + 2] == ["b"]:
+            end = name_end(tokens[: min(stop, at + LONGEST_NAME)], at + 1)
+            if end < stop and tokens[end].type in _ELEMENTWISE:
+                return end
     end = name_end(tokens[:stop], start)
     if not signs and start < end < stop and tokens[end].type in _ELEMENTWISE:
         return end  # tanh(c_t ⊙ o_t
@@ -221,18 +240,28 @@ def _unopened(
     tokens: Sequence[Token], closer: int, start: int, diagnostics: Diagnostics
 ) -> None:
     bracket = tokens[closer]
-    partner = _OPENS[CLOSE[bracket.type]]
-    place = _start_of_content(tokens, closer, start)
-    labels: tuple[Label, ...] = ()
-    if place is not None:
-        text = f"`{partner}` could stand in front of this"
-        labels = (Label(span_of(tokens[place]), text),)
+    closed = span_of(bracket)
+    opener = _OPENS[CLOSE[bracket.type]]
+    place = None
+    if not _twice(tokens, closer):
+        place = _start_of_content(tokens, closer, start)
+    if place is None or place == closer:
+        diagnostics.error(
+            "E0102",
+            f"`{bracket}` closes a bracket that was never opened",
+            closed,
+            help=f"remove the `{bracket}`, or add the `{opener}` that it closes",
+        )
+        return
+    first = span_of(tokens[place])
     diagnostics.error(
         "E0102",
-        f"`{bracket}` closes a bracket that was never opened",
-        span_of(bracket),
-        labels=labels,
-        help=f"remove the `{bracket}`, or add the bracket that it closes",
+        f"`{bracket}` closes a bracket that was never opened; `{opener}` could stand "
+        "in front of this",
+        first,
+        labels=(Label(closed, "closed here"),),
+        help=f"add `{opener}` where it starts, or remove the `{bracket}`",
+        edit=Edit(Span(first.start, first.start), opener),
     )
 
 
@@ -255,8 +284,9 @@ def _start_of_content(tokens: Sequence[Token], closer: int, start: int) -> int |
 
 
 def _name_before(tokens: Sequence[Token], first: int, end: int) -> int:
-    for at in range(first, end):
-        if name_end(tokens[:end], at) == end:
+    content = tokens[:end]
+    for at in range(max(first, end - LONGEST_NAME), end):
+        if name_end(content, at) == end:
             return at
     return end - 1
 

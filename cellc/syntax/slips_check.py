@@ -10,7 +10,7 @@ from cellc.diagnostics import Diagnostics
 from cellc.syntax.slips import found_in
 from cellc.syntax.slips_brackets import brackets_match
 from cellc.syntax.slips_equals import check_equals
-from cellc.syntax.slips_table import READ_OTHERWISE
+from cellc.syntax.slips_misread import READ_OTHERWISE
 
 
 def is_sound(tokens: Sequence[Token], kind: str, diagnostics: Diagnostics) -> bool:

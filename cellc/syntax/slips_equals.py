@@ -14,6 +14,7 @@ from cellc.diagnostics import Diagnostics, Edit, Label, Span
 from cellc.syntax.brackets import CLOSE, OPEN
 from cellc.syntax.environments import span_of
 
+LONGEST_NAME = 24  # tokens of a name with its scripts; `\\tilde{C}_{t-1}` has ten
 _FACES = ("FONT", "ACCENT")
 _SCRIPTS = ("UNDERSCORE", "CIRCUMFLEX")
 _MARKS = ("UNICODE_SUB", "UNICODE_SUP", "PRIME")
@@ -119,8 +120,10 @@ def _two_equations(
     tokens: Sequence[Token], equals: list[int], diagnostics: Diagnostics
 ) -> None:
     first, second = equals[:2]
+    nearest = max(first + 1, second - LONGEST_NAME)
+    content = tokens[:second]
     start = next(
-        (at for at in range(first + 1, second) if name_end(tokens, at) == second), None
+        (at for at in range(nearest, second) if name_end(content, at) == second), None
     )
     if start is None or start == first + 1:
         diagnostics.error(

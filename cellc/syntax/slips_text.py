@@ -10,15 +10,25 @@ import re
 
 from cellc.diagnostics import Diagnostics, Edit, Label, Span
 
+NEAR = 400  # characters of a line around a mark
+MOST = 20  # marks that are reported
+_SKIPPED = r"(?P<skipped>(?<!\\)[#%][^\n]*|^[ \t]*\w+[ \t]*:[ \t][^\n=]*$)"
+_DELIMITER = r"\s*(?:\\[A-Za-z]+|\\?[^\sA-Za-z0-9])?"
 _MARKS = re.compile(
-    r"(?P<skipped>(?<!\\)[#%][^\n]*|^[ \t]*\w+[ \t]*:[ \t][^\n=]*$)"
-    r"|(?P<left>\\left(?![A-Za-z])\s*(?:\\[A-Za-z]+|\\?[^\sA-Za-z0-9])?)"
-    r"|(?P<right>\\right(?![A-Za-z])\s*(?:\\[A-Za-z]+|\\?[^\sA-Za-z0-9])?)"
+    rf"{_SKIPPED}|(?P<left>\\left(?![A-Za-z]){_DELIMITER})"
+    rf"|(?P<right>\\right(?![A-Za-z]){_DELIMITER})"
     r"|(?P<begin>\\begin\s*\{)|(?P<end>\\end\s*\{)"
-    r"|(?P<dollar>(?<!\\)\$\$?)"
-    r"|(?P<align>(?<!\\)&+)",
+    r"|(?P<dollar>(?<!\\)\$\$?)|(?P<align>(?<!\\)&+)",
     re.MULTILINE,
 )
+_NAME = r"[A-Za-z][\w.]*"
+_PYTHON = re.compile(
+    rf"^[ \t]*(?:def[ \t]+{_NAME}[ \t]*\(|import[ \t]+{_NAME}([ \t]+as[ \t]+{_NAME})?"
+    rf"[ \t]*$|from[ \t]+{_NAME}[ \t]+import\b"
+    r"|return[ \t]+[^\s,]+(?:,[ \t]*[^\s,]+)*[ \t]*$)",
+    re.MULTILINE,
+)
+Marks = list[re.Match[str]]
 _BRACKETS = {"(": ")", "[": "]", r"\{": r"\}", "|": "|"}
 _OPERAND_ENDS = re.compile(r"[\w)\]}'′>][ \t]*$")
 _OPERAND_STARTS = re.compile(
@@ -27,44 +37,71 @@ _OPERAND_STARTS = re.compile(
 
 
 def check_text(text: str, diagnostics: Diagnostics) -> None:
-    """Report marks of LaTeX without their partner, and `&` between operands."""
-    lefts: list[re.Match[str]] = []
-    dollars: list[re.Match[str]] = []
+    """Report marks of LaTeX without their partner, `&` between operands, and Python."""
+    marks = [each for each in _MARKS.finditer(text) if each.lastgroup != "skipped"]
+    _check_aligns(text, marks, diagnostics)
+    _check_dollars(marks, diagnostics)
+    _check_delimiters(text, marks, diagnostics)
+    python = _PYTHON.search(text)
+    if python is not None:
+        _report_python(python, diagnostics)
+
+
+def _check_aligns(text: str, marks: Marks, diagnostics: Diagnostics) -> None:
     depth = 0
-    for mark in _MARKS.finditer(text):
-        match mark.lastgroup:
-            case "begin":
-                depth += 1
-            case "end":
-                depth = max(depth - 1, 0)
-            case "align" if not depth:
-                _check_align(text, mark, diagnostics)
-            case "dollar":
-                if dollars and dollars[-1].group() == mark.group():
-                    dollars.pop()
-                else:
-                    dollars.append(mark)
-            case "left":
-                lefts.append(mark)
-            case "right" if lefts:
-                lefts.pop()
-            case "right":
-                _without_left(text, mark, diagnostics)
-    for mark in lefts:
+    for mark in marks:
+        depth += (mark.lastgroup == "begin") - (mark.lastgroup == "end")
+        if mark.lastgroup == "align" and depth <= 0:
+            _check_align(text, mark, diagnostics)
+
+
+def _check_dollars(marks: Marks, diagnostics: Diagnostics) -> None:
+    opened: Marks = []
+    for mark in marks:
+        if mark.lastgroup != "dollar":
+            continue
+        if opened and opened[-1].group() == mark.group():
+            opened.pop()
+        else:
+            opened.append(mark)
+    if opened:
+        _report_dollar(opened[-1], diagnostics)
+
+
+def _check_delimiters(text: str, marks: Marks, diagnostics: Diagnostics) -> None:
+    opened: Marks = []
+    closed: Marks = []
+    for mark in marks:
+        if mark.lastgroup == "left":
+            opened.append(mark)
+        elif mark.lastgroup == "right" and opened:
+            opened.pop()
+        elif mark.lastgroup == "right":
+            closed.append(mark)
+    for mark in closed[:MOST]:
+        _without_left(text, mark, diagnostics)
+    for mark in opened[-MOST:]:
         _without_right(text, mark, diagnostics)
-    if dollars:
-        _report_dollar(dollars[-1], diagnostics)
 
 
 def _span(mark: re.Match[str]) -> Span:
     return Span(*mark.span())
 
 
+def _report_python(mark: re.Match[str], diagnostics: Diagnostics) -> None:
+    diagnostics.error(
+        "E0103",
+        f"`{mark.group().strip()}` is a line of Python, not an equation",
+        _span(mark),
+        help="write the equations as a paper has them: "
+        "h_t = tanh(W h_{t-1} + U x_t + b)",
+    )
+
+
 def _check_align(text: str, mark: re.Match[str], diagnostics: Diagnostics) -> None:
     """`a & b` outside an environment; `h_t &= ...` is copied from inside one."""
-    start = text.rfind("\n", 0, mark.start()) + 1
-    stop = text.find("\n", mark.end())
-    before, behind = text[start : mark.start()], text[mark.end() :][: stop - mark.end()]
+    before = text[max(mark.start() - NEAR, 0) : mark.start()].rpartition("\n")[2]
+    behind = text[mark.end() : mark.end() + NEAR].partition("\n")[0]
     if "=" not in before or "=" in behind:
         return
     if not _OPERAND_ENDS.search(before) or not _OPERAND_STARTS.match(behind):
@@ -91,7 +128,11 @@ def _report_dollar(mark: re.Match[str], diagnostics: Diagnostics) -> None:
 def _without_left(text: str, mark: re.Match[str], diagnostics: Diagnostics) -> None:
     closing = mark.group().removeprefix(r"\right").strip()
     opening = next((a for a, b in _BRACKETS.items() if b == closing), "")
-    place = _partner(text[: mark.start()][::-1], closing[::-1], opening[::-1])
+    place = _partner(
+        text[max(mark.start() - NEAR, 0) : mark.start()][::-1],
+        closing[::-1],
+        opening[::-1],
+    )
     labels: tuple[Label, ...] = ()
     if place is not None:
         at = mark.start() - place - len(opening)
@@ -108,7 +149,7 @@ def _without_left(text: str, mark: re.Match[str], diagnostics: Diagnostics) -> N
 def _without_right(text: str, mark: re.Match[str], diagnostics: Diagnostics) -> None:
     opening = mark.group().removeprefix(r"\left").strip()
     closing = _BRACKETS.get(opening, "")
-    place = _partner(text[mark.end() :], opening, closing)
+    place = _partner(text[mark.end() : mark.end() + NEAR], opening, closing)
     labels: tuple[Label, ...] = ()
     if place is not None:
         at = mark.end() + place

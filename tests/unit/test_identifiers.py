@@ -69,7 +69,7 @@ def test_python_would_fold_what_is_kept_apart() -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("W_{a_b}", "W_a_b"),
+        ("W_{ih_z}", "W_ih_z"),
         ("W_f", "W^f"),
         ("\\tilde{W}", "W_{tilde}"),
         ("W'", "W_{prime}"),

@@ -110,7 +110,6 @@ MISTAKES = {
     "h(t) = C(t) + h(t-1)\nwhere\n  output h_t",
     "state of another form": "ϵ_t = tanh(W ε_{t-1} + U x_t)\nwhere\n  output ϵ_t",
     "output": "h_t = tanh(W h_{t-1} + x_t)\nwhere\n  output H_t",
-    "output at t-1": "h_t = tanh(W h_{t-1} + x_t)\nwhere\n  output h_{t-1}",
     "function": "h_t = thanh(W h_{t-1} + x_t)",
     "function of LaTeX": "h_t = \\tahn(W h_{t-1} + x_t)",
     "function of the spec": "h_t = Phi(W h_{t-1} + x_t)\nwhere\n  phi(a) = 2 a",

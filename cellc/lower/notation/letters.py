@@ -29,7 +29,7 @@ def separated(
             or text in defined
             or not any(index.letter == time for index, _ in indices_of(node))
         ):
-            return None
+            return node
         diagnostics.note(
             "N0611",
             f"`{text}` is read as the product of {text[0]} and {text[1]}",

@@ -11,8 +11,7 @@ from dataclasses import replace
 
 from cellc.diagnostics import Diagnostics, Source
 from cellc.lower.notation.index import read_index
-from cellc.lower.notation.walk import rewritten
-from cellc.ops import spelled
+from cellc.lower.notation.walk import is_function, rewritten
 from cellc.syntax.nodes import (
     Binary,
     Group,
@@ -60,7 +59,7 @@ def _column(node: Node) -> tuple[Node, ...] | None:
 
 
 def _list(node: Node) -> tuple[Node, ...] | None:
-    """`[i; f; o]`: a column written in a line; on a left side it can be nothing else."""
+    """`[i; f; o]`: a column in a line; on a left side it can be nothing else."""
     match node:
         case Group(bracket="[", items=items) if len(items) > 1:
             return items
@@ -70,13 +69,9 @@ def _list(node: Node) -> tuple[Node, ...] | None:
 def _functions(node: Node) -> tuple[Node, ...] | None:
     """A column of functions, standing or in a line."""
     listed = _list(node)
-    if listed is not None and all(_is_function(each) for each in listed):
+    if listed is not None and all(is_function(each) for each in listed):
         return listed
     return _column(node)
-
-
-def _is_function(node: Node) -> bool:
-    return isinstance(node, Name) and spelled(node.text.lstrip("\\")) is not None
 
 
 def _as_concatenations(node: Node) -> Node:

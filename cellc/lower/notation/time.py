@@ -25,13 +25,13 @@ from cellc.lower.notation.index import (
 )
 from cellc.lower.notation.walk import (
     Rewrite,
+    is_function,
     is_name,
     names_in,
     nodes_in,
     rewritten,
     rewritten_statement,
 )
-from cellc.ops import spelled
 from cellc.syntax.nodes import (
     Accent,
     Binary,
@@ -94,13 +94,9 @@ def _arguments(node: Juxtaposition) -> list[tuple[Node, Index]]:
     found = []
     for head, group in pairs:
         read = argument_index(Juxtaposition((head, group), node.span))
-        if read is not None and not _is_function(read[0]):
+        if read is not None and not is_function(read[0]):
             found.append(read)
     return found
-
-
-def _is_function(name: Node) -> bool:
-    return isinstance(name, Name) and spelled(name.text.lstrip("\\")) is not None
 
 
 # ---------------------------------------------------------------- rewriting
@@ -130,7 +126,7 @@ def _with_arguments(node: Juxtaposition, letter: str, rule: Rewrite) -> Node:
             power = following[0]
             following = (power.base,)
         read = argument_index(Juxtaposition((head, *following), node.span))
-        if read is not None and read[1].letter == letter and not _is_function(head):
+        if read is not None and read[1].letter == letter and not is_function(head):
             span = head.span | following[0].span
             timed = replace(at_time(head, read[1].offset), span=span)
             factors.append(replace(power, base=timed) if power else timed)
@@ -318,7 +314,7 @@ class _Unindexed:
             if mark is None:
                 mark = 1 if key in self.primed else 0
             return at_time(bare, -mark)
-        if key in self.vectors and not _is_function(bare):
+        if key in self.vectors and not is_function(bare):
             return at_time(node, 0)  # multiplied by a matrix: an input
         return node
 

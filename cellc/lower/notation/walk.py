@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from cellc.lower.identifiers import spell
+from cellc.ops import spelled
 from cellc.syntax.nodes import (
     Accent,
     Binary,
@@ -77,6 +79,17 @@ def is_name(node: Node) -> bool:
     while isinstance(node, Scripted | Accent):
         node = node.base
     return isinstance(node, Name)
+
+
+def is_function(node: Node) -> bool:
+    """Whether a name, without scripts, is that of a known function."""
+    if not isinstance(node, Name):
+        return False
+    try:
+        letters, accents = spell(node.text)
+    except ValueError:
+        return False
+    return not accents and spelled(letters) is not None
 
 
 def names_in(node: Node) -> Iterator[Node]:

@@ -1,0 +1,193 @@
+"""Slips that would be read: one entry, one mistake.  `slips.py` says how to read it.
+
+Rows of tokens that mean something else than what was meant, or that break the brackets
+around them.  They are refused before a line is parsed.  In the texts a brace is written
+twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lark import Token
+
+from cellc.syntax.slips import TIMES, Slip
+
+_BARE_COMMANDS = frozenset(
+    [
+        *["odot", "cdot", "oplus", "otimes", "frac", "dfrac", "tfrac", "widetilde"],
+        *["widehat", "mathbf", "mathrm", "mathcal", "boldsymbol", "operatorname"],
+        *["langle", "rangle"],
+    ]
+)
+
+
+# ---------------------------------------------------------------- further conditions
+
+
+def _whole(tokens: Sequence[Token], start: int) -> bool:
+    """The number at the end of an index is a whole one."""
+    return any(
+        token.type == "NUMBER" and token.isdigit()
+        for token in tokens[start + 2 : start + 5]
+    )
+
+
+def _whole_and_unopened(tokens: Sequence[Token], start: int) -> bool:
+    """A brace closes behind the index that opened nowhere."""
+    depth = 0
+    for token in tokens[:start]:
+        depth = max(depth + (token.type == "LBRACE") - (token.type == "RBRACE"), 0)
+    return depth == 0 and _whole(tokens, start)
+
+
+def _at_t(tokens: Sequence[Token], start: int) -> bool:
+    return str(tokens[start + 2]) == "t"
+
+
+def _sub_t(tokens: Sequence[Token], start: int) -> bool:
+    return str(tokens[start + 1]) == "ₜ"
+
+
+def _bare_command(tokens: Sequence[Token], start: int) -> bool:
+    return tokens[start] in _BARE_COMMANDS
+
+
+def _letters(tokens: Sequence[Token], start: int) -> bool:
+    """One letter under another; `h_f_t` has a time, and `d_h_next` is made of words."""
+    under = (tokens[start + 2], tokens[start + 4])
+    behind = tokens[start + 5 : start + 6]
+    more = bool(behind) and behind[0].type in ("UNDERSCORE", "NAME")
+    return not more and all(len(each) == 1 and each not in TIMES for each in under)
+
+
+_INDEX_OR_DIFFERENCE = Slip(
+    "NAME ~SCRIPT ~TIME ~SIGN ~NUMBER",
+    "`{0}{1}{2}{3}{4}` can be `{0}` at another step, or a sum of `{0}{1}{2}` and a "
+    "number",
+    "write {0}{1}{{{2}{3}{4}}} for another step, {0}{1}{2} {3} {4} for the sum",
+    "{0}{1}{{{2}{3}{4}}}",
+    when=_whole,
+)
+
+READ_OTHERWISE: tuple[Slip, ...] = (
+    # ---- indices
+    Slip(
+        "SCRIPT TIME SIGN NUMBER RBRACE",
+        "`{4}` closes a brace that was never opened: `{{` is missing behind `{0}`",
+        "write {0}{{{1}{2}{3}}}",
+        "{0}{{{1}{2}{3}}}",
+        when=_whole_and_unopened,
+        code="E0102",
+    ),
+    _INDEX_OR_DIFFERENCE,
+    Slip(
+        "SCRIPT ~TIME ~SIGN ~NUMBER",
+        "`{0}{1}{2}{3}` can be an index or a sum of something with the index {1} and a "
+        "number",
+        "write {0}{{{1}{2}{3}}} for the index, {0}{1} {2} {3} for the sum",
+        "{0}{{{1}{2}{3}}}",
+        when=_whole,
+    ),
+    Slip(
+        "NAME ~UNICODE_SUB ~SIGN ~NUMBER",
+        "`{0}{1}{2}{3}` can be `{0}` at another step or a sum of `{0}{1}` and a number",
+        "write {0}_{{t{2}{3}}} for another step, {0}{1} {2} {3} for the sum",
+        "{0}_{{t{2}{3}}}",
+        when=_sub_t,
+    ),
+    Slip(
+        "NAME LBRACE TIME SIGN NUMBER RBRACE",
+        "`{0}{{{2}{3}{4}}}` has its index neither below nor above the line",
+        "write {0}_{{{2}{3}{4}}}",
+        "{0}_{{{2}{3}{4}}}",
+        when=_at_t,
+    ),
+    Slip(
+        "NAME LBRACE TIME RBRACE",
+        "`{0}{{{2}}}` has its index neither below nor above the line",
+        "write {0}_{2}",
+        "{0}_{2}",
+        when=_at_t,
+    ),
+    Slip(
+        "SCRIPT TIME LBRACE SIGN NUMBER RBRACE",
+        "the index `{0}{1}{{{3}{4}}}` is in two pieces",
+        "write {0}{{{1}{3}{4}}}",
+        "{0}{{{1}{3}{4}}}",
+    ),
+    Slip(
+        "NAME|RBRACE ~SCRIPT !NAME SCRIPT",
+        "nothing stands behind `{1}`",
+        "write the index directly behind it, or remove the `{1}`",
+        first=1,
+        last=1,
+    ),
+    Slip(
+        "NAME SUB NAME|NUMBER SUB NAME|NUMBER",
+        "`{0}` has two subscripts",
+        "write one: {0}_{{{2},{4}}} or {0}_{{{2}{4}}}",
+        "{0}_{{{2},{4}}}",
+        when=_letters,
+    ),
+    Slip(
+        "SCRIPT NAME ~SIGN ~NUMBER ~MORETHAN",
+        "`{4}` closes an index that was never opened",
+        "write {0}<t{2}{3}> or {0}{{t{2}{3}}}",
+        "{0}<t{2}{3}>",
+        code="E0102",
+    ),
+    Slip(
+        "OPENS SCRIPT",
+        "nothing stands in front of `{1}`",
+        "write the name that has this index, or remove the `{1}`",
+        first=1,
+    ),
+    Slip(
+        "NAME|RBRACE ~SCRIPT !PLUS|MINUS|STAR",
+        "nothing stands behind `{1}`",
+        "write the index directly behind it, or remove the `{1}`",
+        first=1,
+        last=1,
+    ),
+    # ---- LaTeX
+    Slip(
+        "SUB NAME",
+        "`{0}{1}` has an underscore where its backslash should stand",
+        "write \\{1}",
+        " \\{1}",
+        when=lambda tokens, start: _bare_command(tokens, start + 1),
+    ),
+    Slip(
+        "NAME",
+        "the command `{0}` lacks its backslash",
+        "write \\{0}",
+        "\\{0}",
+        when=_bare_command,
+    ),
+    Slip(
+        "ACCENT LPAR|LSQB",
+        "`{0}` is an accent, and stands in front of a bracket",
+        "an accent stands over one name, as in {0}{{h}}; for a product write \\cdot or "
+        "\\odot",
+    ),
+    # ---- programming languages
+    Slip(
+        "MINUS ~MORETHAN",
+        "the arrow `->` has no meaning here",
+        "write `=` to define a name",
+        "=",
+    ),
+    Slip(
+        "EQUAL ~MORETHAN",
+        "the arrow `=>` has no meaning here",
+        "write `=` to define a name",
+        "=",
+    ),
+    Slip(
+        "NAME ~FULL_STOP ~NAME",
+        "`{0}.{2}` is a name with a dot, as Python has them",
+        "write the name without what stands in front of the dot: {2}",
+        "{2}",
+    ),
+)
