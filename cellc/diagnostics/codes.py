@@ -101,7 +101,7 @@ GROUPS: dict[str, str] = {
 # ------------------------------------------------------------ what follows from what
 
 # A name, an index or a matrix is at fault, wherever it stands: one diagnostic for all.
-ABOUT_NAMES = frozenset({"E0108", "E0201", "E0203", "E0209"})
+ABOUT_NAMES = frozenset({"E0108", "E0110", "E0201", "E0203", "E0209"})
 # The text as a whole lacks something; the place is only where one could begin.
 ABOUT_THE_WHOLE = frozenset({"E0100", "E0229", "E0232"})
 # An error -> the one that it follows from where both are found.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from sympy import Dummy, Expr, Symbol, solve, together
 
 from cellc.diagnostics import Diagnostics, Label
-from cellc.ir import Contraction
+from cellc.ir import Concat, Contraction
 from cellc.lower.resolved import Definition
 from cellc.lower.terms import references
 
@@ -38,15 +38,34 @@ def solved(
     (found,) = solve(plain - symbol, symbol)
     shown_again = {dummy: node for node, dummy in hidden.items()}
     found = together(found).xreplace(shown_again)
-    shown = str(found.xreplace(spelled))
+    products = {node: Symbol(_shown(node, spelled), real=True) for node in hidden}
+    shown = str(found.xreplace(products).xreplace(spelled))
     typed = diagnostics.source.snippet(definition.left)
     diagnostics.note(
         "N0606",
         f"`{typed}` stands on both sides; solved for it, the equation is "
         f"{typed} = {shown}",
         definition.span,
+        help="write the solved form, or t-1 on the right side if the value of the step "
+        "before is meant",
     )
     return found
+
+
+def _shown(node: Contraction, spelled: dict[Symbol, Symbol]) -> str:
+    """A product or a list as the text would write it."""
+    parts = [
+        _shown(each, spelled)
+        if isinstance(each, Contraction)
+        else str(each.xreplace(spelled))
+        for each in node.operands
+    ]
+    if isinstance(node, Concat):
+        return f"[{', '.join(parts)}]"
+    bracketed = [
+        f"({each})" if " " in each and each[0] != "[" else each for each in parts
+    ]
+    return "·".join(bracketed)
 
 
 def _refuse(definition: Definition, inside: bool, diagnostics: Diagnostics) -> None:

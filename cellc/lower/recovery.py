@@ -40,10 +40,10 @@ _LOCAL = frozenset(
 )
 # A name seems undefined, unused or undecided; the lines left out may have it.
 _ABSENCE = frozenset(
-    ["E0205", "E0209", "E0225", "E0226", "E0228", "E0231", "E0401", "E0409"]
+    ["E0110", "E0205", "E0209", "E0225", "E0226", "E0228", "E0231", "E0401", "E0409"]
 )
 # The text as a whole lacks something; the lines left out may be it.
-_WHOLE = frozenset(["E0100", "E0106", "E0229", "E0232", "E0411"])
+_WHOLE = frozenset(["E0100", "E0106", "E0218", "E0229", "E0232", "E0411"])
 
 _HEADER = re.compile(r"^[ \t]*\w+:.*$", re.MULTILINE)
 _COMMENT = re.compile(r"(?<!\\)[#%].*")

@@ -42,6 +42,7 @@ def as_columns(resolved: Resolved, diagnostics: Diagnostics) -> list[Definition]
         "vectors are rows in this text, with the matrix behind them: its products are "
         "read as x W = W^T x",
         first.span,
+        help="write W x to have W of the shape (rows of the result × size of x)",
     )
     return [
         replace(each, term=_mapped(each.term, reader.turned))
@@ -106,9 +107,11 @@ class _Orders:
 
 
 def _terms(term: Term) -> Iterator[Term]:
-    yield term
-    for child in children(term):
-        yield from _terms(child)
+    waiting = [term]
+    while waiting:
+        found = waiting.pop()
+        yield found
+        waiting += reversed(children(found))
 
 
 def _mapped(term: Term, change: Callable[[Term], Term]) -> Term:

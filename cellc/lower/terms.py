@@ -147,6 +147,11 @@ def children(term: Term) -> tuple[Term, ...]:
 
 def references(term: Term) -> list[Reference]:
     """Every use of a name in a term, in the order of the text."""
-    if isinstance(term, Reference):
-        return [term]
-    return [found for child in children(term) for found in references(child)]
+    found: list[Reference] = []
+    waiting = [term]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, Reference):
+            found.append(each)
+        waiting += reversed(children(each))
+    return found

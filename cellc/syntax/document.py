@@ -114,7 +114,7 @@ def _choice(
     return Diagnostic(
         "E0109",
         message,
-        help=f"{help_line}{':' + listed if listed else ''}",
+        help=f"{help_line}{', one of' + listed if listed else ''}",
         source=source,
     )
 

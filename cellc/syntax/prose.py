@@ -181,7 +181,7 @@ def equations_of(
         if _says_something(tidy, in_where):
             if not _is_range(tidy):
                 yield tidy
-        elif several or _is_prose(tidy) or _is_number(tidy):
+        elif several or (_is_prose(tidy) and not in_where) or _is_number(tidy):
             _note_prose(tidy, diagnostics)
         else:
             yield tidy
@@ -194,6 +194,7 @@ def _note_prose(tokens: list[Token], diagnostics: Diagnostics) -> None:
             "N0603",
             "this was read as text, not as an equation",
             span_of(tokens[0]) | span_of(tokens[-1]),
+            help="an equation has a `=`; a comment starts with #",
         )
 
 

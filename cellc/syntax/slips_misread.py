@@ -124,13 +124,6 @@ READ_OTHERWISE: tuple[Slip, ...] = (
         last=1,
     ),
     Slip(
-        "NAME SUB NAME|NUMBER SUB NAME|NUMBER",
-        "`{0}` has two subscripts",
-        "write one: {0}_{{{2},{4}}} or {0}_{{{2}{4}}}",
-        "{0}_{{{2},{4}}}",
-        when=_letters,
-    ),
-    Slip(
         "SCRIPT NAME ~SIGN ~NUMBER ~MORETHAN",
         "`{4}` closes an index that was never opened",
         "write {0}<t{2}{3}> or {0}{{t{2}{3}}}",

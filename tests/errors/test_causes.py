@@ -174,7 +174,7 @@ SEVERAL = {
         ["E0209", "E0305"],
     ),
     "unused whatever the other line is": (
-        "f_t = tahn(x_t)\ng_t = σ(V x_t)\nh_t = f_t ⊙ h_{t-1} + x_t\n",
+        "f_t = tahn(x_t)\ng_t = σ(V x_t)\nh_t = h_{t-1} + x_t\n",
         ["E0209", "E0231"],
     ),
 }

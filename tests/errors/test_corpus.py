@@ -15,22 +15,25 @@ from pathlib import Path
 import pytest
 
 from cellc.diagnostics import CODES, CellcError, render
-from cellc.driver import compile_source, decode
+from cellc.driver import CompiledCell, compile_source, decode, with_choices
 
 FOLDER = Path(__file__).parent
 SPECS = sorted((FOLDER / "specs").glob("*.cell"))
 FIXED = sorted((FOLDER / "fixed").glob("*.cell"))
 
 
+def compiled(path: Path) -> CompiledCell:
+    source = with_choices(decode(path.read_bytes(), path.name))
+    return compile_source(source, path.stem)
+
+
 def diagnostics_of(path: Path) -> str:
     """Everything that is said about a spec, as the command line prints it."""
     try:
-        compiled = compile_source(decode(path.read_bytes(), path.name), path.stem)
+        found = compiled(path).diagnostics
     except CellcError as error:
         found = error.diagnostics
-    else:
-        found = compiled.diagnostics
-        assert found, "nothing is said about this spec"
+    assert found, "nothing is said about this spec"
     return "\n".join(render(each) for each in found) + "\n"
 
 
@@ -46,8 +49,7 @@ def test_message(path: Path, update_errors: bool) -> None:
 @pytest.mark.parametrize("path", FIXED, ids=lambda path: path.stem)
 def test_help_leads_to_a_spec_that_compiles(path: Path) -> None:
     assert (FOLDER / "specs" / path.name).exists(), "a fixed spec of no bad one"
-    compiled = compile_source(decode(path.read_bytes(), path.name), path.stem)
-    assert compiled.source_text
+    assert compiled(path).source_text
 
 
 def test_no_text_without_its_spec() -> None:
@@ -75,7 +77,7 @@ def test_form_of_message(path: Path) -> None:
         lines = message.rstrip("\n").split("\n")
         helps = [line for line in lines if line.startswith("  = help: ")]
         assert len(helps) == 1
-        assert not helps[0].rstrip().endswith(":"), "a list of nothing"
+        assert not lines[-1].rstrip().endswith(":"), "a list of nothing"
         assert "None" not in message
         assert "Token(" not in message
         carets = [line for line in lines if re.fullmatch(r" *\|[ \t]*\^+", line)]

@@ -122,4 +122,12 @@ NAMES: dict[str, Explanation] = {
         bad="h_0 = 1\nh_t = tanh(W h_{t-1} + U x_t)",
         good="h_0 = 0\nh_t = tanh(W h_{t-1} + U x_t)",
     ),
+    "E0218": Explanation(
+        "The left side is the derivative of a name with respect to time, so the text "
+        "is a differential equation. A cell goes in steps: write the step of a method "
+        "that solves it, Euler's for instance, with the size of a step as a constant.",
+        bad="\\dot h_t = -h_t + \\tanh(W h_t + U x_t)",
+        good="h_t = h_{t-1} + δ (tanh(W h_{t-1} + U x_t) - h_{t-1})\nwhere\n"
+        "  δ ∈ ℝ = 0.1",
+    ),
 }

@@ -79,4 +79,12 @@ SYNTAX: dict[str, Explanation] = {
         good="\\begin{document}\n\\[ h_t = \\tanh(W h_{t-1} + U x_t) \\]\n"
         "\\[ y = 1 \\]\n\\end{document}",
     ),
+    "E0110": Explanation(
+        "The LaTeX command is none of those that are read as a letter, a function or "
+        "an operator, and the text defines no name like it. A paper's own macro is not "
+        "known outside the paper: write what it stands for. A name of several letters "
+        "is written without the backslash.",
+        bad="h_t = \\mygate W h_{t-1} + x_t",
+        good="h_t = tanh(W h_{t-1} + x_t)",
+    ),
 }

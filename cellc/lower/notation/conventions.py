@@ -114,6 +114,7 @@ def _with_time(
                 f"`{typed}` has no time index but its equation varies with time: it "
                 f"is read as its value at t",
                 name.span,
+                help=f"write {typed}_t here and where it is used",
             )
 
     def rule(node: Node) -> Node | None:
@@ -176,6 +177,7 @@ def _with_inputs(
             f"`{diagnostics.source.snippet(name.span)}` has no time index; it is read "
             "as the input at t, because no other name can be one",
             name.span,
+            help="write its index, or declare it in the where block: is parameter",
         )
 
     def rule(node: Node) -> Node | None:

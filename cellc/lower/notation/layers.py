@@ -56,5 +56,6 @@ def without_layers(
         f"`{diagnostics.source.snippet(first.span)}` is of the layer below: it is read "
         "as an input of this one",
         first.span,
+        help="the parameters and states of this layer have no index of the layer",
     )
     return tuple(rewritten_statement(each, rule) for each in equations)
