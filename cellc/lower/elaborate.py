@@ -90,6 +90,13 @@ class Elaborator(Factors):
 
     def _named(self, node: Node) -> Term:
         name = read_name(node, self.diagnostics)
+        if name is None and isinstance(node, Accent):
+            raise self._reject(
+                "E0203",
+                "an accent stands over one name, and here over an expression",
+                node.span,
+                "give the expression a name in an equation of its own",
+            )
         if name is None:
             raise Rejected
         return self._use(name, node)
@@ -143,6 +150,14 @@ class Elaborator(Factors):
             return self._weighed(
                 Apply(operation("relu"), (self._term(positive),), node.span)
             )
+        if isinstance(node.base, Number) and _is_transpose(node):
+            raise self._reject(
+                "E0204",
+                "a number has no transpose",
+                node.span,
+                "for the sum of a vector's components write v^T x with a constant "
+                "vector v, or leave it out",
+            )
         base = self._term(node.base)
         if node.position != "super" or len(node.items) != 1:
             raise self._reject(
@@ -152,7 +167,7 @@ class Elaborator(Factors):
                 "give the expression a name in an equation of its own",
             )
         item = node.items[0]
-        if isinstance(item, Name) and item.text in ("T", "\\top"):
+        if _is_transpose(node):
             return self._weighed(Transposed(base, node.span))
         return self._power(base, item, node.span)
 
@@ -170,6 +185,8 @@ class Elaborator(Factors):
         return self._weighed(Power(base, value, span))
 
     def _group(self, node: Group) -> Term:
+        if node.bracket == "[" and len(node.items) == 1:
+            self._refuse_blank(node.items[0])
         if len(node.items) == 1:
             return self._term(node.items[0])
         if node.bracket == "[":
@@ -180,6 +197,21 @@ class Elaborator(Factors):
             "a list in these brackets has no meaning here",
             node.span,
             "write [a, b] for a concatenation",
+        )
+
+    def _refuse_blank(self, inner: Node) -> None:
+        """`[x_t h_{t-1}]`: is it a product, or a concatenation without its comma?"""
+        if not isinstance(inner, Juxtaposition) or not all(map(is_name, inner.factors)):
+            return
+        names = [read_name(each, self.diagnostics) for each in inner.factors]
+        if any(each is None or each.lag is None for each in names):
+            return
+        typed = [self.diagnostics.source.snippet(each.span) for each in inner.factors]
+        raise self._reject(
+            "E0208",
+            "names side by side in square brackets can be a product or a concatenation",
+            inner.span,
+            f"write [{', '.join(typed)}] or ({' ⊙ '.join(typed)})",
         )
 
     def _binary(self, node: Binary) -> Term:
@@ -236,6 +268,13 @@ class Elaborator(Factors):
             node.span,
             denominator_readings(self.diagnostics.source, node.left, node.right),
         )
+
+
+def _is_transpose(node: Scripted) -> bool:
+    match node:
+        case Scripted(position="super", items=(Name(text="T" | "\\top"),)):
+            return True
+    return False
 
 
 def _positive_part(node: Scripted) -> Node | None:

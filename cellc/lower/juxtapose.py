@@ -13,14 +13,15 @@ from cellc.lower.functions import (
     called,
     circle,
 )
-from cellc.lower.names import ReadName, is_round, read_name, time_lag
+from cellc.lower.names import ReadName, is_name, is_round, read_name, time_lag
 from cellc.lower.reader import Reader, Rejected
 from cellc.lower.terms import Apply, Diagonal, Product, Term
-from cellc.ops import Operation
+from cellc.ops import Operation, spelled
 from cellc.syntax.nodes import (
     Binary,
     Group,
     Juxtaposition,
+    Negation,
     Node,
     Scripted,
 )
@@ -85,6 +86,7 @@ class Factors(Reader):
         if function is not None and not self._is_bound(name):
             return self._application(function, name, factors, index)
         if following is not None and is_round(following):
+            self._refuse_timed_function(name, node)
             self._note_unknown_function(name, node)
         return self._use(name, node), 1
 
@@ -102,12 +104,44 @@ class Factors(Reader):
             return
         self.unknown.setdefault(name.identifier, node.span)
 
+    def _refuse_power_of_function(
+        self, name: ReadName, node: Node, argument: Node
+    ) -> None:
+        """`σ^{-1}(x)` is an inverse or a reciprocal, `σ^2 x` a square or a variance."""
+        if name.power is None:
+            return
+        f, a = (self.diagnostics.source.snippet(each.span) for each in (node, argument))
+        if isinstance(name.power, Negation):
+            raise self._reject(
+                "E0208",
+                f"`{f}` can be the inverse function or one over the function",
+                node.span,
+                "write 1/f(x) for the quotient; the inverse needs a function of its own",
+            )
+        if not isinstance(argument, Group | Scripted) or is_name(argument):
+            raise self._reject(
+                "E0208",
+                f"`{f} {a}` can be a power of the function's value or a product",
+                node.span | argument.span,
+                f"write {f}({a}) for the power; give the factor another name",
+            )
+
+    def _refuse_timed_function(self, name: ReadName, node: Node) -> None:
+        if name.lag is not None and spelled(name.base) is not None:
+            raise self._reject(
+                "E0208",
+                "this is the name of a function, with a time index",
+                node.span,
+                "write the function without the index, or give the value another name",
+            )
+
     def _application(
         self, function: Function, name: ReadName, factors: list[Node], index: int
     ) -> tuple[Term, int]:
         node = factors[index]
         if index + 1 == len(factors):
             return self._base_use(name), 1
+        self._refuse_power_of_function(name, node, factors[index + 1])
         argument = factors[index + 1]
         outer: Node | None = None  # of tanh(x)^2: the power of the value
         if (

@@ -65,7 +65,7 @@ _MARKS = {"PLUS": "plus", "MINUS": "minus", "STAR": "star", "PRIME": "prime"}
 _UNICODE_SUBS = str.maketrans(
     "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₔₕₖₗₘₙₚₛₜᵢᵣᵤᵥⱼ", "0123456789+-=()aeoxəhklmnpstiruvj"
 )
-_UNICODE_SUPS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵀⁿⁱ", "0123456789+-=()Tni")
+_UNICODE_SUPS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵀⁿⁱᵗ", "0123456789+-=()Tnit")
 
 Children = list[Any]
 
@@ -131,6 +131,19 @@ class AstBuilder(Transformer[Token, Node]):
 
     def root(self, children: Children) -> Call:
         return Call("sqrt", children[1], _span(children[0], children[-1]))
+
+    def higher_root(self, children: Children) -> Scripted:
+        """`\\sqrt[3]{a}`: a to the power 1/3."""
+        span = _span(children[0], children[-1])
+        (degree,) = children[2][:1]
+        exponent = Binary(
+            "/", Number("1", degree.span), degree, degree.span, degree.span
+        )
+        base = Group("(", (children[-1],), children[-1].span)
+        return Scripted(base, "super", (exponent,), "{", span)
+
+    def mark_in_braces(self, children: Children) -> Name:
+        return Name(_MARKS[children[1].type], span_of(children[1]))
 
     def font(self, children: Children) -> Node:
         """Bold, roman and plain letters are one name; other alphabets are another."""
@@ -220,6 +233,8 @@ class AstBuilder(Transformer[Token, Node]):
         """Small letters and digits below or above the line, as if typed with _ or ^."""
         base, token = children
         text = str(token).translate(table)
+        if text.startswith("(") and text.endswith(")"):
+            text = text[1:-1]
         span = span_of(token)
         letters = text.rstrip("0123456789")
         head, sign, tail = text.partition("-" if "-" in text else "+")
