@@ -22,17 +22,15 @@ def one_per_cause(found: Sequence[Diagnostic]) -> list[Diagnostic]:
 
     - An error about a place follows from an earlier one about the same place or a part
       of it: what could not be read has no meaning either.
-    - An error that the table `EXPLAINED_BY` has follows from the other.
+    - What the table `EXPLAINED_BY` has follows from the other.
     - Errors about one name are one, with its other places as labels.
     - A warning or note about a place with an error follows from the error.
     """
-    codes = {each.code for each in found}
+    found = [each for each in found if not _is_explained(each, found)]
     errors: list[Diagnostic] = []
     others: dict[int, list[Span]] = {}  # index in `errors` -> further places
     for each in found:
         if each.severity is not Severity.ERROR:
-            continue
-        if EXPLAINED_BY.get(each.code) in codes:
             continue
         same = _same_name(each, errors)
         if same is not None:
@@ -48,6 +46,14 @@ def one_per_cause(found: Sequence[Diagnostic]) -> list[Diagnostic]:
         and not any(_overlap(each.span, error.span) for error in errors)
     ]
     return errors + milder
+
+
+def _is_explained(new: Diagnostic, found: Sequence[Diagnostic]) -> bool:
+    return any(
+        each.code == EXPLAINED_BY.get(new.code)
+        and (new.code in ABOUT_THE_WHOLE or _overlap(new.span, each.span))
+        for each in found
+    )
 
 
 def _overlap(one: Span | None, other: Span | None) -> bool:

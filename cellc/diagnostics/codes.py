@@ -40,6 +40,7 @@ CODES: dict[str, str] = {
     "E0214": "t used as a value",
     "E0215": "sum over an index not understood",
     "E0216": "stack with another number of rows",
+    "E0219": "identity matrix",
     "E0218": "differential equation",
     "E0217": "initial value among the equations",
     "E0220": "name defined twice",
@@ -76,6 +77,7 @@ CODES: dict[str, str] = {
     "E0411": "size that no argument tells",
     "E0412": "matrix that varies with time",
     "W0501": "name that looks misspelled",
+    "W0503": "text about a function that is not read",
     "W0502": "state read at another step than its like",
     "N0601": "biases of which only the sum matters",
     "N0602": "parameter shared by equations",
@@ -104,7 +106,9 @@ GROUPS: dict[str, str] = {
 ABOUT_NAMES = frozenset({"E0108", "E0110", "E0201", "E0203", "E0209"})
 # The text as a whole lacks something; the place is only where one could begin.
 ABOUT_THE_WHOLE = frozenset({"E0100", "E0229", "E0232"})
-# An error -> the one that it follows from where both are found.
+# A finding -> the one that it follows from where both are found, at one place unless it
+# is about the whole.
 EXPLAINED_BY: dict[str, str] = {
     "E0229": "E0230",  # no state: the t-1 that is missing in the circle makes one
+    "N0603": "W0503",  # text that is not read: the warning says so too
 }

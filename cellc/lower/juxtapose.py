@@ -121,7 +121,7 @@ class Factors(Reader):
         if not isinstance(argument, Group | Scripted) or is_name(argument):
             raise self._reject(
                 "E0208",
-                f"`{f} {a}` can be a power of the function's value or a product",
+                f"`{f} {a}` can be a power of the value or a product",
                 node.span | argument.span,
                 f"write {f}({a}) for the power; give the factor another name",
             )

@@ -33,7 +33,9 @@ def lower(spec: Spec, name: str, diagnostics: Diagnostics) -> Cell:
     Raises CellcError with the errors of names, roles and shapes.
     """
     refuse_unknown_commands(spec, diagnostics)
-    resolved = resolve(settle_notation(spec, diagnostics), diagnostics)
+    settled = settle_notation(spec, diagnostics)
+    diagnostics.raise_if_errors()
+    resolved = resolve(settled, diagnostics)
     ranks = infer_ranks(resolved)
     refuse_undecided(resolved, ranks, diagnostics)
     inferred = infer_shapes(resolved, ranks, diagnostics)

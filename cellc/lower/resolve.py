@@ -283,6 +283,15 @@ def _assign_role(
     elif identifier in resolved.facts.constants:
         resolved.constants.append(identifier)
     else:
+        if identifier == "I" and identifier not in resolved.facts.shapes:
+            diagnostics.error(
+                "E0219",
+                "`I` reads as the identity matrix, which the language does not have "
+                "yet",
+                uses[0].span,
+                help="for I x write x; a parameter of this name is declared in the "
+                "where block: I ∈ ℝ^{h×h}",
+            )
         resolved.parameters.append(identifier)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from lark import Token
 
 from cellc.syntax.environments import retyped
@@ -41,6 +43,14 @@ OPERAND_END = frozenset(
         "MORETHAN",
     ]
 )
+
+
+def double_bar(tokens: list[Token]) -> Token | None:
+    """The first of two bars side by side, `||x||`, if there are any."""
+    for one, two in pairwise(tokens):
+        if one.type == two.type == "BAR" and one.end_pos == two.start_pos:
+            return one
+    return None
 
 
 def pair_bars(tokens: list[Token]) -> None:

@@ -123,8 +123,9 @@ class AstBuilder(Transformer[Token, Node]):
         return Group("<", (children[2],), _span(children[0], children[-1]))
 
     def range(self, children: Children) -> Group:
-        """`i=1` below a sum: the index; where it ends is above."""
-        return Group("{", (children[1],), _span(children[0], children[-1]))
+        """`i=1` below a sum: the index and where it starts; where it ends is above."""
+        span = _span(children[0], children[-1])
+        return Group("{", (children[1], *children[3][:1]), span)
 
     def bars(self, children: Children) -> Call:
         return Call("abs", children[1], _span(children[0], children[-1]))
@@ -233,8 +234,9 @@ class AstBuilder(Transformer[Token, Node]):
         """Small letters and digits below or above the line, as if typed with _ or ^."""
         base, token = children
         text = str(token).translate(table)
+        bracket = ""
         if text.startswith("(") and text.endswith(")"):
-            text = text[1:-1]
+            text, bracket = text[1:-1], "("
         span = span_of(token)
         letters = text.rstrip("0123456789")
         head, sign, tail = text.partition("-" if "-" in text else "+")
@@ -247,7 +249,7 @@ class AstBuilder(Transformer[Token, Node]):
             item = Name(text, span)
         else:
             item = Number(text, span)  # no label: the resolver says so
-        return Scripted(base, position, (item,), "", _span(base, token))
+        return Scripted(base, position, (item,), bracket, _span(base, token))
 
     def prime(self, children: Children) -> Scripted:
         base, token = children

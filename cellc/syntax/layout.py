@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from lark import Token
 
 from cellc.diagnostics import Diagnostics, Span
-from cellc.syntax.brackets import CLOSE, OPEN, pair_bars
+from cellc.syntax.brackets import CLOSE, OPEN, double_bar, pair_bars
 from cellc.syntax.environments import read_environments, retyped, span_of
 from cellc.syntax.prose import equations_of, words_as_tokens
 from cellc.syntax.slips_characters import refuse_characters
@@ -105,6 +105,15 @@ def _is_sound(line: LogicalLine, diagnostics: Diagnostics) -> bool:
         return False
     if line.kind == "fact":
         _mark_keywords(line.tokens)
+    norm = double_bar(line.tokens)
+    if norm is not None:
+        diagnostics.error(
+            "E0103",
+            "double bars are a norm, which the language does not have yet",
+            span_of(norm),
+            help="write sqrt(x^T x) for the norm of x, |x| for what is positive",
+        )
+        return False
     pair_bars(line.tokens)
     return is_sound(line.tokens, line.kind, diagnostics)
 

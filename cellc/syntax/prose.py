@@ -17,6 +17,22 @@ from cellc.diagnostics import Diagnostics
 from cellc.syntax.brackets import CLOSE, OPEN, OPERAND_END
 from cellc.syntax.environments import span_of
 
+_FUNCTION_LETTERS = frozenset(
+    ["σ", "\\sigma", "φ", "\\phi", "ϕ", "\\varphi", "ψ", "\\psi", "f", "g"]
+)
+_VERBS = frozenset(["is", "are", "denotes", "denote", "stands", "means"])
+_OTHER_FUNCTIONS = frozenset(
+    [
+        "tanh",
+        "tangent",
+        "relu",
+        "rectified",
+        "rectifier",
+        "identity",
+        "softplus",
+        "step",
+    ]
+)
 CONNECTIVES = frozenset(
     ["where", "with", "and", "for", "if", "otherwise", "then", "or", "let", "by"]
 )
@@ -173,6 +189,7 @@ def equations_of(
 ) -> Iterator[list[Token]]:
     """The equations of the tokens between two line breaks, without what is none."""
     pieces = [piece for part in _clauses(group) for piece in _side_by_side(part)]
+    _warn_of_functions(group, diagnostics)
     several = len(pieces) > 1
     for piece in pieces:
         tidy = _tidy(piece)
@@ -185,6 +202,22 @@ def equations_of(
             _note_prose(tidy, diagnostics)
         else:
             yield tidy
+
+
+def _warn_of_functions(group: list[Token], diagnostics: Diagnostics) -> None:
+    """`where σ is the hyperbolic tangent` says what no equation says."""
+    names = [each for each in group if each.type == "NAME"]
+    letters = [each for each in names if each in _FUNCTION_LETTERS]
+    words = {each.lower() for each in group if each.type in ("NAME", "WORDS")}
+    spoken = {word for each in words for word in re.findall("[a-z]+", each)}
+    if not letters or not spoken & _VERBS or not spoken & _OTHER_FUNCTIONS:
+        return
+    diagnostics.warning(
+        "W0503",
+        f"this text says what `{letters[0]}` is; text is not read",
+        span_of(letters[0]),
+        help=f"say it in the where block: {letters[0]} = tanh",
+    )
 
 
 def _note_prose(tokens: list[Token], diagnostics: Diagnostics) -> None:
@@ -219,7 +252,7 @@ def _clauses(group: list[Token]) -> list[list[Token]]:
             and str(token).lower() in CONNECTIVES
             and following not in _SCRIPTS
             and following not in ("LPAR", "EQUAL")
-        )
+        ) or token in ("\\forall", "∀")
         if levels[index] <= 0 and (token.type in ("WORDS", "INLINE") or connects):
             parts.append([])
         else:
@@ -245,10 +278,30 @@ def _side_by_side(tokens: list[Token]) -> list[list[Token]]:
                 break
             if tokens[index].type in _OPERATORS:
                 break
+    cuts = sorted({*cuts, *_between_facts(tokens, levels)})
     return [
         tokens[start:stop]
         for start, stop in zip(cuts, [*cuts[1:], len(tokens)], strict=True)
     ]
+
+
+def _between_facts(tokens: list[Token], levels: list[int]) -> Iterator[int]:
+    """Separators between `x ∈ ℝ^n, h ∈ ℝ^m`, and before `t ∈ {1, ..., T}`."""
+    sets = [
+        index
+        for index, token in enumerate(tokens)
+        if token.type == "IN" and levels[index] <= 0
+    ]
+    for before, at in pairwise([-1, *sets]):
+        apart = [
+            index
+            for index in range(before + 1, at)
+            if tokens[index].type in _SEPARATORS and levels[index] <= 0
+        ]
+        if before >= 0 and apart:
+            yield apart[0]
+        elif apart and tokens[at + 1 : at + 2] and tokens[at + 1].type in _SETS:
+            yield apart[-1]
 
 
 def _says_something(tokens: list[Token], in_where: bool) -> bool:

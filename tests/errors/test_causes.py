@@ -121,6 +121,13 @@ def test_one_error_explains_another(found: Diagnostics) -> None:
     assert codes(found) == ["E0230"]
 
 
+def test_a_note_follows_from_a_warning_at_its_place(found: Diagnostics) -> None:
+    found.warning("W0503", "text about a function", Span(6, 7))
+    found.note("N0603", "text", Span(4, 12))
+    found.note("N0603", "other text", Span(14, 20))
+    assert codes(found) == ["W0503", "N0603"]
+
+
 def test_warnings_stay_beside_errors_and_notes_do_not(found: Diagnostics) -> None:
     found.note("N0699", "read so", Span(20, 21))
     found.warning("W0599", "elsewhere", Span(24, 25), labels=(Label(Span(0, 1), ""),))

@@ -48,12 +48,10 @@ REFUSED = {
     # notation
     "empty brackets as a label": "h_t = tanh(W₍₎ h_{t-1} + U x_t)",
     "sign as a label": "h_t = h_{t-1} + x_t⁺",
-    "brackets as a label": "h_t = tanh(W₍ₐ₎ h_{t-1} + U x_t)",
     "bracket as a label": "h_t = tanh(W₎ h_{t-1} + U x_t)",
     "equals as a label": "h_t = h_{t-1} + b₌ ⊙ x_t",
     "script below a sign": "h_t = h_{t-1} + x_t₊",
     "multiple of t as an index": "h_t = tanh(W h_{t-1} + U x_{2t})",
-    "script without a base": "h_t = tanh(W h_{t-1} + U x_t)² + W⁽¹⁾ x_t",
     "index behind a space": "h_t = tanh(W_ h_{t-1} + U x_t)",
     # more axes than this language has
     "matrix times one that varies": "F_t = W ⊙ (f_t k_t^T)\n"

@@ -21,7 +21,7 @@ BAD_SPECS = {
         "E0101",
         "§",
     ),
-    "unbalanced bracket": ("h_t = tanh(W_h h_{t-1} + W_x x_t\n", "E0102", "("),
+    "unbalanced bracket": ("h_t = tanh(W_h h_{t-1} + W_x x_t\n", "E0102", "t"),
     "no equals sign": (GOOD + "tanh(W_x x_t)\n", "E0104", "tanh(W_x x_t)"),
     "defined twice": (GOOD + "h_t = tanh(W_x x_t)\n", "E0220", "h_t"),
     "state never defined": (

@@ -130,4 +130,11 @@ NAMES: dict[str, Explanation] = {
         good="h_t = h_{t-1} + δ (tanh(W h_{t-1} + U x_t) - h_{t-1})\nwhere\n"
         "  δ ∈ ℝ = 0.1",
     ),
+    "E0219": Explanation(
+        "A capital I before a vector reads as the identity matrix, which the language "
+        "does not have yet. The product with it changes nothing: write `W x - x` for "
+        "(W - I) x. If it is a parameter of this name, declare it.",
+        bad="h_t = (W - I) h_{t-1} + x_t",
+        good="h_t = W h_{t-1} - h_{t-1} + x_t",
+    ),
 }

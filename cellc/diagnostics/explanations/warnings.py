@@ -34,4 +34,11 @@ WARNINGS: dict[str, Explanation] = {
         bad=_GATES,
         good=_GATES.replace("U_q c_t", "U_q c_{t-1}"),
     ),
+    "W0503": Explanation(
+        "The text between the equations seems to say what a function is, and such text "
+        "is not read: σ stays the logistic function whatever it says. Say it in the "
+        "`where` block, which is believed.",
+        bad="h_t = σ(W h_{t-1} + U x_t)\nwhere σ is the hyperbolic tangent",
+        good="h_t = σ(W h_{t-1} + U x_t)\nwhere\n  σ = tanh",
+    ),
 }

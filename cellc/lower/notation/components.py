@@ -23,6 +23,7 @@ from cellc.syntax.nodes import (
     Juxtaposition,
     Name,
     Node,
+    Number,
     Scripted,
     Statement,
 )
@@ -98,17 +99,41 @@ def sum_letter(node: Node) -> str | None:
     return letter if isinstance(base, Name) and base.text in _SUMS else None
 
 
+def _sum_start(node: Node) -> str | None:
+    """Where a sum starts, if its text says so."""
+    while isinstance(node, Scripted):
+        if node.position == "sub" and len(node.items) == 2:
+            start = node.items[1]
+            return start.text if isinstance(start, Number | Name) else "somewhere"
+        node = node.base
+    return None
+
+
+def free_letters(
+    equations: tuple[Statement, ...], letters: frozenset[str]
+) -> frozenset[str]:
+    """Letters of components that no left side has."""
+    lefts = {
+        index.letter
+        for statement in equations
+        for index, _ in indices_of(statement.sides[0])
+    }
+    return letters - lefts
+
+
 @dataclass(frozen=True)
 class Components:
     """Rewrites the equations of a block; `matrices` are those found in sums.
 
     alike: letters of matrices that only their indices tell apart, as `w_{ij}` and
     `w_{ik}`; all others lose their indices.
+    free: letters that no left side has: they mean something inside their sum only.
     """
 
     letters: frozenset[str]
     matrices: list[Node]
     alike: frozenset[str]
+    free: frozenset[str]
     diagnostics: Diagnostics
 
     def statement(self, statement: Statement) -> Statement:
@@ -118,6 +143,12 @@ class Components:
         if _is_component(node):
             assert isinstance(node, Scripted)
             assert isinstance(node.base, Group)
+            for item in node.items:
+                index = read_index(item)
+                if index is not None and index.letter in self.free:
+                    return self._refuse(
+                        node, f"the index {index.letter} is bound by nothing here"
+                    )
             return rewritten(node.base, self._rule)
         if isinstance(node, Juxtaposition):
             for position, factor in enumerate(node.factors):
@@ -125,8 +156,32 @@ class Components:
                 if letter is not None:
                     return self._summed(node, position, letter)
         if is_name(node):
-            return without_scripts(node, self.letters)
+            return self._name(node)
         return None
+
+    def _name(self, node: Node) -> Node:
+        """A name outside sums: it has the index of the left side, or none."""
+        for index, _ in indices_of(node):
+            if index.letter in self.letters and index.offset:
+                return self._refuse(node, "this is a component of another place")
+            if index.letter in self.free:
+                return self._refuse(
+                    node, f"the index {index.letter} is bound by nothing here"
+                )
+        letters = _letters_of(node)
+        if len(letters) > 1 and all(each in self.letters for each in letters):
+            return self._refuse(node, "two indices of components stand outside a sum")
+        return without_scripts(node, self.letters)
+
+    def _refuse(self, node: Node, why: str) -> Node:
+        self.diagnostics.error(
+            "E0215",
+            why,
+            node.span,
+            help="write vectors and matrices without indices of components: W x, and "
+            "a ⊙ x with a vector a for a diagonal matrix",
+        )
+        return node
 
     def _summed(self, node: Juxtaposition, position: int, letter: str) -> Node | None:
         """`\\sum_i w_{ij} x_i` as `w^T x`; the factors in front stay in front."""
@@ -134,7 +189,15 @@ class Components:
         flat = [each for term in terms for each in _factors(term)]
         matrix = next((each for each in flat if len(_letters_of(each)) > 1), None)
         vectors = [each for each in flat if each is not matrix]
-        if matrix is None or len(vectors) != 1:
+        start = _sum_start(node.factors[position])
+        if start not in (None, "1"):
+            return self._refuse(node, f"this sum starts at {start}")
+        if (
+            matrix is None
+            or len(vectors) != 1
+            or letter not in _letters_of(matrix)
+            or (_letters_of(vectors[0]) and letter not in _letters_of(vectors[0]))
+        ):
             self.diagnostics.error(
                 "E0215",
                 "this sum is not a matrix times a vector",
@@ -149,7 +212,8 @@ class Components:
         if last != letter:  # the summed index comes first: W^T x
             top = Name("T", matrix.span)
             shown = Scripted(shown, "super", (top,), "", matrix.span)
-        vector = rewritten(vectors[0], self._rule)
+        inside = replace(self, free=self.free - {letter})
+        vector = rewritten(vectors[0], inside._rule)
         product = Binary("@", shown, vector, node.span, matrix.span)
         before = tuple(rewritten(each, self._rule) for each in node.factors[:position])
         if not before:

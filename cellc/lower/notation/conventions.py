@@ -10,6 +10,7 @@ from cellc.lower.notation.components import (
     Components,
     alike_matrices,
     component_letters,
+    free_letters,
 )
 from cellc.lower.notation.index import TIME, at_time
 from cellc.lower.notation.layers import without_layers
@@ -20,6 +21,7 @@ from cellc.lower.notation.time import (
     as_time,
     letters_of,
     refuse_derivatives,
+    refuse_powers_of_time,
     shifted_lefts,
     time_letter,
     vectors_behind_matrices,
@@ -41,6 +43,7 @@ def settle_notation(spec: Spec, diagnostics: Diagnostics) -> Spec:
     equations, facts = _with_late_equations(equations, spec.facts, letter)
     if letter is not None:
         refuse_derivatives(equations, letter, diagnostics)
+        refuse_powers_of_time(equations, letter, diagnostics)
     equations = separated(equations, letter, diagnostics)
     equations = without_layers(equations, letter, diagnostics)
     if letter is not None:
@@ -50,7 +53,8 @@ def settle_notation(spec: Spec, diagnostics: Diagnostics) -> Spec:
     matrices: list[Node] = []
     if letters:
         alike = alike_matrices(equations)
-        components = Components(letters, matrices, alike, diagnostics)
+        free = free_letters(equations, letters)
+        components = Components(letters, matrices, alike, free, diagnostics)
         equations = tuple(map(components.statement, equations))
     if letter is None:
         found = without_letter(equations, diagnostics)

@@ -244,6 +244,38 @@ def refuse_derivatives(
             )
 
 
+def refuse_powers_of_time(
+    equations: tuple[Statement, ...], letter: str, diagnostics: Diagnostics
+) -> None:
+    """`γ^t` where time stands below everywhere: a power, or a slip."""
+    places = [
+        (name, script)
+        for each in equations
+        for side in each.sides
+        for name in names_in(side)
+        for index, script in indices_of(name)
+        if index.letter == letter
+    ]
+    lefts = {
+        script.position
+        for each in equations
+        for index, script in indices_of(each.sides[0])
+        if index.letter == letter
+    }
+    if lefts != {"sub"}:
+        return
+    for name, script in places:
+        if script.position == "super" and script.bracket in ("", "{"):
+            typed = diagnostics.source.snippet(name.span)
+            diagnostics.error(
+                "E0208",
+                f"`{typed}` can be a power with the number of the step, or a value at "
+                "that step; time stands below in this text",
+                name.span,
+                help="write the time below; the number of the step is no value yet",
+            )
+
+
 def _undotted(name: Node) -> Node:
     match name:
         case Accent(accent="dot", base=base):
