@@ -6,6 +6,7 @@ text.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -33,6 +34,7 @@ class Diagnostics:
     source: Source
     found: list[Diagnostic] = field(default_factory=list)
     known: set[Diagnostic] = field(default_factory=set)
+    counts: Counter[Severity] = field(default_factory=Counter)
 
     def error(
         self,
@@ -80,16 +82,15 @@ class Diagnostics:
         help: str | None,
         edit: Edit | None,
     ) -> None:
+        if self.counts[severity] >= MOST:
+            return
         new = Diagnostic(code, message, span, labels, help, self.source, edit)
         if new.severity is not severity:
             raise ValueError(f"{code} is the code of no {severity}")
-        if new in self.known or self._many(severity) == MOST:
-            return
-        self.known.add(new)
-        self.found.append(new)
-
-    def _many(self, severity: Severity) -> int:
-        return sum(each.severity is severity for each in self.found)
+        if new not in self.known:
+            self.known.add(new)
+            self.found.append(new)
+            self.counts[severity] += 1
 
     def __iter__(self) -> Iterator[Diagnostic]:
         return iter(self.found)

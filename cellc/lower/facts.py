@@ -10,7 +10,7 @@ from cellc.diagnostics import Diagnostics, Label, Span
 from cellc.ir import Initializer, size_symbol
 from cellc.lower.functions import Function, Lambda
 from cellc.lower.names import ReadName, read_name, with_time_argument
-from cellc.lower.numbers import read_number
+from cellc.lower.numbers import read_number, refuse_out_of_range
 from cellc.ops import spelled
 from cellc.syntax.nodes import (
     Binary,
@@ -186,6 +186,8 @@ def _plain_fact(fact: Statement, facts: Facts, diagnostics: Diagnostics) -> None
     if name is None:
         return
     value = read_number(fact.sides[1])
+    if value is None and refuse_out_of_range(fact.sides[1], diagnostics):
+        return
     if value is None:
         typed = diagnostics.source.snippet(fact.sides[0].span)
         diagnostics.error(
@@ -237,6 +239,8 @@ def _constant(
 ) -> None:
     value = read_number(fact.value)
     assert fact.value is not None
+    if value is None and refuse_out_of_range(fact.value, diagnostics):
+        return
     if value is None or fact.dimensions:
         diagnostics.error(
             "E0303",

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from cellc.diagnostics import Diagnostics, Span
+from cellc.diagnostics import Diagnostics, Label, Span
 from cellc.lower.resolved import Resolved
+
+_ARTICLE = {"input": "an"} | dict.fromkeys(
+    ["state", "parameter", "constant", "value"], "a"
+)
 
 
 def check_facts(resolved: Resolved, diagnostics: Diagnostics) -> None:
@@ -18,20 +22,23 @@ def check_facts(resolved: Resolved, diagnostics: Diagnostics) -> None:
         found = roles.get(identifier, declared)
         if found != declared:
             _report(
-                f"this is declared as {declared}, but the equations make it a {found}",
+                f"this is declared as {declared}, but the equations make it "
+                f"{_ARTICLE[found]} {found}",
                 facts.places[identifier],
                 "an input stands at t and is never defined; a state is defined at t "
                 "and used at t-1; a parameter has no time index",
                 diagnostics,
+                resolved.first_use.get(identifier),
             )
     for identifier in facts.initializers:
         found = roles.get(identifier, "parameter")
         if found != "parameter":
             _report(
-                f"this is a {found}; `init` fills parameters only",
+                f"this is {_ARTICLE[found]} {found}; `init` fills parameters only",
                 facts.places[identifier],
                 "remove the `init`; an initial state is an argument of `forward`",
                 diagnostics,
+                resolved.first_use.get(identifier),
             )
     for identifier in facts.constants:
         if roles.get(identifier, "constant") != "constant":
@@ -56,5 +63,12 @@ def check_uses(resolved: Resolved, used: set[str], diagnostics: Diagnostics) -> 
             )
 
 
-def _report(message: str, span: Span, help: str, diagnostics: Diagnostics) -> None:
-    diagnostics.error("E0307", message, span, help=help)
+def _report(
+    message: str,
+    span: Span,
+    help: str,
+    diagnostics: Diagnostics,
+    use: Span | None = None,
+) -> None:
+    labels = (Label(use, "used here"),) if use is not None else ()
+    diagnostics.error("E0307", message, span, labels=labels, help=help)

@@ -7,7 +7,7 @@ at the same step is refused.
 
 from __future__ import annotations
 
-from sympy import Dummy, Expr, Symbol, solve, together
+from sympy import Dummy, Expr, Integer, Symbol
 
 from cellc.diagnostics import Diagnostics, Label
 from cellc.ir import Concat, Contraction
@@ -35,9 +35,9 @@ def solved(
     if slope is None or symbol in slope.free_symbols or slope == 1:
         _refuse(definition, inside, diagnostics)
         return value
-    (found,) = solve(plain - symbol, symbol)
     shown_again = {dummy: node for node, dummy in hidden.items()}
-    found = together(found).xreplace(shown_again)
+    rest = plain.xreplace({symbol: Integer(0)})
+    found = (rest / (1 - slope)).xreplace(shown_again)
     products = {node: Symbol(_shown(node, spelled), real=True) for node in hidden}
     shown = str(found.xreplace(products).xreplace(spelled))
     typed = diagnostics.source.snippet(definition.left)

@@ -116,7 +116,7 @@ class Factors(Reader):
                 "E0208",
                 f"`{f}` can be the inverse function or one over the function",
                 node.span,
-                "write 1/f(x) for the quotient; the inverse needs a function of its own",
+                "write 1/f(x) for the quotient; define the inverse as a function",
             )
         if not isinstance(argument, Group | Scripted) or is_name(argument):
             raise self._reject(
@@ -165,6 +165,15 @@ class Factors(Reader):
                 term = self._power(term, power, span)
         return term, 2
 
+    def _separator(self, arguments: tuple[Term, ...], wanted: int) -> Span | None:
+        """The comma in front of the first argument too many."""
+        if len(arguments) <= wanted:
+            return None
+        text = self.diagnostics.source.text
+        before, behind = arguments[wanted - 1].span.end, arguments[wanted].span.start
+        comma = text.find(",", before, behind)
+        return Span(comma, comma + 1) if comma >= 0 else None
+
     def _applied(
         self, function: Function, arguments: tuple[Term, ...], span: Span
     ) -> Term:
@@ -175,7 +184,7 @@ class Factors(Reader):
                 "E0210",
                 f"{name} takes {wanted} argument{'s' * (wanted > 1)}, "
                 f"not {len(arguments)}",
-                span,
+                self._separator(arguments, wanted) or span,
                 arguments_help(name, wanted),
             )
         if isinstance(function, Operation):

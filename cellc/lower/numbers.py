@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sympy import Rational
 
-from cellc.diagnostics import Diagnostics, Source
+from cellc.diagnostics import Diagnostics, Source, Span
 from cellc.lower.names import read_name
 from cellc.syntax.nodes import Binary, Group, Name, Negation, Node, Number
 
@@ -55,3 +55,26 @@ def read_number(
                 used.add(name.identifier)
             return named.get(name.identifier)
     return None
+
+
+def refuse_out_of_range(node: Node, diagnostics: Diagnostics) -> bool:
+    """Whether a number of a fact is out of range; reports it."""
+    match node:
+        case Number(text=text) if parse_number(text) is None:
+            report_out_of_range(node.span, diagnostics)
+            return True
+        case Negation(operand=inner) | Group(items=(inner,)):
+            return refuse_out_of_range(inner, diagnostics)
+        case Binary(operator="/", left=left, right=right):
+            found = [refuse_out_of_range(each, diagnostics) for each in (left, right)]
+            return any(found)
+    return False
+
+
+def report_out_of_range(span: Span, diagnostics: Diagnostics) -> None:
+    diagnostics.error(
+        "E0212",
+        "this number does not fit a floating-point number",
+        span,
+        help="write at most 40 digits and an exponent between -300 and 300",
+    )

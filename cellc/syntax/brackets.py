@@ -47,8 +47,9 @@ OPERAND_END = frozenset(
 
 def double_bar(tokens: list[Token]) -> Token | None:
     """The first of two bars side by side, `||x||`, if there are any."""
-    for one, two in pairwise(tokens):
-        if one.type == two.type == "BAR" and one.end_pos == two.start_pos:
+    for index, (one, two) in enumerate(pairwise(tokens)):
+        opens = index == 0 or tokens[index - 1].type not in OPERAND_END
+        if opens and one.type == two.type == "BAR" and one.end_pos == two.start_pos:
             return one
     return None
 

@@ -16,9 +16,10 @@ from lark import Token
 from cellc.diagnostics import Diagnostics, Span
 from cellc.syntax.brackets import CLOSE, OPEN, double_bar, pair_bars
 from cellc.syntax.environments import read_environments, retyped, span_of
-from cellc.syntax.prose import equations_of, words_as_tokens
+from cellc.syntax.prose import equations_of
 from cellc.syntax.slips_characters import refuse_characters
 from cellc.syntax.slips_check import is_sound
+from cellc.syntax.words import words_as_tokens
 
 LOOK_AHEAD = 200  # tokens in which an equation has shown its `=`
 MAX_TOKENS = 20_000  # names, numbers, operators and brackets of one equation

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from lark import Token
 
 from cellc.diagnostics import Diagnostics
-from cellc.syntax.brackets import CLOSE, OPEN, OPERAND_END
+from cellc.syntax.brackets import CLOSE, OPEN
 from cellc.syntax.environments import span_of
+from cellc.syntax.words import CONNECTIVES
 
 _FUNCTION_LETTERS = frozenset(
     ["σ", "\\sigma", "φ", "\\phi", "ϕ", "\\varphi", "ψ", "\\psi", "f", "g"]
@@ -33,9 +34,6 @@ _OTHER_FUNCTIONS = frozenset(
         "step",
     ]
 )
-CONNECTIVES = frozenset(
-    ["where", "with", "and", "for", "if", "otherwise", "then", "or", "let", "by"]
-)
 _SEPARATORS = frozenset(["COMMA", "SEMICOLON", "QUAD", "FULL_STOP"])
 _TRAILING = frozenset(["COMMA", "SEMICOLON", "FULL_STOP", "QUAD", "DOTS", "COLON"])
 _BULLETS = frozenset(["MINUS", "STAR", "CDOT", "PLUS"])
@@ -45,140 +43,8 @@ _PROSE = frozenset(
 _OPERATORS = frozenset(
     ["PLUS", "MINUS", "STAR", "ODOT", "CIRC", "CDOT", "TIMES", "AT", "SLASH", "EQUAL"]
 )
-_UPRIGHT = re.compile(r"\\(operatorname|mathrm|text|textrm)\*?$")
-_GLUED = re.compile(r"t[A-Z]")
-_DELTAS = frozenset(["\\Delta", "Δ", "∆", "\\delta", "δ"])
-_OPERAND_END = OPERAND_END | {"QUAD"}
 _SETS = frozenset(["LSQB", "LCURLY", "LPAR", "LBRACE"])
 _SCRIPTS = frozenset(["UNDERSCORE", "CIRCUMFLEX"])
-
-
-# ---------------------------------------------------------------- words in LaTeX
-
-
-def _with_words(tokens: list[Token]) -> list[Token]:
-    """`\\operatorname { t a n h }`, spaced out by a converter, is one word."""
-    out: list[Token] = []
-    index = 0
-    while index < len(tokens):
-        token = tokens[index]
-        out.append(token)
-        index += 1
-        if token.type != "FONT" or not _UPRIGHT.match(token):
-            continue
-        stop = index + 1
-        while stop < len(tokens) and _is_small_letter(tokens[stop]):
-            stop += 1
-        closed = stop < len(tokens) and tokens[stop].type == "RBRACE"
-        if closed and tokens[index].type == "LBRACE" and stop - index > 2:
-            letters = tokens[index + 1 : stop]
-            word = Token.new_borrow_pos("NAME", "".join(letters), letters[0])
-            word.end_pos = letters[-1].end_pos
-            out += [tokens[index], word]
-            index = stop
-    return out
-
-
-def _is_small_letter(token: Token) -> bool:
-    return token.type == "NAME" and len(token) == 1 and token.isalpha()
-
-
-def words_as_tokens(tokens: list[Token]) -> list[Token]:
-    """`\\text{in}` is a name where one can stand, and words elsewhere.
-
-    A two-digit number behind `\\frac` is two arguments.
-    """
-    tokens = _with_words(tokens)
-    out: list[Token] = []
-    scripts: list[bool] = []  # of the open braces: does one belong to a script
-    for index, token in enumerate(tokens):
-        previous = out[-1].type if out else ""
-        if token.type == "RBRACE" and previous == "LBRACE":
-            out.pop()  # {} only keeps LaTeX's spacing
-            scripts.pop()
-            continue
-        if token.type == "LBRACE":
-            scripts.append(previous in _SCRIPTS or bool(scripts and scripts[-1]))
-        elif token.type == "RBRACE" and scripts:
-            scripts.pop()
-        if token.type == "NAME" and token == "t" and _delta_before(out) >= 0:
-            at = _delta_before(out)  # of `\\Delta t`, `\\Delta \\hat{t}`
-            out.append(_joined_name(out.pop(at), token))
-        elif token.type == "NAME" and previous in _SCRIPTS and _is_glued(tokens, index):
-            out += _cut(token, 1)  # `x_tU`: LaTeX sets one letter below
-        elif token.type == "TEXT":
-            following = tokens[index + 1].type if index + 1 < len(tokens) else ""
-            script = previous in _SCRIPTS or bool(scripts and scripts[-1])
-            joined = previous in _OPERAND_END
-            out.append(_text_token(token, script, joined, following))
-        elif token.type == "NUMBER" and _follows_fraction(out):
-            out += _digits(token)
-        else:
-            out.append(token)
-    return out
-
-
-def _is_glued(tokens: list[Token], index: int) -> bool:
-    """`x_tU` and `f_tc_{t-1}`: what stands behind the t is a name of its own."""
-    token = tokens[index]
-    if _GLUED.match(token):
-        return True
-    following = tokens[index + 1].type if index + 1 < len(tokens) else ""
-    return len(token) == 2 and token[0] == "t" and following in _SCRIPTS
-
-
-def _text_token(token: Token, script: bool, joined: bool, following: str) -> Token:
-    inner = str(token).partition("{")[2][:-1].strip()
-    words = re.findall(r"[A-Za-z0-9]+", inner.replace("\\_", "_"))
-    applied = following in ("LPAR", *_SCRIPTS)
-    single = re.fullmatch(r"[A-Za-z](?:[A-Za-z0-9-]|\\?_)*", inner) is not None
-    name = single and not joined and inner.lower() not in CONNECTIVES
-    if words and (script or name or applied):
-        return Token.new_borrow_pos("NAME", "_".join(words), token)
-    return Token.new_borrow_pos("WORDS", inner, token)
-
-
-def _delta_before(out: list[Token]) -> int:
-    """Where the Δ of a name `Δt` stands, accents between read over; -1 if nowhere."""
-    at = len(out) - 1
-    while at >= 0 and out[at].type in ("ACCENT", "LBRACE") and len(out) - at < 3:
-        at -= 1
-    return at if at >= 0 and out[at].type == "NAME" and out[at] in _DELTAS else -1
-
-
-def _joined_name(first: Token, second: Token) -> Token:
-    joined = Token.new_borrow_pos("NAME", "Δt", first)
-    joined.end_pos = second.end_pos
-    return joined
-
-
-def _follows_fraction(out: list[Token]) -> bool:
-    if out and out[-1].type == "FRAC":
-        return True
-    return len(out) > 1 and out[-2].type == "FRAC" and out[-1].type == "NUMBER"
-
-
-def _digits(token: Token) -> list[Token]:
-    if not token.isdigit() or len(token) < 2:
-        return [token]
-    first, rest = _cut(token, 1)
-    return [first, *_digits(rest)]
-
-
-def _cut(token: Token, at: int) -> list[Token]:
-    """Two tokens of the same kind, cut behind the first `at` characters."""
-    start = token.start_pos or 0
-    return [
-        Token(
-            token.type,
-            text,
-            start_pos=start + offset,
-            line=token.line,
-            column=(token.column or 0) + offset,
-            end_pos=start + offset + len(text),
-        )
-        for text, offset in ((str(token)[:at], 0), (str(token)[at:], at))
-    ]
 
 
 # ---------------------------------------------------------------- one line
@@ -335,17 +201,23 @@ def _tidy(tokens: list[Token]) -> list[Token]:
     tokens = _without_label(tokens)
     tokens = _without_leading_words(tokens)
     tokens = _without_trailing_words(tokens)
-    while tokens and tokens[-1].type in _TRAILING:
-        tokens = tokens[:-1]
+    tokens = _without_punctuation(tokens)
     for length in (3, 4):
         if _is_number(tokens[-length:]) and len(tokens) > length:
             before = tokens[-length - 1]
             gap = (tokens[-length].start_pos or 0) - (before.end_pos or 0)
             if gap > 0 and before.type not in _OPERATORS:
                 tokens = tokens[:-length]
-    while tokens and tokens[-1].type in _TRAILING:
-        tokens = tokens[:-1]
+    tokens = _without_punctuation(tokens)
     return [token for token in tokens if token.type != "QUAD"]
+
+
+def _without_punctuation(tokens: list[Token]) -> list[Token]:
+    """Without what may end a sentence."""
+    end = len(tokens)
+    while end and tokens[end - 1].type in _TRAILING:
+        end -= 1
+    return tokens[:end]
 
 
 def _is_number(tokens: list[Token]) -> bool:
@@ -358,8 +230,7 @@ def _is_number(tokens: list[Token]) -> bool:
 
 def _without_label(tokens: list[Token]) -> list[Token]:
     """Drop `(1)`, `1.`, `-`, `Forget gate:` in front of an equation."""
-    while tokens and tokens[0].type in _SEPARATORS:
-        tokens = tokens[1:]
+    tokens = list(dropwhile(lambda token: token.type in _SEPARATORS, tokens))
     if not any(token.type in ("EQUAL", "IN") for token in tokens):
         return tokens
     if _is_number(tokens[:3]) and len(tokens) > 3:
@@ -389,15 +260,19 @@ def _without_trailing_words(tokens: list[Token]) -> list[Token]:
     if "EQUAL" not in kinds or "IN" in kinds:
         return tokens
     levels = _levels(tokens)
-    for index in range(kinds.index("EQUAL"), len(tokens)):
+    words = len(tokens)  # from here on there are but words
+    while words and _is_prose_word(tokens[words - 1]):
+        words -= 1
+    for index in range(max(kinds.index("EQUAL"), words - 1), len(tokens)):
         if kinds[index] in ("COMMA", "SEMICOLON") and levels[index] == 0:
-            rest = tokens[index + 1 :]
-            words = [each for each in rest if each.type == "NAME"]
-            if all(each.type in _PROSE for each in rest) and all(
-                len(each) > 1 and not each.startswith("\\") for each in words
-            ):
-                return tokens[:index]
+            return tokens[:index]
     return tokens
+
+
+def _is_prose_word(token: Token) -> bool:
+    if token.type == "NAME":
+        return len(token) > 1 and not token.startswith("\\")
+    return token.type in _PROSE
 
 
 def _without_leading_words(tokens: list[Token]) -> list[Token]:

@@ -10,6 +10,7 @@ from lark import Token
 from cellc.diagnostics import Diagnostics, Edit, Span
 from cellc.syntax.environments import span_of
 
+MOST = 20  # unknown characters of one line that are reported
 _INSTEAD = {  # a character -> the help line
     "<": "comparisons are not in the language yet; an index of time in angle brackets "
     "is written h_<t-1>",
@@ -46,7 +47,7 @@ _INSTEAD = {  # a character -> the help line
 def refuse_characters(tokens: Sequence[Token], diagnostics: Diagnostics) -> bool:
     """Report characters that nothing is written with; False if there are any."""
     unknown = [token for token in tokens if token.type == "UNKNOWN"]
-    for token in unknown:
+    for token in unknown[:MOST]:
         char = str(token)
         diagnostics.error(
             "E0101",

@@ -59,7 +59,8 @@ TIME = {
 NAMES = {
     "bold": r"\mathbf{h}_t = \tanh(\mathbf{W}\mathbf{h}_{t-1} + \mathbf{U}\mathbf{x}_t"
     r" + \mathbf{b})",
-    "bold symbol": r"\boldsymbol{h}_t = \tanh(\bm{W} \bm{h}_{t-1} + \bm{U} x_t + \bm b)",
+    "bold symbol": r"\boldsymbol{h}_t = \tanh(\bm{W} \bm{h}_{t-1} + \bm{U} x_t"
+    r" + \bm b)",
     "bold and plain are one": r"\mathbf{h}_t = \tanh(W h_{t-1} + \mathrm{U} x_t + b)",
     "arrows": r"\vec{h}_t = \tanh(W \vec{h}_{t-1} + U \vec{x}_t + \vec{b})",
     "words below": r"h_t = \tanh(W_{\text{rec}} h_{t-1} + U_{\text{in}} x_t + b_h)",
@@ -112,7 +113,8 @@ FUNCTIONS = {
     "old roman": r"z_t = {\rm sigmoid}(W x_t)",
 }
 LAYOUTS = {
-    "align": r"\begin{align} z_t &= \sigma(W x_t) \\ h_t &= z_t h_{t-1} + x_t \end{align}",
+    "align": r"\begin{align} z_t &= \sigma(W x_t) \\ h_t &= z_t h_{t-1} + x_t"
+    r"\end{align}",
     "aligned in brackets": r"\[ \left\{ \begin{aligned} z_t &= \sigma(W x_t), \\"
     r" h_t &= z_t h_{t-1} + x_t. \end{aligned} \right. \]",
     "gather": r"\begin{gather*} z_t = \sigma(W x_t) \\[6pt] h_t = z_t h_{t-1} + x_t"
@@ -141,12 +143,14 @@ LAYOUTS = {
     "h_t = z_t h_{t-1} + x_t\nHere σ is the logistic function.",
     "labels": "Gate: z_t = σ(W x_t)\nNew state: h_t = z_t h_{t-1} + x_t",
     "bullets": "- z_t = σ(W x_t)\n- h_t = z_t h_{t-1} + x_t",
-    "docstring": ".. math::\n    z_t = \\sigma(W x_t) \\\\\n    h_t = z_t h_{t-1} + x_t",
+    "docstring": ".. math::\n    z_t = \\sigma(W x_t) \\\\\n"
+    "    h_t = z_t h_{t-1} + x_t",
     "spacing macros": r"z_t \! = \, \sigma \; (W \: x_t) \\ h_t = z_t ~ h_{t-1} + x_t",
-    "braces around anything": r"{z_t} = {\sigma({W x_t})} \\ h_t = {z_t h_{t-1}} + {x_t}",
+    "braces around anything": r"{z_t} = {\sigma({W x_t})} \\"
+    r" h_t = {z_t h_{t-1}} + {x_t}",
     "style": r"\displaystyle z_t = \sigma(W x_t) \\ \textstyle h_t = z_t h_{t-1} + x_t",
-    "wiki": r"{\displaystyle {\begin{aligned}z_{t}&=\sigma (Wx_{t})\\h_{t}&=z_{t}h_{t-1}"
-    r"+x_{t}\end{aligned}}}",
+    "wiki": r"{\displaystyle {\begin{aligned}z_{t}&=\sigma (Wx_{t})\\h_{t}&=z_{t}"
+    r"h_{t-1}+x_{t}\end{aligned}}}",
     "definition sign": "z_t := σ(W x_t)\nh_t ≔ z_t h_{t-1} + x_t",
     "no index on the gate": "z = σ(W x_t)\nh_t = z ⊙ h_{t-1} + x_t",
 }

@@ -24,9 +24,8 @@ from cellc.lower.notation.time import (
     refuse_powers_of_time,
     shifted_lefts,
     time_letter,
-    vectors_behind_matrices,
-    without_letter,
 )
+from cellc.lower.notation.unindexed import vectors_behind_matrices, without_letter
 from cellc.lower.notation.walk import is_name, names_in, rewritten_statement
 from cellc.ops import spelled
 from cellc.syntax.nodes import Declaration, Node, Output, Spec, Statement
