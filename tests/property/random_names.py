@@ -25,14 +25,14 @@ AWKWARD: dict[str, list[str]] = {
             params lengths inputs x_rows state t_0 dtype rng d_x x_product
         """,
         "matrix": """
-            W_h W_x T B I O pre gates h_seq x_rows d_W_h pre_x d_params d_h_next
+            W_h W_x T B O pre gates h_seq x_rows d_W_h pre_x d_params d_h_next
             d_h_next_kept grads self init W_h_2 count d_inputs State
         """,
         "vector": """
             n_h n_x d_h h_prev pre_h zeros b params state np l d_b gates_h d_out
             d_final d_out_h x_t_0 index given size name value len range
         """,
-        "scalar": "T B l I O np n_h t_1 dtype rng lengths dead tape lambda",
+        "scalar": "T B l O np n_h t_1 dtype rng lengths dead tape lambda",
         "size": "T B n l np size rng dtype params name value shape seed",
     }.items()
 }
