@@ -12,8 +12,6 @@ from cellc.syntax.environments import span_of
 
 MOST = 20  # unknown characters of one line that are reported
 _INSTEAD = {  # a character -> the help line
-    "<": "comparisons are not in the language yet; an index of time in angle brackets "
-    "is written h_<t-1>",
     "≤": "comparisons are not in the language yet",
     "≥": "comparisons are not in the language yet",
     "≠": "comparisons are not in the language yet",

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from lark import Token
 
-from cellc.syntax.slips import TIMES, Slip
+from cellc.syntax.slips import Slip
 
 _BARE_COMMANDS = frozenset(
     [
@@ -51,14 +51,6 @@ def _sub_t(tokens: Sequence[Token], start: int) -> bool:
 
 def _bare_command(tokens: Sequence[Token], start: int) -> bool:
     return tokens[start] in _BARE_COMMANDS
-
-
-def _letters(tokens: Sequence[Token], start: int) -> bool:
-    """One letter under another; `h_f_t` has a time, and `d_h_next` is made of words."""
-    under = (tokens[start + 2], tokens[start + 4])
-    behind = tokens[start + 5 : start + 6]
-    more = bool(behind) and behind[0].type in ("UNDERSCORE", "NAME")
-    return not more and all(len(each) == 1 and each not in TIMES for each in under)
 
 
 _INDEX_OR_DIFFERENCE = Slip(
@@ -148,7 +140,7 @@ READ_OTHERWISE: tuple[Slip, ...] = (
         "SUB NAME",
         "`{0}{1}` has an underscore where its backslash should stand",
         "write \\{1}",
-        " \\{1}",
+        "\\{1}",
         when=lambda tokens, start: _bare_command(tokens, start + 1),
     ),
     Slip(
@@ -174,6 +166,12 @@ READ_OTHERWISE: tuple[Slip, ...] = (
     Slip(
         "EQUAL ~MORETHAN",
         "the arrow `=>` has no meaning here",
+        "write `=` to define a name",
+        "=",
+    ),
+    Slip(
+        "LESSTHAN ~MINUS",
+        "the arrow `<-` has no meaning here",
         "write `=` to define a name",
         "=",
     ),

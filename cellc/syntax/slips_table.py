@@ -27,6 +27,12 @@ CANNOT_STAND: tuple[Slip, ...] = (
         "write the sum: h_t = h_{{t-1}} {0} ...",
     ),
     Slip(
+        "LESSTHAN",
+        "`<` is a comparison, which the language does not have yet",
+        "write step(b - a) for what is 1 where a < b, and 0 elsewhere; an index in "
+        "angle brackets is written h_<t-1>",
+    ),
+    Slip(
         "MORETHAN",
         "`>` is a comparison, which the language does not have yet",
         "write step(a - b) for what is 1 where a > b, and 0 elsewhere; an index in "
@@ -119,12 +125,6 @@ CANNOT_STAND: tuple[Slip, ...] = (
         "FULL_STOP",
         "a full stop cannot stand inside an equation",
         "remove it; for a product write · or ⊙, for a decimal a digit on both sides",
-    ),
-    Slip(
-        "COLON ~EQUAL",
-        "`:=` is written `=` here",
-        "write `=`",
-        "=",
     ),
     Slip(
         "COLON",

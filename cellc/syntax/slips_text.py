@@ -7,6 +7,7 @@ read.  The marks of environments are matched in `environments`.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from cellc.diagnostics import Diagnostics, Edit, Label, Span
 
@@ -42,9 +43,8 @@ def check_text(text: str, diagnostics: Diagnostics) -> None:
     _check_aligns(text, marks, diagnostics)
     _check_dollars(marks, diagnostics)
     _check_delimiters(text, marks, diagnostics)
-    python = _PYTHON.search(text)
-    if python is not None:
-        _report_python(python, diagnostics)
+    for line in islice(_PYTHON.finditer(text), MOST):
+        _report_python(line, diagnostics)
 
 
 def _check_aligns(text: str, marks: Marks, diagnostics: Diagnostics) -> None:
