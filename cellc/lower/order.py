@@ -108,26 +108,28 @@ def _report_unused(
     typed = source.snippet(definition.left)
     near = instead_of_unused(definition, resolved, source)
     other = near.edit.span if near.edit else stranger_for(typed, resolved, source)
-    message, place, edit = f"nothing uses `{typed}`", definition.left, near.edit
+    message, place, help_line = f"nothing uses `{typed}`", definition.left, near.help
     labels: tuple[Label, ...] = ()
+    edit = near.edit
     if other is not None:
         wrong = source.snippet(other)
-        message += f", and no equation defines `{wrong}`"
+        if wrong not in (source.snippet(each.left) for each in resolved.definitions):
+            message += f", and no equation defines `{wrong}`"
         labels = (Label(other, "is it meant here?"),)
-        if not is_misspelled(definition, other, source):
-            place, edit = other, Edit(other, typed)
+        edit = Edit(place, wrong)
+        help_line = help_line or f"did you mean `{wrong}`? "
+        if near.edit or not is_misspelled(definition, other, source):
+            place, edit = other, near.edit or Edit(other, typed)
             labels = (Label(definition.left, "defined here"),)
-        elif edit is None:
-            edit = Edit(place, wrong)
+            help_line = near.help or f"did you mean `{typed}`? "
+    outputs = ", ".join([*_typed_outputs(resolved, diagnostics), typed])
+    otherwise = f"remove the equation, or make it an output: where output {outputs}"
     diagnostics.error(
         "E0231",
         message,
         place,
         labels=labels,
-        help=near.or_else(
-            "remove the equation, or make it an output: where output "
-            f"{', '.join(_typed_outputs(resolved, diagnostics))}, {typed}"
-        ),
+        help=f"{help_line}if not, {otherwise}" if help_line else otherwise,
         edit=edit,
     )
 

@@ -12,6 +12,7 @@ from cellc.diagnostics import CellcError, Diagnostics
 from cellc.lower.ranks import KINDS, RankFact, infer_ranks
 from cellc.lower.resolved import Resolved
 from cellc.lower.shapes import infer_shapes
+from cellc.lower.terms import references
 from cellc.lower.undetermined import declaration
 
 TRIED = 5  # names; more are told without shapes
@@ -22,7 +23,7 @@ def refuse_undecided(
 ) -> None:
     """Raises CellcError for the parameters that have no rank."""
     undecided = [each for each in resolved.parameters if each not in ranks]
-    for number, identifier in enumerate(undecided):
+    for number, identifier in enumerate(_roots(undecided, resolved)):
         span = resolved.first_use[identifier]
         typed = diagnostics.source.snippet(span).partition("^")[0]
         readings = {}
@@ -36,6 +37,17 @@ def refuse_undecided(
             help=_help(typed, readings, identifier in resolved.matrix_like),
         )
     diagnostics.raise_if_errors()
+
+
+def _roots(undecided: list[str], resolved: Resolved) -> list[str]:
+    """Without the matrices that stand before an undecided name, and follow from it."""
+    following: set[str] = set()
+    for definition in resolved.definitions:
+        here = {each.identifier for each in references(definition.term)}
+        found = here.intersection(undecided)
+        if not found <= resolved.matrix_like:
+            following |= found & resolved.matrix_like
+    return [each for each in undecided if each not in following]
 
 
 def _help(typed: str, readings: dict[int, tuple[Expr, ...]], matrix_like: bool) -> str:

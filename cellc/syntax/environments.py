@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from itertools import islice
 
 from lark import Token
 
@@ -33,6 +35,11 @@ _KNOWN = frozenset(
         *["multline", "pmatrix", "split", "subequations"],
     ]
 )
+_MARK_LINE = re.compile(  # a short line without `=`, with a backslash or a brace
+    r"^[ \t]*(?P<mark>(?=[^\n=]*[\\{}])[^\s=&]{4,24})[ \t]*$", re.MULTILINE
+)
+_MOST_LINES = 50
+_ALIKE = 0.8
 _EITHER = frozenset(["array", "cases", "dcases", "tabular", "rcases"])
 _OPENING = frozenset(["LPAR", "LSQB", "LCURLY", "LBRACE"])
 _CLOSING = frozenset(["RPAR", "RSQB", "RCURLY", "RBRACE"])
@@ -116,14 +123,33 @@ class _Reader:
         )
 
     def _unmatched(self, token: Token, other: str) -> None:
-        name = _name(token)
+        """Point at the line that may be the missing one, misspelled."""
+        missing = f"\\{other}{{{_name(token)}}}"
+        place, message = span_of(token), f"this environment has no `{missing}`"
+        labels: tuple[Label, ...] = ()
+        edit = None
+        line = _resembling(self.diagnostics.source.text, missing, place, other)
+        if line is not None:
+            message += ", which this may be"
+            place, labels = line, (Label(place, "the other end of it"),)
+            edit = Edit(line, missing)
         self.diagnostics.error(
             "E0107",
-            f"this environment has no `\\{other}{{{name}}}`",
-            span_of(token),
-            labels=(),
-            help=f"add `\\{other}{{{name}}}`, or remove this",
+            message,
+            place,
+            labels=labels,
+            help=f"add `{missing}`, or remove this",
+            edit=edit,
         )
+
+
+def _resembling(text: str, missing: str, place: Span, other: str) -> Span | None:
+    """The line on the wanted side of a place that is nearly this mark."""
+    start, stop = (place.end, len(text)) if other == "end" else (0, place.start)
+    for line in islice(_MARK_LINE.finditer(text, start, stop), _MOST_LINES):
+        if SequenceMatcher(None, line.group("mark"), missing).ratio() > _ALIKE:
+            return Span(*line.span("mark"))
+    return None
 
 
 def _name(token: Token) -> str:

@@ -134,6 +134,14 @@ def _unclosed(
             edit=Edit(opened, ""),
         )
         return
+    if bracket.type == "LBAR":  # which of two bars is missing, nobody can tell
+        diagnostics.error(
+            "E0102",
+            "this `|` has no partner",
+            opened,
+            help="add the other `|`, or remove this one",
+        )
+        return
     end = _end_of_content(tokens, opener, stop)
     last = span_of(tokens[end - 1])
     empty = end - 1 == opener
@@ -254,6 +262,16 @@ def _unopened(
         )
         return
     first = span_of(tokens[place])
+    if _starts_side(tokens, place):  # anywhere, that is
+        diagnostics.error(
+            "E0102",
+            f"`{bracket}` closes a bracket that was never opened",
+            closed,
+            labels=(Label(first, f"`{opener}` could stand in front of this"),),
+            help=f"remove the `{bracket}`, or add the `{opener}` that it closes",
+            edit=Edit(closed, ""),
+        )
+        return
     diagnostics.error(
         "E0102",
         f"`{bracket}` closes a bracket that was never opened; `{opener}` could stand "
@@ -265,6 +283,13 @@ def _unopened(
     )
 
 
+def _starts_side(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a side of the equation starts here, with a name of one letter."""
+    behind_equal = place > 0 and tokens[place - 1].type == "EQUAL"
+    bare = tokens[place].removeprefix("\\")
+    return behind_equal and not bare.startswith((*_FUNCTIONS, "1"))
+
+
 def _start_of_content(tokens: Sequence[Token], closer: int, start: int) -> int | None:
     """Where what most likely stands inside a bracket starts."""
     places = _top(tokens, start, closer)
@@ -273,7 +298,8 @@ def _start_of_content(tokens: Sequence[Token], closer: int, start: int) -> int |
     first = equal[-1] + 1 if equal else start
     match tokens[closer].type:
         case "RBRACE":
-            glued = [at for at in places if tokens[at].startswith(_COMMANDS)]
+            near = [at for at in places if at >= max(first, closer - LONGEST_NAME)]
+            glued = [at for at in near if tokens[at].startswith(_COMMANDS)]
             return glued[-1] + (kinds[glued[-1]] != "NAME") if glued else None
         case "RSQB":
             commas = [at for at in places if kinds[at] in _SEPARATORS]
