@@ -38,7 +38,8 @@ _KNOWN = frozenset(
 _MARK_LINE = re.compile(  # a short line without `=`, with a backslash or a brace
     r"^[ \t]*(?P<mark>(?=[^\n=]*[\\{}])[^\s=&]{4,24})[ \t]*$", re.MULTILINE
 )
-_MOST_LINES = 50
+_MOST_LINES = 50  # of a text that may be the missing mark
+_MOST_SEARCHED = 3  # missing marks that are looked for
 _ALIKE = 0.8
 _EITHER = frozenset(["array", "cases", "dcases", "tabular", "rcases"])
 _OPENING = frozenset(["LPAR", "LSQB", "LCURLY", "LBRACE"])
@@ -70,6 +71,7 @@ class _Reader:
         default_factory=dict
     )  # of \\end to \\begin, both ways
     columns: set[int] = field(default_factory=set)
+    unmatched: int = 0
 
     def match(self) -> None:
         """Find the partner of every \\begin, and which of them are columns."""
@@ -128,7 +130,10 @@ class _Reader:
         place, message = span_of(token), f"this environment has no `{missing}`"
         labels: tuple[Label, ...] = ()
         edit = None
-        line = _resembling(self.diagnostics.source.text, missing, place, other)
+        line = None
+        self.unmatched += 1
+        if self.unmatched <= _MOST_SEARCHED:
+            line = _resembling(self.diagnostics.source.text, missing, place, other)
         if line is not None:
             message += ", which this may be"
             place, labels = line, (Label(place, "the other end of it"),)

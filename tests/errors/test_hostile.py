@@ -237,6 +237,28 @@ LARGE = {
     + "".join(f"  f_{i}(a) = f_{i + 1}(f_{i + 1}(a))\n" for i in range(18))
     + "  f_18(a) = a + a\n",
 }
+MEGABYTE = 1_000_000
+LONG = {  # a megabyte: read or refused, but never thought about for long
+    "comments": "# a comment\n" * (MEGABYTE // 12) + RNN,
+    "prose": "This is a line of prose on what the cell does.\n" * (MEGABYTE // 47),
+    "equations": RNN * (MEGABYTE // len(RNN)),
+    "one line": "h_t = h_{t-1}" + " + x_t" * (MEGABYTE // 6),
+    "line ends": "\n" * MEGABYTE,
+    **{
+        f"of {mark}": mark * (MEGABYTE // len(mark))
+        for mark in ["(", "|", "_", "a=", "\\", "$", "&", ",", "?", "\\left("]
+    },
+    # as long as is read at all
+    **{
+        f"of {mark}, shorter": mark * (150_000 // len(mark))
+        for mark in ["_", "a=", "\\", "$", "a & ", ",", ". ", "? ", "\\left(", "h_t-1 "]
+    },
+    "of environments": "\\begin{align}" * (150_000 // 13),
+    "of ends of environments": "\\end{align}" * (150_000 // 11),
+    "of list items": "h_t = x_t" + ", c" * 40_000 + " (",
+    "of digits behind a fraction": "h_t = \\frac" + "12" * 70_000,
+    "of brackets that do not fit": "h_t = " + "x } { " * 900,
+}
 NUMBERS = [
     "1e999999999 x_t",
     "1e-999999999 x_t",
@@ -270,6 +292,11 @@ def test_hundred_thousand_brackets(text: str) -> None:
 
 @pytest.mark.parametrize("text", LARGE.values(), ids=LARGE.keys())
 def test_large(text: str) -> None:
+    outcome(text)
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG.keys())
+def test_long(text: str) -> None:
     outcome(text)
 
 
