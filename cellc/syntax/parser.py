@@ -12,7 +12,6 @@ from lark import Lark, Token
 from lark.exceptions import UnexpectedToken
 
 from cellc.diagnostics import Diagnostics, Source, Span
-from cellc.resources import grammar_text
 from cellc.syntax.builder import AstBuilder
 from cellc.syntax.characters import plain
 from cellc.syntax.expected import refuse
@@ -22,6 +21,7 @@ from cellc.syntax.length import refuse_length
 from cellc.syntax.macros import Expansion
 from cellc.syntax.nodes import Declaration, Output, Spec, Statement
 from cellc.syntax.slips_text import check_text
+from cellc.syntax.tables import parser
 
 MAX_LINES = 1_000
 DEEPEST = 1_000
@@ -30,15 +30,7 @@ _BRACKETS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 
 @cache
 def _parser() -> Lark:
-    return Lark(
-        grammar_text("cell.lark"),
-        parser="lalr",
-        lexer="basic",
-        start=["statement", "fact", "layout"],
-        transformer=AstBuilder(),
-        maybe_placeholders=True,
-        keep_all_tokens=True,
-    )
+    return parser(AstBuilder())
 
 
 def parse(source: Source, diagnostics: Diagnostics) -> Spec:
