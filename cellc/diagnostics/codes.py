@@ -96,6 +96,7 @@ CODES: dict[str, str] = {
     "N0613": "identity matrix",
     "N0614": "input of an earlier step",
     "N0616": "declared name of a family",
+    "N0617": "step at the end of names",
     "N0615": "second name for a right side",
 }
 

@@ -15,11 +15,17 @@ _SCRIPT = re.compile(r"<(?P<kind>su[bp])>(?P<inner>[^<>\n]+)</(?P=kind)>")
 _FONT = re.compile(r"</?(?:i|b|em|strong|var|br)[ \t]*/?>")
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
 _MARK = re.compile(r"</?[A-Za-z]+[^<>\n]*>|&#?\w{1,8};")
+_HEADING = re.compile(r"^#{2,6}(?=[ \t]*\$\$)", re.MULTILINE)  # of Markdown
 _OPENED = 5  # characters of `<sub>`
 
 
 def without_html(text: str) -> str:
-    """The text with scripts in braces and characters in the place of entities."""
+    """The text with scripts in braces and characters in the place of entities.
+
+    A display that Markdown sets as a heading is no comment.
+    """
+    if "##" in text:
+        text = _HEADING.sub(_space, text)
     if not ("<su" in text or "&" in text):
         return text
     read = _ENTITY.sub(_character, _FONT.sub(_space, _SCRIPT.sub(_script, text)))

@@ -20,10 +20,11 @@ from cellc.syntax.characters import plain_tokens, without_underlines
 from cellc.syntax.comments import without_comments
 from cellc.syntax.environments import read_environments, retyped, span_of
 from cellc.syntax.macros import Expansion
-from cellc.syntax.prose import equations_of, is_plain_in
+from cellc.syntax.prose import equations_of
 from cellc.syntax.slips_characters import refuse_characters
 from cellc.syntax.slips_check import is_sound
 from cellc.syntax.texts import texts_as_tokens
+from cellc.syntax.trim import has_plain_in, is_plain_in
 from cellc.syntax.words import words_as_tokens
 
 LOOK_AHEAD = 200  # tokens in which an equation has shown its `=`
@@ -230,11 +231,7 @@ def _is_where(tokens: list[Token]) -> bool:
         return False
     rest = tokens[length:]
     facts = any(token.type in ("EQUAL", "IN") for token in rest)
-    return not rest or facts or rest[0] == "output" or _has_plain_in(rest)
-
-
-def _has_plain_in(tokens: list[Token]) -> bool:
-    return any(is_plain_in(tokens, index) for index in range(1, len(tokens)))
+    return not rest or facts or rest[0] == "output" or has_plain_in(rest)
 
 
 def _is_declaration(tokens: list[Token]) -> bool:

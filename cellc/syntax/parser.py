@@ -15,6 +15,7 @@ from cellc.diagnostics import Diagnostics, Source, Span
 from cellc.syntax.builder import AstBuilder
 from cellc.syntax.characters import plain
 from cellc.syntax.expected import refuse
+from cellc.syntax.glued import with_steps_apart
 from cellc.syntax.hypertext import without_html
 from cellc.syntax.layout import LogicalLine, logical_lines
 from cellc.syntax.length import refuse_length
@@ -54,7 +55,8 @@ def parse_what_can_be(source: Source, diagnostics: Diagnostics) -> Spec:
     text = plain(without_html(source.text))
     _refuse_deep_nesting(text, diagnostics)
     check_text(text, diagnostics)
-    lines = logical_lines(_parser().lex(text), diagnostics)
+    cut = logical_lines(_parser().lex(text), diagnostics)
+    lines = with_steps_apart(cut, diagnostics)
     if len(lines) > MAX_LINES:
         diagnostics.error(
             "E0106",

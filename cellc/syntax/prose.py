@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import dropwhile, pairwise
+from itertools import pairwise
 
 from lark import Token
 
 from cellc.diagnostics import Diagnostics
-from cellc.syntax.brackets import OPERAND_END, levels_of
+from cellc.syntax.brackets import levels_of
 from cellc.syntax.clauses import (
     OPERATORS,
     SCRIPTS,
-    TRAILING,
     VERBS,
     clauses,
-    is_about_steps,
     is_prose_word,
     two_words,
 )
@@ -29,9 +27,8 @@ from cellc.syntax.environments import span_of
 from cellc.syntax.numbering import (
     is_number,
     refuse_number,
-    without_punctuation,
-    without_trailing_number,
 )
+from cellc.syntax.trim import SEPARATORS, has_plain_in, tidy
 
 _FUNCTION_LETTERS = frozenset(
     ["σ", "\\sigma", "φ", "\\phi", "ϕ", "\\varphi", "ψ", "\\psi", "f", "g"]
@@ -50,18 +47,9 @@ _OTHER_FUNCTIONS = frozenset(
 )
 _SIGMAS = frozenset(["σ", "\\sigma"])
 _SIGMOID = frozenset(["sigmoid", "logistic"])
-_SEPARATORS = frozenset(["COMMA", "SEMICOLON", "QUAD", "FULL_STOP"])
-_LABELS = frozenset(["NAME", "NUMBER", "LPAR", "RPAR", "MINUS", "SLASH", "PRIME"])
-_BULLETS = frozenset(["MINUS", "STAR", "CDOT", "PLUS"])
-_PROSE = frozenset(
-    ["NAME", "NUMBER", "UNKNOWN", "LPAR", "RPAR", "COLON", "PRIME", *TRAILING]
-)
 _POSITIVE_PART = re.compile(
     r"[\[(](?P<x>[^\W\d_]+)[\])][_^]\{?\+\}?=\\?max(?:\(|\\\{)(?:0,(?P=x)|(?P=x),0)"
     r"(?:\)|\\\})"
-)
-_OPERAND = frozenset(
-    ["NAME", "NUMBER", "FONT", "ACCENT", "LPAR", "LSQB", "FRAC", "SQRT"]
 )
 _SETS = frozenset(["LSQB", "LCURLY", "LPAR", "LBRACE"])
 
@@ -79,20 +67,24 @@ def equations_of(
     _warn_of_functions(group, diagnostics)
     several = len(pieces) > 1
     for piece in pieces:
-        tidy = _tidy(piece, diagnostics)
-        if not tidy:
+        trimmed = tidy(piece, diagnostics)
+        if not trimmed:
             continue
-        if _says_something(tidy, in_where):
-            if not (_is_range(tidy) or _is_first_step(tidy, group) or _restates(tidy)):
+        if _says_something(trimmed, in_where):
+            if not (
+                _is_range(trimmed)
+                or _is_first_step(trimmed, group)
+                or _restates(trimmed)
+            ):
                 yield from (
                     each
-                    for each in _one_by_one(tidy)
+                    for each in _one_by_one(trimmed)
                     if not refuse_number(each, diagnostics)
                 )
-        elif several or (_is_prose(tidy) and not in_where) or is_number(tidy):
-            _note_prose(tidy, diagnostics)
+        elif several or (_is_prose(trimmed) and not in_where) or is_number(trimmed):
+            _note_prose(trimmed, diagnostics)
         else:
-            yield tidy
+            yield trimmed
 
 
 def _warn_of_functions(group: list[Token], diagnostics: Diagnostics) -> None:
@@ -155,7 +147,7 @@ def _side_by_side(tokens: list[Token]) -> list[list[Token]]:
         for index in range(at - 1, before, -1):
             if levels[index] > 0:
                 continue
-            if tokens[index].type in _SEPARATORS and index < at - 1:
+            if tokens[index].type in SEPARATORS and index < at - 1:
                 cuts.append(index)
                 break
             if tokens[index].type in OPERATORS and not _is_script(tokens, index):
@@ -183,7 +175,7 @@ def _between_facts(tokens: list[Token], levels: list[int]) -> Iterator[int]:
         apart = [
             index
             for index in range(before + 1, at)
-            if tokens[index].type in _SEPARATORS and levels[index] <= 0
+            if tokens[index].type in SEPARATORS and levels[index] <= 0
         ]
         if before >= 0 and apart:
             yield apart[0]
@@ -196,14 +188,14 @@ def _between_facts(tokens: list[Token], levels: list[int]) -> Iterator[int]:
 
 def _says_something(tokens: list[Token], in_where: bool) -> bool:
     """Whether it is an equation or a fact, or tries to be one."""
-    kinds = {token.type for token in tokens}
+    kinds = {
+        token.type
+        for token, level in zip(tokens, levels_of(tokens), strict=True)
+        if level <= 0 or not is_prose_word(tokens[0])
+    }
     if kinds & {"EQUAL", "IN"}:
         return True
-    return in_where and (tokens[0] == "output" or _has_plain_in(tokens))
-
-
-def _has_plain_in(tokens: list[Token]) -> bool:
-    return any(is_plain_in(tokens, index) for index in range(1, len(tokens)))
+    return in_where and (tokens[0] == "output" or has_plain_in(tokens))
 
 
 def _is_plain_number(tokens: list[Token]) -> bool:
@@ -240,7 +232,7 @@ def _one_by_one(tokens: list[Token]) -> Iterator[list[Token]]:
 
 def _is_prose(tokens: list[Token]) -> bool:
     """Words of which no equation is made: `the forget gate`, `Jordan-Netzwerk`."""
-    if two_words(tokens):
+    if two_words(tokens) or _is_heading(tokens):
         return True
     words = [each for each in tokens if each.type == "NAME"]
     between = {each.type for each in tokens} - {"NAME"}
@@ -252,6 +244,14 @@ def _is_prose(tokens: list[Token]) -> bool:
         return False
     glued = all(one.end_pos == two.start_pos for one, two in pairwise(tokens))
     return long and (glued or not between & {"MINUS"}) and bool(between or glued)
+
+
+def _is_heading(tokens: list[Token]) -> bool:
+    """`Equations (Default: f = sigmoid):`; no equation has a colon in brackets."""
+    kinds = [each.type for each in tokens[:3]]
+    if kinds != ["NAME", "LPAR", "NAME"] or not is_prose_word(tokens[0]):
+        return False
+    return len(tokens[0]) > 3 and any(each.type == "COLON" for each in tokens)
 
 
 def _is_range(tokens: list[Token]) -> bool:
@@ -276,124 +276,3 @@ def _is_first_step(tokens: list[Token], group: list[Token]) -> bool:
 def _restates(tokens: list[Token]) -> bool:
     """`[x]_+ = max(x, 0)`: it says what that notation means anyway."""
     return _POSITIVE_PART.fullmatch("".join(tokens)) is not None
-
-
-def _tidy(tokens: list[Token], diagnostics: Diagnostics) -> list[Token]:
-    """Without bullets and numbers in front, punctuation and numbers behind."""
-    tokens = _without_label(tokens)
-    tokens = _without_leading_words(tokens)
-    tokens = _without_trailing_words(tokens)
-    tokens = _without_steps(without_punctuation(tokens))
-    tokens = without_trailing_number(tokens, diagnostics)
-    if _refuse_space(tokens, diagnostics):
-        return []
-    return [token for token in tokens if token.type != "QUAD"]
-
-
-def _refuse_space(tokens: list[Token], diagnostics: Diagnostics) -> bool:
-    """`z_t \\quad x_t`: nobody writes a product so; reports it."""
-    for before, space, behind in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if (
-            space in ("\\quad", "\\qquad")
-            and before.type in OPERAND_END
-            and behind.type in _OPERAND
-            and any(each.type == "EQUAL" for each in tokens)
-        ):
-            diagnostics.error(
-                "E0103",
-                f"`{space}` sets two expressions apart, and no operator is between "
-                "them",
-                span_of(space),
-                help="write the operator, or `,` where they are concatenated",
-            )
-            return True
-    return False
-
-
-def _without_steps(tokens: list[Token]) -> list[Token]:
-    """Drop `t > 0` behind an equation."""
-    levels = levels_of(tokens)
-    equals = [at for at, each in enumerate(tokens) if each.type == "EQUAL"]
-    for index in range(equals[0] if equals else len(tokens), len(tokens)):
-        if tokens[index].type in _SEPARATORS and levels[index] <= 0:
-            rest = tokens[index + 1 :]
-            if is_about_steps(rest) and all(each.type != "EQUAL" for each in rest):
-                return tokens[:index]
-    return tokens
-
-
-def _without_label(tokens: list[Token]) -> list[Token]:
-    """Drop `(1)`, `1.`, `-`, `Forget gate:` in front of an equation."""
-    tokens = list(dropwhile(lambda token: token.type in _SEPARATORS, tokens))
-    if not any(token.type in ("EQUAL", "IN") for token in tokens):
-        return tokens
-    if is_number(tokens[:3]) and len(tokens) > 3:
-        tokens = tokens[3:]
-    elif is_number(tokens[:4]) and len(tokens) > 4:
-        tokens = tokens[4:]
-    elif [token.type for token in tokens[:2]] == ["NUMBER", "RPAR"]:
-        tokens = tokens[2:]
-    elif (
-        tokens[0].type == "NUMBER"
-        and str(tokens[0]).endswith(".")
-        and len(tokens) > 1
-        and tokens[1].type in ("NAME", "FONT", "ACCENT")
-    ) or (tokens[0].type in _BULLETS and len(tokens) > 1):
-        tokens = tokens[1:]
-    for index, token in enumerate(tokens):
-        if token.type == "COLON":
-            return tokens[index + 1 :]
-        if token.type not in _LABELS:
-            break
-    return tokens
-
-
-def _without_trailing_words(tokens: list[Token]) -> list[Token]:
-    """Drop words behind an equation: `h_t = ...; see the text!`."""
-    kinds = [token.type for token in tokens]
-    if "EQUAL" not in kinds or "IN" in kinds:
-        return tokens
-    levels = levels_of(tokens)
-    words = len(tokens)  # from here on there are but words
-    while words and _is_spoken(tokens[words - 1]):
-        words -= 1
-    for index in range(max(kinds.index("EQUAL"), words - 1), len(tokens)):
-        if kinds[index] in ("COMMA", "SEMICOLON") and levels[index] == 0:
-            return tokens[:index]
-    return tokens
-
-
-def _is_spoken(token: Token) -> bool:
-    return is_prose_word(token) if token.type == "NAME" else token.type in _PROSE
-
-
-def is_plain_in(tokens: list[Token], index: int) -> bool:
-    """Whether this is the word in `γ in R`; in `σ_in` it is a subscript."""
-    token = tokens[index]
-    before = tokens[index - 1].type if index else ""
-    return token.type == "NAME" and token == "in" and before not in SCRIPTS
-
-
-def _without_leading_words(tokens: list[Token]) -> list[Token]:
-    """Drop `the forget gate` in front of `f_t = ...`."""
-    if _has_plain_in(tokens):
-        return tokens  # a fact, `γ in R = 0.1`
-    words = 0
-    for token in tokens:
-        if token.type != "NAME" or not str(token).isalpha():
-            break
-        words += 1
-    # the last of them, or what follows, is the left side
-    following = tokens[words].type if words < len(tokens) else ""
-    if following in (*SCRIPTS, "EQUAL", "LPAR", "PRIME"):
-        last = words - 1
-    elif following in ("ACCENT", "FONT"):
-        last = words
-    else:
-        return tokens
-    if last < 1 or not all(
-        len(each) > 1 or each in ("a", "A") for each in tokens[:last]
-    ):
-        return tokens
-    kinds = {token.type for token in tokens[last:]}
-    return tokens[last:] if "EQUAL" in kinds and "IN" not in kinds else tokens

@@ -224,6 +224,32 @@ def gru_type_3(p: Values, x: Values, s: Values) -> Step:
     return _gru_new(p, x, s, sigmoid(p["b_z"]), sigmoid(p["b_r"]))
 
 
+def _onnx(p: Values, x: Values, h: Array, gate: str) -> Array:
+    """X·W^T + H·R^T + Wb + Rb of the operator pages of ONNX."""
+    product = x["X"] @ p[f"W{gate}"].T + h @ p[f"R{gate}"].T
+    return product + p[f"Wb{gate}"] + p[f"Rb{gate}"]
+
+
+def onnx_rnn(p: Values, x: Values, s: Values) -> Step:
+    return _same("H", np.tanh(_onnx(p, x, s["H"], "i")))
+
+
+def onnx_gru(p: Values, x: Values, s: Values) -> Step:
+    z = sigmoid(_onnx(p, x, s["H"], "z"))
+    r = sigmoid(_onnx(p, x, s["H"], "r"))
+    new = np.tanh(_onnx(p, x, r * s["H"], "h"))
+    return _same("H", _mix(z, s["H"], new))
+
+
+def onnx_lstm(p: Values, x: Values, s: Values) -> Step:
+    i = sigmoid(_onnx(p, x, s["H"], "i") + p["Pi"] * s["C"])
+    f = sigmoid(_onnx(p, x, s["H"], "f") + p["Pf"] * s["C"])
+    C = f * s["C"] + i * np.tanh(_onnx(p, x, s["H"], "c"))
+    o = sigmoid(_onnx(p, x, s["H"], "o") + p["Po"] * C)
+    H = o * np.tanh(C)
+    return {"C": C, "H": H}, {"H": H}
+
+
 def d2l_gru(p: Values, x: Values, s: Values) -> Step:
     r = sigmoid(x["X"] @ p["W_xr"] + s["H"] @ p["W_hr"] + p["b_r"])
     z = sigmoid(x["X"] @ p["W_xz"] + s["H"] @ p["W_hz"] + p["b_z"])

@@ -104,4 +104,12 @@ NOTES: dict[str, Explanation] = {
         good="f_t = σ(W_f x_t + U_f h_{t-1})\nh_t = f_t ⊙ h_{t-1} + W_h x_t\nwhere\n"
         "  W_f ∈ ℝ^{h×x}",
     ),
+    "N0617": Explanation(
+        "The text writes the step as the last letter of its names, without a mark, and "
+        "no other index of time: Ht is H_t and Ht-1 is H_{t-1}. Read as `Ht` less one "
+        "the equation would define a name by itself at one step.",
+        bad="zt = sigmoid(W xt + U ht-1)\nht = (1 - zt) * ht-1 + zt * tanh(V xt)",
+        good="z_t = sigmoid(W x_t + U h_{t-1})\n"
+        "h_t = (1 - z_t) * h_{t-1} + z_t * tanh(V x_t)",
+    ),
 }

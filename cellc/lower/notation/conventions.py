@@ -25,6 +25,7 @@ from cellc.lower.notation.mixed import without_mixed_components
 from cellc.lower.notation.numbered import numbered
 from cellc.lower.notation.repeated import refuse_repeated_indices
 from cellc.lower.notation.stacks import unstacked
+from cellc.lower.notation.starred import with_products_of_transposes
 from cellc.lower.notation.starts import defined_in_time, without_starts
 from cellc.lower.notation.sums import over_products
 from cellc.lower.notation.time import (
@@ -103,6 +104,7 @@ def settle_notation(spec: Spec, diagnostics: Diagnostics) -> Spec:
     equations = shifted_lefts(equations, diagnostics)
     equations = _with_time(equations, diagnostics)
     equations = _with_inputs(equations, facts, diagnostics)
+    equations = with_products_of_transposes(equations, silent)
     known = [read_name(each, silent) for each in matrices]
     ranks = tuple(each.identifier for each in known if each is not None)
     return replace(
