@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cellc.diagnostics import CellcError, Diagnostic, Diagnostics, Source
+from cellc.diagnostics.proposals import with_sound_edits
 from cellc.ir import Cell, Graph
 from cellc.lower import find_further_errors, lower
 from cellc.resources import zoo
@@ -91,7 +92,31 @@ class Analysis(NamedTuple):
 
 
 def analyse(source: Source, name: str) -> Analysis:
-    """Parse and type a spec: everything that can be wrong with it is found here."""
+    """Parse and type a spec: everything that can be wrong with it is found here.
+
+    Edits that are proposed lead to lines that can be parsed.
+    """
+    try:
+        return _analyse(source, name)
+    except CellcError as error:
+        if all(each.edit is None for each in error.diagnostics):
+            raise
+        found = with_sound_edits(error.diagnostics, _errors_of_syntax)
+        raise CellcError(tuple(found)) from None
+
+
+def _errors_of_syntax(source: Source) -> tuple[Diagnostic, ...]:
+    with _room(source):
+        try:
+            expanded = expand(source)
+            diagnostics = Diagnostics(expanded)
+            parse_what_can_be(expanded, diagnostics)
+        except CellcError as error:
+            return error.diagnostics
+    return diagnostics.settled()
+
+
+def _analyse(source: Source, name: str) -> Analysis:
     with _room(source):
         source = expand(source)
         diagnostics = Diagnostics(source)

@@ -76,6 +76,8 @@ def _follows(later: Diagnostic, earlier: Diagnostic) -> bool:
         return False
     if earlier.code in UNREAD:
         return True
+    if (later.code, later.message) == (earlier.code, earlier.message):
+        return True
     inside = other.start <= one.start and one.end <= other.end
     return one == other or not inside
 

@@ -46,6 +46,7 @@ CODES: dict[str, str] = {
     "E0216": "stack with another number of rows",
     "E0218": "differential equation",
     "E0217": "initial value among the equations",
+    "E0219": "right sides not shown to be the same",
     "E0220": "name defined twice",
     "E0221": "left side is no name",
     "E0222": "left side not at t",
@@ -97,7 +98,17 @@ CODES: dict[str, str] = {
     "N0614": "input of an earlier step",
     "N0616": "declared name of a family",
     "N0617": "step at the end of names",
+    "N0618": "letter read as a label",
+    "N0619": "value of this step, written at t-1",
+    "N0630": "one letter, two names",
+    "N0620": "list or sign read as a concatenation",
+    "N0661": "equation of a sentence that is not read",
+    "N0662": "vectors of a batch, as rows",
+    "N0663": "copy of a rendered page",
     "N0615": "second name for a right side",
+    "N0640": "right sides that agree",
+    "N0645": "equation written twice",
+    "N0650": "comments read as the text",
 }
 
 GROUPS: dict[str, str] = {

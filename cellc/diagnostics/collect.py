@@ -93,6 +93,14 @@ class Diagnostics:
             self.found.append(new)
             self.counts[severity] += 1
 
+    def take(self, other: Diagnostics) -> None:
+        """Add the findings of another collector about the same source."""
+        for each in other:
+            if each not in self.known and self.counts[each.severity] < MOST:
+                self.known.add(each)
+                self.found.append(each)
+                self.counts[each.severity] += 1
+
     def __iter__(self) -> Iterator[Diagnostic]:
         return iter(self.found)
 

@@ -144,6 +144,12 @@ COMMANDS: dict[str, Foreign] = {
         "write the one that is meant, + or -",
         "pm mp",
     ),
+    **_kind(
+        "a stroke through a part of the equation, which can say that it is left out, "
+        "or is zero",
+        "leave that part out, or the stroke",
+        "cancel bcancel xcancel cancelto sout st soutmath",
+    ),
     **_kind("a sign for a quotient", "write a / b or \\frac{a}{b}", "div"),
     **_kind(
         "rounding, which cellc does not compute: its derivative is zero",

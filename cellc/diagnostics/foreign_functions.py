@@ -81,7 +81,9 @@ for _words, _what, _help in (
     _UNABLE.update(dict.fromkeys(_words.split(), (f"{_what}, {_NEVER}", _help)))
 
 _OWN = {  # a layer with parameters of its own -> how it is written
-    **dict.fromkeys(["linear", "dense", "fc", "affine", "denselayer"], "W {} + b"),
+    **dict.fromkeys(
+        ["linear", "dense", "fc", "affine", "lin", "denselayer"], "W_z {} + b_z"
+    ),
 }
 
 
@@ -92,6 +94,9 @@ def advice(name: str, typed: str, arguments: Arguments = ()) -> Advice | None:
     A function of two arguments that has one, `max(h)`, is told by what it would need.
     """
     key = re.sub(r"[\\_]", "", name).lower()
+    base = name.strip("\\").partition("_")[0].lower()
+    if base in _OWN:
+        key = base  # Linear_{d_h}: what is below is a size, or tells layers apart
     if key in _REWRITINGS:
         return _rewritten(key, arguments)
     if key in DEFINITIONS:
@@ -102,8 +107,9 @@ def advice(name: str, typed: str, arguments: Arguments = ()) -> Advice | None:
     if key in _OWN:
         inner = operand(arguments[0]) if len(arguments) == 1 else "x"
         return Advice(
-            "is a layer with parameters of its own, which here stand in the equation",
-            f"write {_OWN[key].format(inner)}, with names of your own for W and b",
+            "is a layer with weights of its own, which have no names here",
+            f"write {_OWN[key].format(inner)}, with other names at each place that has "
+            "weights of its own",
         )
     if key in ("dropout", "zoneout"):
         return Advice(

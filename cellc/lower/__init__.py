@@ -9,6 +9,8 @@ undecided, undetermined   what has no shape, or a size that nothing tells
 reasons, conflicts   why a shape is what it is; both sides of what does not fit
 likeness, suggest    did you mean
 lint                 what compiles and may not be meant
+agreeing, run_on     several right sides, compared; two equations on one line
+differences, points  how two equations differ, at sample numbers
 lower                the cell IR, assembled
 recovery             further errors of a text that has some
 """

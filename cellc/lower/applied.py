@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from cellc.diagnostics import Diagnostics
-from cellc.lower.names import ReadName, is_name, read_name
+from cellc.diagnostics import Diagnostics, Source
+from cellc.lower.names import ReadName, is_name, read_name, time_lag
 from cellc.lower.notation.walk import nodes_in
 from cellc.lower.resolved import Definition
 from cellc.lower.terms import references
@@ -54,14 +54,20 @@ def refuse_applied(
                 f"`{letter}{inner}` can be a function {letter}, or the product with a "
                 f"matrix {letter}",
                 one.name.span | one.argument.span,
-                help=f"{function}; for the product write {letter}·{inner}",
+                help=f"{function}; for the product write {letter}·{inner}, or declare "
+                f"the matrix: {letter} ∈ ℝ^{{...}}",
             )
-        elif all(is_name(_inside(each)) and _is_bare(each) for each in places):
+        elif all(
+            (is_name(_inside(each)) or _is_difference(each)) and _is_bare(each)
+            for each in places
+        ):
+            bare = is_name(_inside(one))
             diagnostics.note(
                 "N0609",
                 f"`{letter}{inner}` is read as the product with a matrix {letter}",
                 one.name.span | one.argument.span,
-                help=f"{function}; for the product write {letter} without brackets",
+                help=f"{function}; for the product write "
+                + (f"{letter} without brackets" if bare else f"{letter}·{inner}"),
             )
 
 
@@ -71,7 +77,7 @@ def _is_doubtful(each: Applied, diagnostics: Diagnostics) -> bool:
     terms = [*_terms(each.argument)]
     silent = Diagnostics(diagnostics.source)
     gate = len(terms) > 1 and any(_has_matrix(term, silent) for term in terms)
-    return gate and _is_bare(each)
+    return gate and _is_bare(each) and not _is_difference(each)
 
 
 def _is_bare(each: Applied) -> bool:
@@ -88,6 +94,30 @@ def _is_threshold(each: Applied) -> bool:
     """`v_t - 1`: vectors are not shifted by a number before a matrix product."""
     terms = [*_terms(each.argument)]
     return len(terms) > 1 and any(isinstance(term, Number) for term in terms)
+
+
+def _is_difference(each: Applied) -> bool:
+    """`K (y_t - C x̂_t)`: an error that a gain weighs; the sum of a gate has a +."""
+    match _opened(_inside(each)):
+        case Binary(operator="-", left=left, right=right):
+            return _is_timed(left) and any(map(_is_timed, nodes_in(right)))
+    return False
+
+
+def _opened(node: Node) -> Node:
+    while isinstance(node, Group) and len(node.items) == 1:
+        (node,) = node.items
+    return node
+
+
+def _is_timed(node: Node) -> bool:
+    """Whether a node is a name with an index of time, `y_t` or `y(t)`."""
+    match node:
+        case Juxtaposition(factors=(head, Group() as argument)):
+            return is_name(head) and time_lag(argument) is not None
+    silent = Diagnostics(Source("", ""))
+    name = read_name(node, silent) if is_name(node) else None
+    return name is not None and name.lag is not None
 
 
 def _terms(node: Node) -> Iterator[Node]:

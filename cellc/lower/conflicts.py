@@ -63,6 +63,8 @@ def unequal_axes(
     if what == "an elementwise product" and len(other.shape) == 1:
         a, b = factor(reasons, matrix.term), factor(reasons, other.term)
         help_line += f"for the matrix product write {a}·{b}"
+        if reasons.is_used_elsewhere(matrix):
+            help_line += f"; for another parameter, give this `{a}` a name of its own"
     else:
         a = reasons.written(matrix.term)
         help_line += f"put a vector or a number in the place of `{a}`"

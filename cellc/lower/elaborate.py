@@ -6,18 +6,17 @@ an application, `W (a)` a product, `h(t-1)` a name with its time.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from cellc.diagnostics import Span
-from cellc.diagnostics.foreign_functions import operand
 from cellc.lower.ambiguity import denominator_readings
-from cellc.lower.juxtapose import Factors
+from cellc.lower.lists import Lists
 from cellc.lower.names import (
     ReadName,
     exponent_of_e,
     is_name,
     is_round,
+    is_row_of_ones,
     is_transpose,
     read_name,
 )
@@ -53,16 +52,11 @@ from cellc.syntax.nodes import (
     Stack,
 )
 
-# `where ⊕ denotes the concatenation`, in the text around the equations
-_SIGN = r"(?:⊕|\\oplus)"
-_SAYS_CONCATENATION = re.compile(
-    rf"{_SIGN}[^.\n]{{0,40}}\bconcat|\bconcat[^.\n]{{0,40}}{_SIGN}", re.IGNORECASE
-)
 MAX_EXPONENT = 16
 
 
 @dataclass
-class Elaborator(Factors):
+class Elaborator(Lists):
     """Turns expressions into terms."""
 
     def term(self, node: Node) -> Term | None:
@@ -164,13 +158,13 @@ class Elaborator(Factors):
             return self._weighed(
                 Apply(operation("relu"), (self._term(positive),), node.span)
             )
+        self._refuse_negative_part(node)
         if isinstance(node.base, Number) and is_transpose(node):
             raise self._reject(
                 "E0204",
                 "a number has no transpose",
                 node.span,
-                "for the sum of a vector's components write v^T x with a constant "
-                "vector v, or leave it out",
+                "for the sum of a vector's components write sum(x), or leave it out",
             )
         if is_transpose(node):
             column = self._column_of_rows(node.base)
@@ -189,22 +183,18 @@ class Elaborator(Factors):
             return self._weighed(Transposed(base, node.span))
         return self._power(base, item, node.span)
 
-    def _column_of_rows(self, node: Node) -> tuple[Term, ...] | None:
-        """The parts of `[x^T, h^T]^T`, rows side by side stood up; None if it is none.
-
-        A product of rows has no meaning, so a blank between them is a comma.
-        """
+    def _refuse_negative_part(self, node: Scripted) -> None:
+        """`[x]_-`: of either sign."""
         match node:
-            case Group(bracket="[", items=(Juxtaposition(factors=items),)):
-                pass
-            case Group(bracket="[" | "(", items=items) if len(items) > 1:
-                pass
-            case _:
-                return None
-        if not all(isinstance(each, Scripted) and _is_row(each) for each in items):
-            return None
-        rows = [self._term(each) for each in items]
-        return tuple(each.operand for each in rows if isinstance(each, Transposed))
+            case Scripted(base=Group(items=(inner,)), items=(Name(text="minus"),)):
+                x = self.diagnostics.source.snippet(inner.span)
+                raise self._reject(
+                    "E0203",
+                    f"`{self.diagnostics.source.snippet(node.span)}` can be min({x}, 0)"
+                    f" or max(-({x}), 0)",
+                    node.span,
+                    "write the one that is meant",
+                )
 
     def _power(self, base: Term, exponent: Node, span: Span) -> Term:
         value = read_number(exponent, self.numbers, self.used)
@@ -219,46 +209,6 @@ class Elaborator(Factors):
             raise self._reject("E0212", "0 has no such power", span, "remove it")
         return self._weighed(Power(base, value, span))
 
-    def _group(self, node: Group) -> Term:
-        if node.bracket == "[" and len(node.items) == 1:
-            self._refuse_blank(node.items[0])
-        if len(node.items) == 1:
-            return self._term(node.items[0])
-        if node.bracket == "[":
-            items = tuple(self._term(item) for item in node.items)
-            return self._weighed(Concatenate(items, node.span))
-        if node.bracket == "<" and len(node.items) == 2:
-            left, right = (
-                self.diagnostics.source.snippet(each.span) for each in node.items
-            )
-            raise self._reject(
-                "E0206",
-                "an inner product in angle brackets is not read",
-                node.span,
-                f"write ({operand(left)}^T {operand(right)})",
-            )
-        raise self._reject(
-            "E0206",
-            "a list in these brackets has no meaning here",
-            node.span,
-            "write [a, b] for a concatenation",
-        )
-
-    def _refuse_blank(self, inner: Node) -> None:
-        """`[x_t h_{t-1}]`: is it a product, or a concatenation without its comma?"""
-        if not isinstance(inner, Juxtaposition) or not all(map(is_name, inner.factors)):
-            return
-        names = [read_name(each, self.diagnostics) for each in inner.factors]
-        if any(each is None or each.lag is None for each in names):
-            return
-        typed = [self.diagnostics.source.snippet(each.span) for each in inner.factors]
-        raise self._reject(
-            "E0208",
-            "names side by side in square brackets can be a product or a concatenation",
-            inner.span,
-            f"write [{', '.join(typed)}] or ({' ⊙ '.join(typed)})",
-        )
-
     def _binary(self, node: Binary) -> Term:
         if node.operator in ("·", "@"):
             self._refuse_open_application(node.left, node)
@@ -268,7 +218,12 @@ class Elaborator(Factors):
             applied = self._function_in_front(node)
             if applied is not None:
                 return applied
-        left, right = self._term(node.left), self._term(node.right)
+        if node.operator in ("·", "@") and is_row_of_ones(node.left):
+            return self._summed([node.left, node.right])
+        if node.operator == "‖":
+            return self._joined_in_open(node)
+        left = self._term(node.left)
+        right = self._term(self._behind_matrix(node))
         match node.operator:
             case "+":
                 return self._weighed(Sum(left, right, node.span))
@@ -281,16 +236,6 @@ class Elaborator(Factors):
                         "E0212", "division by zero", right.span, "write another number"
                     )
                 return self._weighed(Quotient(left, right, node.span))
-            case "⊕" if _SAYS_CONCATENATION.search(self.diagnostics.source.text):
-                both = (left, right)
-                items = tuple(
-                    part
-                    for each in both
-                    for part in (
-                        each.items if isinstance(each, Concatenate) else (each,)
-                    )
-                )
-                return self._weighed(Concatenate(items, node.span))
             case "⊕":
                 a, b = (
                     self.diagnostics.source.snippet(each.span)
@@ -354,23 +299,9 @@ class Elaborator(Factors):
         )
 
 
-def _is_row(node: Node) -> bool:
-    """`x_t^T` and `x^T_t`: a name or a group with a transpose and no power."""
-    found = False
-    while isinstance(node, Scripted):
-        if is_transpose(node):
-            found = True
-        elif node.position == "super" and isinstance(node.items[0], Number | Negation):
-            return False
-        node = node.base
-    return found
-
-
 def _positive_part(node: Scripted) -> Node | None:
-    """`[x]_+`: x where it is positive, 0 elsewhere."""
+    """`[x]_+` and `[x]^+`: x where it is positive, 0 elsewhere."""
     match node:
-        case Scripted(
-            base=Group(items=(inner,)), position="sub", items=(Name(text="plus"),)
-        ):
+        case Scripted(base=Group(items=(inner,)), items=(Name(text="plus"),)):
             return inner
     return None

@@ -59,6 +59,8 @@ class ElementwiseTyper:
         return self.reasons.written(term)
 
     def _conflict(self, conflict: Conflict) -> Untyped:
+        if self._is_of_another(conflict):
+            return Untyped()
         self.diagnostics.error(
             conflict.code,
             conflict.message,
@@ -68,6 +70,18 @@ class ElementwiseTyper:
             edit=conflict.edit,
         )
         return Untyped()
+
+    def _is_of_another(self, conflict: Conflict) -> bool:
+        """Whether the equation that a label points at has this error itself."""
+        return any(
+            found.code == conflict.code
+            and found.span is not None
+            and label.span != found.span
+            and label.span | found.span == label.span
+            and label.span | conflict.span != label.span
+            for label in conflict.labels
+            for found in self.diagnostics
+        )
 
     # ------------------------------------------------------------ elementwise
 

@@ -83,6 +83,9 @@ def check_declared(
                 help=f"to say more, write a line for each, such as {first} ∈ ...",
             )
             continue
+        if resolved.facts.shapes[identifier].spoken and bare:
+            del resolved.facts.shapes[identifier]  # `where $N \\in \\mathbb{R}$ is ...`
+            continue
         near = instead_of_declared(identifier, uses, resolved, source)
         meant = stranger_for(source.snippet(place), resolved, source)
         diagnostics.error(
@@ -98,7 +101,8 @@ def check_declared(
 def check_uses(resolved: Resolved, used: set[str], diagnostics: Diagnostics) -> None:
     """Report functions and numbers that nothing uses."""
     facts = resolved.facts
-    for identifier in (*facts.functions, *facts.numbers):
+    numbers = (each for each in facts.numbers if each not in facts.spoken)
+    for identifier in (*facts.functions, *numbers):
         if identifier not in used:
             diagnostics.error(
                 "E0225",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from cellc.diagnostics import Span
@@ -16,7 +17,14 @@ from cellc.lower.functions import (
     called,
     circle,
 )
-from cellc.lower.names import ReadName, is_name, is_round, read_name, time_lag
+from cellc.lower.names import (
+    ReadName,
+    is_name,
+    is_round,
+    is_row_of_ones,
+    read_name,
+    time_lag,
+)
 from cellc.lower.reader import Reader, Rejected
 from cellc.lower.terms import Apply, Diagonal, Product, Sum, Term
 from cellc.ops import Operation, Reduction, spelled, spelled_reduction
@@ -49,8 +57,11 @@ class Factors(Reader):
             application_readings(self.diagnostics.source, function, first, rest),
         )
 
+    def _with_lists(self, factors: Sequence[Node]) -> list[Node]:
+        raise NotImplementedError
+
     def _juxtaposition(self, node: Juxtaposition) -> Term:
-        factors = list(node.factors)
+        factors = self._with_lists(node.factors)
         terms: list[Term] = []
         index = 0
         while index < len(factors):
@@ -68,6 +79,8 @@ class Factors(Reader):
     def _factor(self, factors: list[Node], index: int) -> tuple[Term, int]:
         """The term of the factor at `index`, and how many factors it took."""
         node = factors[index]
+        if is_row_of_ones(node) and index + 1 < len(factors):
+            return self._summed(factors[index:]), len(factors) - index
         name = read_name(node, self.diagnostics) if self._is_plain_name(node) else None
         if name is None:
             composed = self._composed(factors, index)
@@ -95,6 +108,40 @@ class Factors(Reader):
             self._note_unknown_function(name, node, following)
             self._note_applied(name, following)
         return self._use(name, node), 1
+
+    def _summed(self, factors: list[Node]) -> Term:
+        """`1^T x`: the sum of the components; `1^T W x` too."""
+        ones, first, *rest = factors
+        span = ones.span | factors[-1].span
+        inner: Node = Juxtaposition((first, *rest), first.span | factors[-1].span)
+        if not rest:
+            inner = first
+        elif not self._is_matrix(first):
+            a, b = (
+                self.diagnostics.source.snippet(each)
+                for each in (first.span, rest[0].span | factors[-1].span)
+            )
+            raise self._reject(
+                "E0208",
+                "where this sum of components ends can be read in two ways",
+                span,
+                f"write sum({a}) {b} or sum({a} ⊙ {b})",
+            )
+        summed = spelled_reduction("sum")
+        assert summed is not None
+        return self._applied(summed, (self._term(inner),), span)
+
+    def _is_matrix(self, node: Node) -> bool:
+        """Whether a node is a name as matrices have, and no function."""
+        name = read_name(node, self.diagnostics) if self._is_plain_name(node) else None
+        return (
+            name is not None
+            and name.lag is None
+            and name.power is None
+            and name.is_matrix_like
+            and not self._is_bound(name)
+            and self.function_of(name) is None
+        )
 
     def _labelled(self, name: ReadName, argument: Node | None) -> Function | None:
         """The text's own `θ_h` where h was read as the index of a component."""
@@ -224,8 +271,16 @@ class Factors(Reader):
             and len(argument.items) == 1
         ):
             outer, argument = argument.items[0], argument.base
+        used = 2
         if isinstance(argument, Group):
             nodes = argument.items
+        elif self._is_application(factors[index + 1 : index + 3]):
+            used = 3  # log σ(x): a function of what another is applied to
+            last = factors[index + 2]
+            argument = Juxtaposition((argument, last), argument.span | last.span)
+            if index + used < len(factors):
+                raise self._two_readings(node, argument, factors[index + used])
+            nodes = (argument,)
         elif index + 2 < len(factors):
             raise self._two_readings(node, argument, factors[index + 2])
         else:
@@ -236,7 +291,14 @@ class Factors(Reader):
         for power in (name.power, outer):
             if power is not None:
                 term = self._power(term, power, span)
-        return term, 2
+        return term, used
+
+    def _is_application(self, factors: list[Node]) -> bool:
+        """Whether these are a function and its argument in brackets, and no more."""
+        match factors:
+            case [function, Group(bracket="(", items=(_,))]:
+                return self._named_function(function) is not None
+        return False
 
     def _separator(self, arguments: tuple[Term, ...], wanted: int) -> Span | None:
         """The comma in front of the first argument too many."""

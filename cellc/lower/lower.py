@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import PurePath
 
 from sympy import Expr, Symbol
@@ -18,6 +19,7 @@ from cellc.ir import (
 from cellc.lower.commands import refuse_unknown_commands
 from cellc.lower.lint import lint
 from cellc.lower.notation import settle_notation
+from cellc.lower.order import settle_unused
 from cellc.lower.ranks import infer_ranks
 from cellc.lower.reasons import Shape
 from cellc.lower.resolve import resolve
@@ -35,13 +37,28 @@ def lower(spec: Spec, name: str, diagnostics: Diagnostics) -> Cell:
     Raises CellcError with the errors of names, roles and shapes.
     """
     refuse_unknown_commands(spec, diagnostics)
+    if any(len(each.sides) > 2 for each in spec.equations):
+        from cellc.lower.agreeing import lower_agreeing  # few texts need it
+
+        return lower_agreeing(spec, partial(_lower, name=name), diagnostics)
+    return _lower(spec, diagnostics, name=name)
+
+
+def _lower(
+    spec: Spec, diagnostics: Diagnostics, *, name: str, whole: bool = True
+) -> Cell:
+    """whole: whether what nothing uses is looked for, and what may not be meant."""
     settled = settle_notation(spec, diagnostics)
     diagnostics.raise_if_errors()
     resolved = resolve(settled, diagnostics)
+    if whole:
+        settle_unused(resolved, diagnostics)
+        diagnostics.raise_if_errors()
     ranks = infer_ranks(resolved)
     refuse_undecided(resolved, ranks, diagnostics)
     inferred = infer_shapes(resolved, ranks, diagnostics)
-    lint(resolved, inferred.shapes, diagnostics)
+    if whole:
+        lint(resolved, inferred.shapes, diagnostics)
     return _assemble(spec, name, resolved, inferred, diagnostics.source)
 
 

@@ -253,6 +253,15 @@ def is_transpose_mark(node: Node) -> bool:
     return isinstance(node, Name) and node.text.removeprefix("\\") in _TRANSPOSE
 
 
+def is_row_of_ones(node: Node) -> bool:
+    r"""`\mathbf{1}^\top`, `1_n^T`: a number has no transpose, a vector of ones has."""
+    if not is_transpose(node):
+        return False
+    while isinstance(node, Scripted) and (is_transpose(node) or node.position == "sub"):
+        node = node.base
+    return isinstance(node, Number) and node.text == "1"
+
+
 def is_transpose(node: Node) -> bool:
     """Whether the outermost script of a node is a transpose."""
     match node:
@@ -277,7 +286,9 @@ def exponent_of_e(node: Node, known: frozenset[str]) -> Node | None:
     """The exponent of `e^{...}`, where e is the base of natural logarithms."""
     match node:
         case Scripted(base=Name(text="e"), position="super", items=(exponent,)) if (
-            "e" not in known and time_lag(exponent) is None
+            "e" not in known
+            and time_lag(exponent) is None
+            and not (is_transpose(node) and "T" not in known)
         ):
             return exponent
     return None

@@ -29,7 +29,7 @@ from cellc.lower.terms import (
     Term,
     Transposed,
 )
-from cellc.ops import Reduction
+from cellc.ops import Operation, Reduction
 
 KINDS = {0: "a number", 1: "a vector", 2: "a matrix"}
 
@@ -69,6 +69,10 @@ class _Ranks:
             case Sum(left=left, right=right):
                 self.expect(left, rank, span, why)
                 self.expect(right, rank, span, why)
+            case Apply(operation=Operation(), arguments=(operand,)):
+                self.expect(operand, rank, span, why)
+            case Product(left=Constant(), right=right) if not term.elementwise:
+                self.expect(right, rank, span, why)
             case Product(left=left, right=right) if rank == 2 and not term.elementwise:
                 self.expect(left, rank, span, why)
                 self.expect(right, rank, span, why)
@@ -93,6 +97,10 @@ class _Ranks:
                 return self._alike(left, right, term.span, "is a term of this sum")
             case Quotient(left=left, right=right):
                 return self._alike(left, right, term.span, "is part of this quotient")
+            case Product(operator="*", left=left, right=right) if (
+                self._is_declared_matrix(left) and self.of(right) == 1
+            ):
+                return 1  # the matrix product: `typing` says so
             case Product(left=left, right=right) if term.elementwise:
                 return self._alike(
                     left, right, term.span, "is part of this elementwise product"
@@ -119,6 +127,10 @@ class _Ranks:
                         self.decide(item, 1, term.span, "is part of this concatenation")
                 return 1
 
+    def _is_declared_matrix(self, term: Term) -> bool:
+        fact = self.known.get(term.identifier) if isinstance(term, Reference) else None
+        return fact is not None and fact.declared and fact.rank == 2
+
     def _alike(self, left: Term, right: Term, span: Span, why: str) -> int | None:
         first, second = self.of(left), self.of(right)
         if first is None and second is None:
@@ -137,6 +149,9 @@ class _Ranks:
         if left is None and right is not None and right > 0 and _matrix_like(term.left):
             why = "stands before a vector here"
             self.expect(term.left, 2, term.span, why)
+            left = 2
+        if left is None and _is_joined(term.right) and _greek_capital(term.left):
+            self.decide(term.left, 2, term.span, "stands before a concatenation here")
             left = 2
         if left == 2 and right is None and isinstance(term.right, Reference):
             right = 1 if not term.right.matrix_like else None
@@ -185,6 +200,10 @@ def _matrix_like(term: Term) -> bool:
         case Sum(left=left, right=right) | Product(left=left, right=right):
             return _matrix_like(left) and _matrix_like(right)
     return False
+
+
+def _is_joined(term: Term) -> bool:
+    return isinstance(term, Concatenate) and len(term.items) > 1
 
 
 def _greek_capital(term: Term) -> bool:

@@ -103,6 +103,18 @@ class Reasons:
         """Why these sides have their numbers of axes."""
         return tuple(dict.fromkeys(self._rank_label(each) for each in sides))
 
+    def is_used_elsewhere(self, side: Side) -> bool:
+        """Whether a name without time has its number of axes from another use."""
+        term = side.term
+        if not isinstance(term, Reference) or term.lag is not None:
+            return False
+        fact = self.ranks.get(term.identifier)
+        return (
+            fact is not None
+            and not fact.declared
+            and fact.span | term.span != term.span
+        )
+
     def _rank_label(self, side: Side) -> Label:
         term = side.term
         if isinstance(term, Reference) and term.identifier in self.ranks:

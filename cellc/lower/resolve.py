@@ -6,18 +6,22 @@ which each name at t is defined before it is used.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from cellc.diagnostics import Diagnostics, Label, Span
+from cellc.diagnostics import Diagnostics, Label, Source, Span
 from cellc.lower.applied import refuse_applied
+from cellc.lower.batch import without_batch
 from cellc.lower.collisions import refuse_collisions
 from cellc.lower.elaborate import Elaborator
-from cellc.lower.facts import Facts, gather_facts
+from cellc.lower.facts import gather_facts
 from cellc.lower.facts_check import check_declared, check_facts, check_uses
+from cellc.lower.facts_known import Facts
 from cellc.lower.functions import report_unknown
 from cellc.lower.histories import with_histories
-from cellc.lower.names import ReadName, read_name, with_time_argument
-from cellc.lower.order import ordered, refuse_own_value, settle_unused
+from cellc.lower.lefts import read_left, refuse_second
+from cellc.lower.notation.walk import nodes_in
+from cellc.lower.order import ordered, refuse_own_value
 from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.rows import as_columns
 from cellc.lower.spelling import split_time
@@ -35,17 +39,26 @@ from cellc.lower.terms import (
     with_matrix_word,
 )
 from cellc.lower.transpose import transposed
-from cellc.syntax.nodes import Spec, Statement
+from cellc.syntax.document import defined_at
+from cellc.syntax.nodes import Binary, Spec, Statement
 
 
 def resolve(spec: Spec, diagnostics: Diagnostics) -> Resolved:
     """Resolve a spec; raises CellcError with all errors of names and roles."""
     facts, statements = gather_facts(spec, diagnostics)
-    heads = [_head(statement, diagnostics) for statement in statements]
+    heads = [read_left(each, statements, diagnostics) for each in statements]
     refuse_collisions(spec, statements, diagnostics)
-    known = frozenset(head.identifier for head in heads if head) | facts.shapes.keys()
-    elaborator = Elaborator(diagnostics, facts.functions, facts.numbers, known)
+    known = frozenset(each.identifier for each in heads if each and each.base != "t")
+    known |= facts.shapes.keys()
+    elaborator = Elaborator(
+        diagnostics,
+        facts.functions,
+        facts.numbers,
+        known,
+        operators=_operators(statements),
+    )
     definitions: dict[str, Definition] = {}
+    doubled: set[str] = set()
     for statement, head in zip(statements, heads, strict=True):
         if head is None:
             continue
@@ -56,13 +69,8 @@ def resolve(spec: Spec, diagnostics: Diagnostics) -> Resolved:
         if head.transposed:
             term = transposed(term, _declared_matrices(facts))
         if head.identifier in definitions:
-            diagnostics.error(
-                "E0220",
-                f"`{diagnostics.source.snippet(head.span)}` is defined twice",
-                head.span,
-                labels=(Label(definitions[head.identifier].left, "first here"),),
-                help="remove one of the two equations, or give it another name",
-            )
+            refuse_second(head, definitions[head.identifier], diagnostics)
+            doubled.add(head.identifier)
             continue
         definitions[head.identifier] = Definition(
             head.identifier,
@@ -75,9 +83,11 @@ def resolve(spec: Spec, diagnostics: Diagnostics) -> Resolved:
     report_unknown(elaborator.unknown, facts.functions, diagnostics)
     refuse_applied(elaborator.applied, definitions.values(), diagnostics)
     for definition in definitions.values():
-        _refuse_missing_time(definition, diagnostics)
+        if definition.identifier not in doubled:
+            _refuse_missing_time(definition, diagnostics)
     diagnostics.raise_if_errors()
     resolved = Resolved(facts, list(definitions.values()), matrices=spec.matrices)
+    without_batch(resolved, diagnostics)
     resolved.definitions = as_columns(resolved, diagnostics)
     with_histories(resolved, diagnostics)
     _read_identities(resolved, diagnostics)
@@ -100,9 +110,18 @@ def resolve(spec: Spec, diagnostics: Diagnostics) -> Resolved:
             help="use the input at t in an equation, such as W x_t",
         )
     diagnostics.raise_if_errors()
-    settle_unused(resolved, diagnostics)
-    diagnostics.raise_if_errors()
     return resolved
+
+
+def _operators(statements: Sequence[Statement]) -> frozenset[str]:
+    """The operators of a text."""
+    return frozenset(
+        node.operator
+        for each in statements
+        for side in each.sides
+        for node in nodes_in(side)
+        if isinstance(node, Binary)
+    )
 
 
 def _declared_matrices(facts: Facts) -> frozenset[str]:
@@ -123,66 +142,6 @@ def _refuse_missing_time(definition: Definition, diagnostics: Diagnostics) -> No
         labels=(Label(varying[0].span, "varies with time"),),
         help=f"write {typed}_t here and where it is used",
     )
-
-
-# ---------------------------------------------------------------- left sides
-
-
-def _head(statement: Statement, diagnostics: Diagnostics) -> ReadName | None:
-    """The name on the left side of an equation."""
-    if len(statement.sides) == 1:
-        diagnostics.error(
-            "E0104",
-            "this line has no `=`",
-            statement.span,
-            help="an equation is written name = expression; a comment starts with #",
-        )
-        return None
-    if len(statement.sides) > 2:
-        diagnostics.error(
-            "E0104",
-            "this line has more than one `=`",
-            statement.sides[2].span,
-            help="write one equation a line",
-        )
-        return None
-    left = with_time_argument(statement.sides[0])
-    name = read_name(left[0], diagnostics)
-    if name is None or name.power is not None:
-        diagnostics.error(
-            "E0221",
-            "the left side of an equation is one name",
-            statement.sides[0].span,
-            help="write the name that is defined, such as h_t",
-        )
-        return None
-    if left[1] is not None:
-        name = ReadName(
-            name.identifier,
-            name.key,
-            name.base,
-            left[1],
-            None,
-            name.transposed,
-            statement.sides[0].span,
-        )
-    if name.lag not in (None, 0):
-        diagnostics.error(
-            "E0222",
-            "an equation defines a name at t",
-            name.span,
-            help="write t on the left side, and t-1 for the values of the step before",
-        )
-        return None
-    if name.identifier == "t":
-        diagnostics.error(
-            "E0214",
-            "`t` stands for the time index and cannot be defined",
-            name.span,
-            help="give it another name",
-        )
-        return None
-    return name
 
 
 # ---------------------------------------------------------------- roles
@@ -245,12 +204,19 @@ def _assign_role(
     untimed = [use for use in uses if use.lag is None]
     if (timed and untimed) or (definition and definition.timed and untimed):
         other = timed[0].span if timed else definition.left if definition else None
+        typed = snippet(untimed[0].span)
+        advice = "write the time index here too, or give the two different names"
+        if definition and timed and all(use.lag == 0 for use in timed):
+            advice += (
+                f"; a parameter `{typed}` beside it is declared in the where block: "
+                f"{typed} ∈ ℝ^n is parameter"
+            )
         diagnostics.error(
             "E0224",
-            f"`{snippet(untimed[0].span)}` has no time index here, but elsewhere",
+            f"`{typed}` has no time index here, but elsewhere",
             untimed[0].span,
             labels=(Label(other, "with a time index"),) if other else (),
-            help="write the time index here too, or give the two different names",
+            help=advice,
         )
         return
     if definition is not None and not definition.timed and timed:
@@ -288,8 +254,12 @@ def _report_undefined(
     source = diagnostics.source
     place = uses[0].span
     typed = source.snippet(place)
-    near = instead_of_undefined(uses[0], resolved, source)
     message = f"`{typed}` is used but no equation defines it at t"
+    elsewhere = _in_another_display(typed, source)
+    if elsewhere is not None:
+        diagnostics.error("E0226", message, place, help=elsewhere)
+        return
+    near = instead_of_undefined(uses[0], resolved, source)
     labels = unused_beside(typed, resolved)
     at_t = any(
         use.identifier == uses[0].identifier and use.lag == 0
@@ -309,6 +279,20 @@ def _report_undefined(
             f"it in the where block: {_declared_input(typed)}"
         ),
         edit=near.edit,
+    )
+
+
+def _in_another_display(typed: str, source: Source) -> str | None:
+    """Where a document defines what the chosen display does not."""
+    first = source if source.origin is None else source.origin.source
+    if first.read is None:
+        return None
+    label = defined_at(typed, Source(first.read, first.label))
+    if label is None:
+        return None
+    return (
+        f"the display {label} of this document defines it: give its --label too, "
+        f"--label {label}"
     )
 
 

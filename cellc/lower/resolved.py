@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from cellc.diagnostics import Span
-from cellc.lower.facts import Facts
+from cellc.lower.facts_known import Facts
 from cellc.lower.terms import Term
 
 

@@ -51,6 +51,12 @@ def as_columns(resolved: Resolved, diagnostics: Diagnostics) -> list[Definition]
     ]
 
 
+def reads_rows(resolved: Resolved) -> bool:
+    """Whether all products of a text have the matrix behind the vector."""
+    rows, columns = _Orders(resolved).products()
+    return bool(rows) and not columns
+
+
 def _beside_at(resolved: Resolved) -> Iterator[str]:
     """Parameters that `w @ x_t` and `x_t @ w` show to be matrices, as @ is in NumPy."""
     reader = _Orders(resolved)

@@ -65,7 +65,8 @@ def infer_shapes(
 
 def _with_sizes(expression: Expr, sizes: Sizes) -> Expr:
     """An expression with the sizes in it, of slices, as they were found to be."""
-    inside = [each for each in expression.atoms(Symbol) if each in sizes.preference]
+    found = {*sizes.preference, *sizes.bound}
+    inside = expression.atoms(Symbol) & found
     return expression.xreplace({each: sizes.resolve(each) for each in inside})
 
 

@@ -39,6 +39,7 @@ from cellc.lower.conflicts import (
     unequal_parts,
     vector_before_matrix,
 )
+from cellc.lower.declared_matrix import note_matrix_product
 from cellc.lower.elementwise import ElementwiseTyper, Typed
 from cellc.lower.reasons import Side
 from cellc.lower.terms import (
@@ -132,9 +133,20 @@ class Typer(ElementwiseTyper):
             result = Typed(result.expression, shape)
         operation = term.operation
         values = [argument.expression for argument in arguments]
+        if operation.name == "raised" and isinstance(values[0], Number):
+            self._refuse_negative_base(values[0], term)
         if operation.expansion is not None:
             return Typed(operation.expansion(*values), result.shape)
         return Typed(function(operation.name)(*values), result.shape)
+
+    def _refuse_negative_base(self, base: Number, term: Apply) -> None:
+        if base <= 0:
+            raise self._reject(
+                "E0212",
+                "a number that is not positive has no power with any exponent",
+                term.span,
+                "write a positive number",
+            )
 
     def _reduced(self, operation: Reduction, term: Apply) -> Typed:
         """An operation over the components of a vector."""
@@ -215,6 +227,14 @@ class Typer(ElementwiseTyper):
                 raise self._conflict(two_circled(self.reasons, term))
         if term.operator == "⊗":
             self.circled.note_elementwise(term, self.diagnostics)
+        axes = len(left.shape), len(right.shape)
+        if (
+            term.operator == "*"
+            and axes == (2, 1)
+            and self._is_declared_matrix(term.left)
+        ):
+            note_matrix_product(self.reasons, term, self.diagnostics)
+            return self._product(replace(term, operator="@"))
         if term.operator == "*" and (
             (right.shape and self._is_called_matrix(term.left))
             or (left.shape and self._is_called_matrix(term.right))
@@ -282,6 +302,11 @@ class Typer(ElementwiseTyper):
             case Sum(left=left, right=right):
                 return self._is_called_matrix(left) and self._is_called_matrix(right)
         return False
+
+    def _is_declared_matrix(self, term: Term) -> bool:
+        if not isinstance(term, Reference) or term.identifier not in self.parameters:
+            return False
+        return self.reasons.ranks[term.identifier].declared
 
     def _is_lower_matrix(self, identifier: str) -> bool:
         """`w_f`, in a text that has no matrices with upper-case names."""

@@ -6,6 +6,8 @@ shapes are inferred as they would be.  What fits is what the help line offers.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sympy import Expr
 
 from cellc.diagnostics import CellcError, Diagnostics
@@ -13,7 +15,8 @@ from cellc.diagnostics.foreign_functions import advice
 from cellc.lower.ranks import KINDS, RankFact, infer_ranks
 from cellc.lower.resolved import Resolved
 from cellc.lower.shapes import infer_shapes
-from cellc.lower.terms import references
+from cellc.lower.spelling import bare
+from cellc.lower.terms import Product, Reference, Term, children, references
 from cellc.lower.undetermined import declaration
 
 TRIED = 5  # names; more are told without shapes
@@ -26,7 +29,7 @@ def refuse_undecided(
     undecided = [each for each in resolved.parameters if each not in ranks]
     for number, identifier in enumerate(_roots(undecided, resolved)):
         span = resolved.first_use[identifier]
-        typed = diagnostics.source.snippet(span).partition("^")[0]
+        typed = bare(diagnostics.source.snippet(span))
         base = identifier.partition("_")[0]  # argmax of argmax_i
         foreign = advice(identifier, typed) or advice(base, typed)
         if foreign is not None:
@@ -46,7 +49,8 @@ def refuse_undecided(
             f"whether `{typed}` is a number, a vector or a matrix is not decided "
             "by its uses",
             span,
-            help=_help(typed, readings, identifier in resolved.matrix_like),
+            help=_behind(identifier, typed, readings, resolved, diagnostics)
+            or _help(typed, readings, identifier in resolved.matrix_like),
         )
     diagnostics.raise_if_errors()
 
@@ -60,6 +64,45 @@ def _roots(undecided: list[str], resolved: Resolved) -> list[str]:
         if not found <= resolved.matrix_like:
             following |= found & resolved.matrix_like
     return [each for each in undecided if each not in following]
+
+
+def _behind(
+    identifier: str,
+    typed: str,
+    readings: dict[int, tuple[Expr, ...]],
+    resolved: Resolved,
+    diagnostics: Diagnostics,
+) -> str | None:
+    """`x_k A`: a matrix behind its vector, in a text that has columns elsewhere."""
+    if 1 not in readings or identifier not in resolved.matrix_like:
+        return None
+    vector = next(
+        (
+            product.left
+            for each in resolved.definitions
+            for product in _products(each.term)
+            if isinstance(product.right, Reference)
+            and product.right.identifier == identifier
+            and isinstance(product.left, Reference)
+            and product.left.lag is not None
+        ),
+        None,
+    )
+    if vector is None:
+        return None
+    x = diagnostics.source.snippet(vector.span)
+    return (
+        f"for the product with a matrix write {typed} {x}, or {typed}^T {x}; for the "
+        f"elementwise product say so in the where block: "
+        f"{declaration(typed, readings[1])}"
+    )
+
+
+def _products(term: Term) -> Iterator[Product]:
+    if isinstance(term, Product) and not term.elementwise:
+        yield term
+    for each in children(term):
+        yield from _products(each)
 
 
 def _help(typed: str, readings: dict[int, tuple[Expr, ...]], matrix_like: bool) -> str:
@@ -98,9 +141,12 @@ def _supposed(
     """The shape that a name has if it has this rank; None if nothing fits then."""
     supposed = {identifier: rank}
     ranks = infer_ranks(resolved, supposed)
+    letter = identifier.partition("_")[0]
     for other in resolved.parameters:
         if other not in ranks:
-            supposed[other] = 2 if other in resolved.matrix_like else 0
+            alike = other.partition("_")[0] == letter  # U_f beside U_i
+            matrix = other in resolved.matrix_like
+            supposed[other] = rank if alike else 2 if matrix else 0
     try:
         inferred = infer_shapes(resolved, infer_ranks(resolved, supposed), silent)
     except CellcError:

@@ -11,6 +11,7 @@ An operation with an `expansion` is notation for others and has no derivative.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -44,6 +45,7 @@ class Operation:
     analytic: False where the derivative jumps, so that a complex step may not be used.
     printed: the printed form for each target, by the target's name.
     cost: relative to one multiplication; decides whether a value is worth saving.
+    inverse: the operation that undoes this one, wherever this one has a value.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Operation:
     arity: int = 1
     cost: int = 10
     printed: dict[str, PrintedForm] | None = None
+    inverse: str | None = None
 
 
 class Elementwise(sympy.Function):  # type: ignore[misc]
@@ -89,6 +92,13 @@ def _apply(name: str, *arguments: Expr) -> Expr:
     return function(name)(*arguments)
 
 
+def _log(value: Expr) -> Expr:
+    """The logarithm; of a number, a number."""
+    if isinstance(value, sympy.Number):
+        return Rational(repr(math.log(value)))
+    return _apply("log", value)
+
+
 ONE = Integer(1)
 HALF = Rational(1, 2)
 LEAK = Rational(1, 100)
@@ -121,13 +131,20 @@ OPERATIONS: tuple[Operation, ...] = (
         lambda a, y: (_apply("sigmoid", a),),
         printed=_numpy("softplus({0})", "softplus"),
     ),
-    Operation("exp", ("exp",), lambda a, y: (y,), printed=_numpy("np.exp({0})")),
+    Operation(
+        "exp",
+        ("exp",),
+        lambda a, y: (y,),
+        printed=_numpy("np.exp({0})"),
+        inverse="log",
+    ),
     Operation(
         "log",
         ("log", "ln"),
         lambda a, y: (1 / a,),
         domain=(0.2, 3.0),
         printed=_numpy("np.log({0})"),
+        inverse="exp",
     ),
     Operation(
         "sqrt",
@@ -153,6 +170,15 @@ OPERATIONS: tuple[Operation, ...] = (
         ("cos",),
         lambda a, y: (-_apply("sin", a),),
         printed=_numpy("np.cos({0})"),
+    ),
+    Operation(
+        "raised",  # a^{r_t}
+        ("raised",),
+        lambda a, b, y: (b * y / a, _log(a) * y),
+        domain=(0.2, 3.0),
+        arity=2,
+        cost=20,
+        printed=_numpy("np.power({0}, {1})"),
     ),
     Operation(
         "max",

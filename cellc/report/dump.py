@@ -218,7 +218,7 @@ def _gradients(gradients: Mapping[Symbol, Expr]) -> list[str]:
 
 
 def program_text(program: Program) -> str:
-    """Six parts, and what is kept between them."""
+    """The parts of both directions, and what is kept between them."""
     lines = [f"program {program.cell.name} -O {program.level}", ""]
     for direction, parts in (
         ("forward", program.forward),
@@ -226,11 +226,13 @@ def program_text(program: Program) -> str:
     ):
         for place, statements in (
             ("before the loop", parts.before),
+            ("in the loop, for a block of steps", parts.block),
             ("in the loop", parts.loop),
             ("after the loop", parts.after),
         ):
             shown = _statements(statements, program.variables)
-            lines += _section(f"{direction}, {place}", shown)
+            if statements or "block" not in place:
+                lines += _section(f"{direction}, {place}", shown)
     packed, overwritten = (
         (
             (symbol, f"= {at.whole}[{size_text(at.start)} : {size_text(at.stop)}]")

@@ -6,6 +6,8 @@ its part of the whole.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sympy import Expr, Integer, Symbol
 
 from cellc.ir import Concat, Slice, Statement, Variable, shape_of
@@ -37,7 +39,7 @@ def pack(
     def kept(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
         return tuple(each for each in statements if each.target not in wholes)
 
-    return Parts(parts.before, kept(parts.loop), kept(parts.after)), packed
+    return replace(parts, loop=kept(parts.loop), after=kept(parts.after)), packed
 
 
 def _can_pack(

@@ -2,7 +2,7 @@
 
 Three parts each for forward and backward: before the loop over time, in it, after it.
 A value that varies with time is, before and after the loop, the whole sequence at once;
-in the loop it is one step.
+in the loop it is one step, and in the loop's block some steps in a row.
 """
 
 from __future__ import annotations
@@ -16,14 +16,18 @@ from cellc.ir import Cell, State, Statement, Variable
 
 @dataclass(frozen=True)
 class Parts:
-    """Statements in order: before the loop, in it, after it."""
+    """Statements in order: before the loop, in it, after it.
+
+    block: what the loop computes for a block of steps at once, before these steps.
+    """
 
     before: tuple[Statement, ...]
     loop: tuple[Statement, ...]
     after: tuple[Statement, ...]
+    block: tuple[Statement, ...] = ()
 
     def everywhere(self) -> tuple[Statement, ...]:
-        return (*self.before, *self.loop, *self.after)
+        return (*self.before, *self.block, *self.loop, *self.after)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from cellc.autodiff import Adjoint
 from cellc.ir import Contraction, Graph, Slice, Statement, is_timed
 from cellc.ops import Elementwise
 from cellc.passes import dependents, in_dependency_order, without_unused
+from cellc.schedule.local_factors import with_local_factors
 from cellc.schedule.overwrite import overwrite
 from cellc.schedule.packing import pack
 from cellc.schedule.program import Carry, Packed, Parts, Program
@@ -32,15 +33,23 @@ def schedule(
     forward = _forward_parts(graph, level)
     wanted = {each for each in adjoint.gradients.values() if isinstance(each, Symbol)}
     statements = without_unused(adjoint.statements, wanted)
-    saved, recomputed = _saved_and_recomputed(graph, statements)
-    both = in_dependency_order([*recomputed, *statements])
     carries = tuple(
         Carry(state, adjoint.carries[state.current], adjoint.gradients[state.previous])
         for state in cell.states
     )
-    recomputed_targets = {each.target for each in recomputed}
-    backward = _backward_parts(graph, both, carries, recomputed_targets, level)
     fixed = {each for each in adjoint.carries.values()} | wanted
+    local: frozenset[Symbol] = frozenset()
+    if level > 0:
+        loop = {
+            each.target
+            for each in _backward_parts(_Placing(graph, statements, carries)).loop
+        }
+        arriving = {each.arriving for each in carries}
+        statements, local = with_local_factors(statements, loop, arriving, fixed, graph)
+    saved, recomputed = _saved_and_recomputed(graph, statements)
+    both = in_dependency_order([*recomputed, *statements])
+    again = frozenset(each.target for each in recomputed)
+    backward = _backward_parts(_Placing(graph, both, carries, again, local, level))
     packed: dict[Symbol, Packed] = {}
     if level > 0:
         backward, packed = pack(backward, fixed, graph.variables)
@@ -164,6 +173,7 @@ def _saved_and_recomputed(
         if symbol in chooser.values and symbol not in own
     }
     order = [each.target for each in graph.statements]
+    read |= chooser.wholes_of(read)
     for symbol in sorted(read, key=order.index):
         if not chooser.is_cheap(symbol):
             chooser.save(symbol)
@@ -194,6 +204,18 @@ class _Chooser:
         if isinstance(value, Slice):
             return True
         return not isinstance(value, Contraction) and not value.has(Elementwise)
+
+    def wholes_of(self, read: set[Symbol]) -> set[Symbol]:
+        """Values of which several parts are read: the whole is one array."""
+        parts = [self.values[each] for each in read]
+        sliced = [each.operands[0] for each in parts if isinstance(each, Slice)]
+        return {
+            each
+            for each in sliced
+            if sliced.count(each) > 1
+            and each in self.values
+            and self.graph.variables[each].timed
+        }
 
     def save(self, symbol: Symbol) -> None:
         """Keep a value on the tape."""
@@ -227,14 +249,24 @@ class _Chooser:
 # ---------------------------------------------------------------- backward
 
 
-def _backward_parts(
-    graph: Graph,
-    statements: list[Statement],
-    carries: tuple[Carry, ...],
-    recomputed: set[Symbol],
-    level: int,
-) -> Parts:
-    variables = graph.variables
+@dataclass
+class _Placing:
+    """What decides where the statements of backward go.
+
+    again: values of forward that are computed again; local: those of a block of steps.
+    """
+
+    graph: Graph
+    statements: list[Statement]
+    carries: tuple[Carry, ...]
+    again: frozenset[Symbol] = frozenset()
+    local: frozenset[Symbol] = frozenset()
+    level: int = 2
+
+
+def _backward_parts(placing: _Placing) -> Parts:
+    variables, carries = placing.graph.variables, placing.carries
+    statements = placing.statements
     arriving = {carry.arriving for carry in carries}
     leaving = {carry.leaving for carry in carries if isinstance(carry.leaving, Symbol)}
     carried = dependents(statements, arriving)
@@ -245,28 +277,35 @@ def _backward_parts(
         target = statement.target
         timed = variables[target].timed
         sums = not timed and is_timed(statement.value, variables)
-        if level == 0:
-            early = {"before", "loop"} & readers.get(target, set())
+        read = readers.get(target, set())
+        if target in placing.local or (read == {"block"} and timed):
+            where = "block"
+        elif placing.level == 0:
+            early = {"before", "loop"} & read
             where = "loop" if timed or sums else "before" if early else "after"
         elif sums:
             where = "after"
         elif target in carried:
             # what arrives is there for one step only: its readers stay in the loop
             arrives = not arriving.isdisjoint(statement.value.free_symbols)
-            read_there = "loop" in readers.get(target, set())
-            where = "loop" if target in needed or arrives or read_there else "after"
+            kept = target in needed or arrives or "loop" in read
+            where = "loop" if kept else "after"
         else:
-            early = {"before", "loop"} & readers.get(target, set())
-            where = "before" if early else "after"
-        if target in recomputed:
-            where = _place_again(statement, readers.get(target, set()), timed, level)
+            where = "before" if {"before", "block", "loop"} & read else "after"
+        if target in placing.again:
+            where = _place_again(statement, read, timed, placing.level)
         place[target] = where
         for symbol in statement.value.free_symbols:
             readers.setdefault(symbol, set()).add(where)
-    parts: dict[str, list[Statement]] = {"before": [], "loop": [], "after": []}
+    parts: dict[str, list[Statement]] = {
+        "before": [],
+        "loop": [],
+        "after": [],
+        "block": [],
+    }
     for statement in statements:
         parts[place[statement.target]].append(statement)
-    return Parts(*(tuple(parts[each]) for each in ("before", "loop", "after")))
+    return Parts(**{where: tuple(found) for where, found in parts.items()})
 
 
 def _place_again(
@@ -277,6 +316,8 @@ def _place_again(
         return "before"
     if level == 0 or readers == {"loop"}:
         return "loop"
-    if "loop" in readers or "before" in readers:
+    if "block" in readers and readers <= {"loop", "block"}:
+        return "block"
+    if {"loop", "before", "block"} & readers:
         return "before"
     return "after"

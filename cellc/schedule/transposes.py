@@ -6,6 +6,8 @@ than one along the columns of the original.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cellc.ir import Contract, Graph, Statement
 from cellc.schedule.program import Parts
 
@@ -25,4 +27,4 @@ def lay_out_transposes(parts: Parts, graph: Graph) -> Parts:
                 product = Contract("ij,j->i", symbol, vector)
                 statement = Statement(statement.target, product, statement.equation)
         loop.append(statement)
-    return Parts((*parts.before, *made), tuple(loop), parts.after)
+    return replace(parts, before=(*parts.before, *made), loop=tuple(loop))

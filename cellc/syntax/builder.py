@@ -39,6 +39,7 @@ _OPERATORS = {
     "TIMES": "×",
     "OTIMES": "⊗",
     "OPLUS": "⊕",
+    "JOIN": "‖",
 }
 _ACCENTS = {
     "widetilde": "tilde",
@@ -59,6 +60,8 @@ _ACCENTS = {
     "vec": "",  # an arrow, like bold type, only says that the name is a vector
 }
 _ALPHABETS = {"mathcal": "cal", "mathscr": "scr", "mathfrak": "frak"}
+_BOLD = ("mathbf", "boldsymbol", "bm", "pmb", "textbf")
+_BOLD_E = "𝐞"  # a vector: the base of logarithms is not bold
 _BRACES = ("underbrace", "overbrace")
 _BRACE = "brace"
 _MARKS = {"PLUS": "plus", "MINUS": "minus", "STAR": "star", "PRIME": "prime"}
@@ -154,6 +157,8 @@ class AstBuilder(Transformer[Token, Node]):
         span = _span(children[0], children[1])
         if str(children[0]).strip("\\") in _BRACES:
             return Accent(_BRACE, inner, span)
+        if str(children[0]).strip("\\*") in _BOLD and inner == Name("e", inner.span):
+            inner = Name(_BOLD_E, inner.span)
         other = _ALPHABETS.get(str(children[0]).strip("\\*"))
         if other is not None and isinstance(inner, Name | Accent | Scripted):
             return Accent(other, inner, span)
@@ -165,6 +170,8 @@ class AstBuilder(Transformer[Token, Node]):
         if isinstance(inner, Group) and len(inner.items) == 1:
             inner = inner.items[0]
         span = _span(children[0], children[1])
+        if not accent and inner == Name("e", inner.span):
+            return Name(_BOLD_E, inner.span)
         return Accent(accent, inner, span) if accent else inner
 
     def fraction(self, children: Children) -> Binary:

@@ -163,7 +163,7 @@ def _refuse_word(last: _Clause, clause: _Clause, diagnostics: Diagnostics) -> bo
     if (
         word.type != "WORDS"
         or before.type not in OPERAND_END
-        or not re.fullmatch(r"\\\w+\s*\{[^\W_]+\}", typed)
+        or not re.fullmatch(r"(?:\\\w+\s*\{)+[^\W_]+\}+", typed)
         or word.lower() in CONNECTIVES | CONDITIONS
         or len(clause.before) > 1
     ):

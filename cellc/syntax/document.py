@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from cellc.diagnostics import CellcError, Diagnostic, Source, Span
+from cellc.syntax.definers import definer_of, with_definers
 from cellc.syntax.displays import Display, displays
 from cellc.syntax.hidden import blank, visible, without
 from cellc.syntax.macros import find_definitions
@@ -20,6 +21,7 @@ from cellc.syntax.markup import (
     markdown_displays,
     wiki_displays,
 )
+from cellc.syntax.wrapping_manual import is_manual
 
 _DOCUMENT = re.compile(
     r"^[^%\n]*\\(?:documentclass|usepackage|(?:sub)*section|chapter|maketitle|"
@@ -35,7 +37,10 @@ _SAYS = (
 _WHERE = re.compile(
     rf"^[ \t]*where(?:[ \t]*:?[ \t]*$|[ \t]+(?P<fact>{_SAYS}[^$&\n]*)$)", re.MULTILINE
 )
-_FACT = re.compile(rf"(?:\s*\n)+[ \t]*(?:{_SAYS}[^$&\n]*|[#%][^\n]*)(?=\n|\Z)")
+_FACT = re.compile(
+    rf"\s*\n[ \t]*(?:[-*+][ \t]+)?"
+    rf"(?P<said>\$?{_SAYS}[^$&\n]*\$?|[#%][^\n]*)[ \t]*(?=\n|\Z)"
+)
 _LINE = re.compile(r"line:(\d+)")
 _SETS_NOTHING = re.compile(
     r"\\(?:IEEE(?:yes|no|yessub)number\*?|IEEEeqnarraynumspace|numberthis|par|qedhere|"
@@ -52,7 +57,7 @@ def is_document(text: str, label: str = "") -> bool:
 
     label: the name of its file, whose ending may say so.
     """
-    latex = _DOCUMENT.search(text) is not None
+    latex = _DOCUMENT.search(text) is not None and not is_manual(text)
     return latex or is_markdown(text, label) or is_wiki(text, label)
 
 
@@ -64,17 +69,7 @@ def select(source: Source, label: str | None) -> Source:
     display that looks like a cell.  Raises CellcError (E0109) with the displays to
     choose from.
     """
-    text = source.text
-    kept: list[Span] = []
-    if is_wiki(text, source.label):
-        found = list(wiki_displays(text))
-    elif is_markdown(text, source.label) and not _DOCUMENT.search(text):
-        found = list(markdown_displays(text))
-    else:
-        text = visible(text)
-        definitions = find_definitions(text, hashes=False)
-        kept = definitions.places
-        found = displays(without(text, kept), definitions)
+    found, text, kept = _found(source)
     if label is None:
         chosen = [each for each in found if each.looks_like_cell]
         if len(chosen) != 1:
@@ -91,26 +86,55 @@ def select(source: Source, label: str | None) -> Source:
     )
 
 
+def defined_at(typed: str, source: Source) -> str | None:
+    """The --label of the display of a document that defines a name."""
+    if not is_document(source.text, source.label):
+        return None
+    display = definer_of(typed, _found(source)[0])
+    return None if display is None else _label_of(source, display)
+
+
+def _found(source: Source) -> tuple[list[Display], str, list[Span]]:
+    """The displays of a document, its visible text, and where its macros are."""
+    text = source.text
+    if is_wiki(text, source.label):
+        return [*wiki_displays(text)], text, []
+    if is_markdown(text, source.label) and not _DOCUMENT.search(text):
+        return [*markdown_displays(text)], text, []
+    text = visible(text)
+    definitions = find_definitions(text, hashes=False)
+    kept = definitions.places
+    return displays(without(text, kept), definitions), text, kept
+
+
 def _where_blocks(
     text: str, found: list[Display], chosen: list[Display]
 ) -> Iterator[Span]:
     """The `where` blocks of cellc's own behind the chosen displays.
 
-    Behind a display that is no cell, a block belongs to the cell before it.
+    Behind a display that is no cell, a block belongs to the cell before it; before all
+    cells, to each of them.
     """
     cells = [each for each in found if each.looks_like_cell or each in chosen]
     for mark in _WHERE.finditer(text):
         before = [each for each in cells if each.span.end <= mark.start()]
         inside = any(each.span.start < mark.start() < each.span.end for each in found)
-        if inside or not before or before[-1] not in chosen:
+        if inside or (before and before[-1] not in chosen):
             continue
-        end = mark.end()
-        if mark.group("fact") is None:
-            while (fact := _FACT.match(text, end)) is not None:
-                end = fact.end()
-            if end == mark.end():
-                continue  # text goes on
-        yield Span(mark.start(), end)
+        if mark.group("fact") is not None:
+            yield Span(mark.start(), mark.end())
+            continue
+        facts = [*_facts(text, mark.end())]
+        if facts:  # else the text goes on
+            yield Span(mark.start(), mark.end())
+            yield from facts
+
+
+def _facts(text: str, at: int) -> Iterator[Span]:
+    """The lines of a block, without the bullets in front of them."""
+    while (fact := _FACT.match(text, at)) is not None:
+        at = fact.end()
+        yield Span(*fact.span("said"))
 
 
 def _words(label: str, found: list[Display]) -> list[str]:
@@ -168,7 +192,8 @@ def _choice(
         message = f"{len(chosen)} displays of this document look like cells"
     else:
         message = "no display of this document looks like a cell"
-    candidates = [each for each in found if each.looks_like_cell] or found
+    cells = [each for each in found if each.looks_like_cell]
+    candidates = with_definers(cells, found) or found
     listed = "".join(
         f"\n      {_described(source, each)}" for each in candidates[:LISTED]
     )
@@ -188,10 +213,15 @@ def _choice(
 
 def _described(source: Source, display: Display) -> str:
     line, _ = source.position(display.span.start)
-    name = display.labels[0] if display.labels else f"line:{line + 1}"
+    name = _label_of(source, display)
     bare = re.sub(
         r"\\(begin|end|label)\s*\{[^{}]*\}|</?math[^>]*>|\$\$|\\[\[\]]|%[^\n]*|\s+",
         " ",
         display.text,
     )
     return f"line {line + 1}, --label {name}: {' '.join(bare.split())[:SHOWN]}"
+
+
+def _label_of(source: Source, display: Display) -> str:
+    line, _ = source.position(display.span.start)
+    return display.labels[0] if display.labels else f"line:{line + 1}"

@@ -13,7 +13,7 @@ from lark import Token
 
 from cellc.diagnostics import Diagnostics, Label, Span
 from cellc.diagnostics.foreign_functions import advice
-from cellc.syntax.brackets import CLOSE, OPEN
+from cellc.syntax.brackets import CLOSE, OPEN, levels_of
 from cellc.syntax.environments import span_of
 from cellc.syntax.slips import END, slip_at
 from cellc.syntax.slips_python import arguments_of
@@ -26,6 +26,7 @@ _WORDS = {  # a terminal that could stand -> what people call it
     "LPAR": "a bracket",
     "EQUAL": "`=`",
     "PLUS": "an operator",
+    "JOIN": "an operator",
     "RPAR": "`)`",
     "RSQB": "`]`",
     "RBRACE": "`}`",
@@ -71,9 +72,12 @@ def refuse(
         return
     if _without_denominator(tokens, index, diagnostics):
         return
+    if kind == "statement" and _defines_several(tokens, index, diagnostics):
+        return
     what = _what(tokens, index, kind)
     accepted = parser.accepts()
-    listed = _listed([word for each, word in _WORDS.items() if each in accepted])
+    words = [word for each, word in _WORDS.items() if each in accepted]
+    listed = _listed([*dict.fromkeys(words)])
     if index == len(line):
         message = f"the line ends too early, {what}"
         span = Span(end, end + 1)
@@ -146,6 +150,29 @@ def _without_denominator(
         span_of(tokens[index]),
         labels=(Label(span_of(command), "the fraction"),),
         help=f"write what stands below the line: {command}{top}{{...}}",
+    )
+    return True
+
+
+def _defines_several(
+    tokens: Sequence[Token], index: int, diagnostics: Diagnostics
+) -> bool:
+    """`f_t, i_t = a, b`: report one equation for several names."""
+    levels = levels_of([*tokens])
+    equals = [
+        at for at, each in enumerate(tokens) if each.type == "EQUAL" and levels[at] == 0
+    ]
+    if tokens[index].type != "COMMA" or levels[index] or not equals[:1] > [index]:
+        return False
+    start = span_of(tokens[0]).start
+    names = diagnostics.source.snippet(Span(start, span_of(tokens[equals[0] - 1]).end))
+    first = diagnostics.source.snippet(Span(start, span_of(tokens[index - 1]).end))
+    diagnostics.error(
+        "E0103",
+        f"`{names}` are several names on the left side of one equation",
+        span_of(tokens[index]),
+        help=f"write one equation for each of them, on lines of their own: {first} = "
+        "...",
     )
     return True
 

@@ -10,21 +10,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 
 from lark import Token
 
 from cellc.diagnostics import Diagnostics, Span
 from cellc.syntax.braces import without_empty_braces
-from cellc.syntax.brackets import CLOSE, OPEN, double_bar, pair_bars
+from cellc.syntax.brackets import CLOSE, OPEN, double_bar, levels_of, pair_bars
 from cellc.syntax.characters import plain_tokens, without_underlines
 from cellc.syntax.comments import without_comments
+from cellc.syntax.dressing import undressed
 from cellc.syntax.environments import read_environments, retyped, span_of
+from cellc.syntax.joins import settle_joins, signs_of_concatenation
 from cellc.syntax.macros import Expansion
-from cellc.syntax.prose import equations_of
+from cellc.syntax.prose import Said, equations_of
+from cellc.syntax.sentences import (
+    WhereBlock,
+    is_other_set,
+    is_where,
+    without_brackets,
+    without_part,
+)
 from cellc.syntax.slips_characters import refuse_characters
 from cellc.syntax.slips_check import is_sound
 from cellc.syntax.texts import texts_as_tokens
-from cellc.syntax.trim import has_plain_in, is_plain_in
+from cellc.syntax.trim import is_plain_in
 from cellc.syntax.words import words_as_tokens
 
 LOOK_AHEAD = 200  # tokens in which an equation has shown its `=`
@@ -58,6 +68,7 @@ class LogicalLine:
 
     kind: str  # "header", "statement" or "fact"
     tokens: list[Token] = field(default_factory=list)
+    spoken: bool = False  # in a sentence, not in the `where` block
 
     @property
     def span(self) -> Span:
@@ -69,27 +80,64 @@ def logical_lines(
 ) -> list[LogicalLine]:
     """Cut tokens into logical lines; report unknown characters and bad brackets."""
     lines: list[LogicalLine] = []
-    in_where = False
-    typed = without_underlines(plain_tokens(list(tokens)))
+    said = Said()
+    joins = signs_of_concatenation(diagnostics.source.text)
+    bare = undressed(list(tokens), diagnostics)
+    typed = without_underlines(plain_tokens(bare))
     read = texts_as_tokens(without_empty_braces(typed))
     known = read_environments(read, diagnostics)
     groups = [*_statements(words_as_tokens(known))]
+    where = WhereBlock([*_openings(known)])
     for group in without_comments(groups, diagnostics):
         if group[0].type == "HEADER":
             lines.append(LogicalLine("header", group))
             continue
-        if _is_where(group):
-            in_where = True
-            group = group[_where_length(group) :]
-        for physical in equations_of(group, in_where, diagnostics):
+        group, sentence = where.enter(without_brackets(group))
+        spoken = where.is_spoken(group, sentence)
+        block = where.opened and not spoken
+        told = len(said.texts)
+        others: list[Span] = []
+        for physical in equations_of(group, block, said, diagnostics):
             if physical[0].type == "EQUAL":
                 _refuse_second_side(physical, diagnostics)
                 continue
-            kind = "fact" if in_where or _is_declaration(physical) else "statement"
-            line = LogicalLine(kind, physical)
-            if _is_sound(line, diagnostics):
-                lines.append(line)
+            for line in _lines_of(physical, block, spoken):
+                if is_other_set(line.tokens, line.spoken):
+                    others.append(line.span)
+                elif _is_sound(line, joins, diagnostics):
+                    lines.append(line)
+        said.texts += others[:1] if len(said.texts) == told else []
+    said.tell([line.tokens for line in lines], diagnostics)
     return lines
+
+
+def _openings(tokens: Iterable[Token]) -> Iterator[int]:
+    """Where displays open."""
+    inside = False  # of dollars, which close as they open
+    for token in tokens:
+        if token.type == "DISPLAY":
+            inside ^= token == "$$"
+            if inside if token == "$$" else token.startswith(("\\b", "\\[")):
+                yield span_of(token).start
+
+
+def _lines_of(tokens: list[Token], block: bool, spoken: bool) -> Iterator[LogicalLine]:
+    """A line; two where an equation ends with its shape, `h_t = ... ∈ ℝ^n`."""
+    levels = levels_of(tokens)
+    kinds = [
+        each.type if level <= 0 else ""
+        for each, level in zip(tokens, levels, strict=True)
+    ]
+    if "EQUAL" in kinds and "IN" in kinds[kinds.index("EQUAL") :]:
+        left, right = kinds.index("EQUAL"), kinds.index("IN")
+        if left < right:
+            yield LogicalLine("statement", tokens[:right], spoken=spoken)
+            shape = [*tokens[:left], *without_part(tokens[right:])]
+            yield LogicalLine("fact", shape, spoken=True)
+            return
+    fact = block or "IN" in kinds
+    tokens = without_part(tokens) if spoken else tokens
+    yield LogicalLine("fact" if fact else "statement", tokens, spoken=spoken)
 
 
 def _refuse_second_side(tokens: list[Token], diagnostics: Diagnostics) -> None:
@@ -102,11 +150,15 @@ def _refuse_second_side(tokens: list[Token], diagnostics: Diagnostics) -> None:
     )
 
 
-def _is_sound(line: LogicalLine, diagnostics: Diagnostics) -> bool:
+def _is_sound(
+    line: LogicalLine, joins: frozenset[str], diagnostics: Diagnostics
+) -> bool:
     origin = diagnostics.source.origin
     if isinstance(origin, Expansion) and origin.refuse_failures(
         map(span_of, line.tokens), diagnostics
     ):
+        return False
+    if not settle_joins(line.tokens, joins, diagnostics):
         return False
     if not refuse_characters(line.tokens, diagnostics):
         return False
@@ -176,17 +228,30 @@ def _continues(
     if depth > 0 or stream[index].type == "SOFT":
         # an open bracket joins lines, unless the next line is an equation of its own
         return not _starts_equation(following)
-    if _is_where(following):
+    if is_where(following):
         return False
     if current[-1].type in _JOINING:
         return True
-    if following[0].type == "EQUAL" and _starts_equation(current):
-        return False  # it has a right side already
+    if following[0].type == "EQUAL":
+        return True  # the right side, or a further one
     if any(token.type == "STACK" for token in (*current, following[0])):
+        if _opens_display(stream, index) and not _has_marks(current):
+            return False  # words above a display that begins with a stack
         return not _starts_equation(following)  # a stack goes on over several lines
     # `- f_t = ...` is an item of a list
     joins = following[0].type in _JOINING - {"IN"}
     return joins and not _starts_equation(following[1:])
+
+
+def _opens_display(stream: list[Token], index: int) -> bool:
+    """Whether one of the breaks from `index` on is that of a display."""
+    breaks = takewhile(lambda each: each.type in _BREAKS, islice(stream, index, None))
+    return any(each.type == "DISPLAY" for each in breaks)
+
+
+def _has_marks(tokens: list[Token]) -> bool:
+    """Whether tokens are part of an equation, and no words alone."""
+    return any(each.type in ("EQUAL", "STACK", *_JOINING, *OPEN) for each in tokens)
 
 
 def _next_line(stream: list[Token], index: int) -> list[Token]:
@@ -211,37 +276,7 @@ def _starts_equation(tokens: list[Token]) -> bool:
             return False
         if token.type == "EQUAL" and depth == 0:
             return index > 0
-    return _is_where(tokens)
-
-
-def _where_length(tokens: list[Token]) -> int:
-    """How many tokens at the start of a line spell `where`; 0 if it is none."""
-    if tokens and tokens[0].type in ("NAME", "WORDS") and _is_word(tokens[0], "where"):
-        return 2 if len(tokens) > 1 and tokens[1].type in {"COLON", "COMMA"} else 1
-    return 0
-
-
-def _is_word(token: Token, word: str) -> bool:
-    return str(token).strip(" :,").lower() == word
-
-
-def _is_where(tokens: list[Token]) -> bool:
-    length = _where_length(tokens)
-    if not length:
-        return False
-    rest = tokens[length:]
-    facts = any(token.type in ("EQUAL", "IN") for token in rest)
-    return not rest or facts or rest[0] == "output" or has_plain_in(rest)
-
-
-def _is_declaration(tokens: list[Token]) -> bool:
-    """`W ∈ ℝ^{...}` is a fact wherever it stands."""
-    depth = 0
-    for token in tokens:
-        depth += (token.type in OPEN) - (token.type in CLOSE)
-        if token.type == "IN" and depth == 0:
-            return True
-    return False
+    return is_where(tokens)
 
 
 def _mark_keywords(tokens: list[Token]) -> None:

@@ -67,7 +67,7 @@ class Juxtaposition:
 
 @dataclass(frozen=True, slots=True)
 class Binary:
-    """`operator` is one of + - * ⊙ ∘ · @ / × ⊗ ⊕."""
+    """`operator` is one of + - * ⊙ ∘ · @ / × ⊗ ⊕, and ‖ for any concatenation."""
 
     operator: str
     left: Node
@@ -129,11 +129,13 @@ class Statement:
     """`sides[0] = sides[1]`, with as many sides as were written.
 
     text: what it reads as, where that is not what was typed (a row of a stack).
+    spoken: whether it stands in a sentence: `where $\\phi = \\tanh$ is ...`.
     """
 
     sides: tuple[Node, ...]
     span: Span
     text: str | None = None
+    spoken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,10 @@ class Init:
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """`names ∈ ℝ^{dimensions} = value is role init scheme` of the `where` block."""
+    """`names ∈ ℝ^{dimensions} = value is role init scheme` of the `where` block.
+
+    spoken: whether it stands in a sentence, or behind an equation.
+    """
 
     names: tuple[Node, ...]
     dimensions: tuple[Node, ...]
@@ -155,6 +160,7 @@ class Declaration:
     role: Name | None
     inits: tuple[Init, ...]
     span: Span
+    spoken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

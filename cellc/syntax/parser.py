@@ -6,6 +6,7 @@ errors of a text are found in one run.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from lark import Lark, Token
@@ -14,6 +15,7 @@ from lark.exceptions import UnexpectedToken
 from cellc.diagnostics import Diagnostics, Source, Span
 from cellc.syntax.builder import AstBuilder
 from cellc.syntax.characters import plain
+from cellc.syntax.each_function import each_function
 from cellc.syntax.expected import refuse
 from cellc.syntax.glued import with_steps_apart
 from cellc.syntax.hypertext import without_html
@@ -21,8 +23,10 @@ from cellc.syntax.layout import LogicalLine, logical_lines
 from cellc.syntax.length import refuse_length
 from cellc.syntax.macros import Expansion
 from cellc.syntax.nodes import Declaration, Output, Spec, Statement
+from cellc.syntax.rendered import without_symbols
 from cellc.syntax.slips_text import check_text
 from cellc.syntax.tables import parser
+from cellc.syntax.wrapping import unwrapped
 
 MAX_LINES = 1_000
 DEEPEST = 1_000
@@ -52,7 +56,9 @@ def parse_what_can_be(source: Source, diagnostics: Diagnostics) -> Spec:
     if isinstance(source.origin, Expansion):
         source.origin.refuse_overflow(diagnostics)
     refuse_length(source.text, diagnostics)
-    text = plain(without_html(source.text))
+    typed = unwrapped(without_symbols(source.text, diagnostics), diagnostics)
+    refuse_length(typed, diagnostics)
+    text = plain(without_html(typed))
     _refuse_deep_nesting(text, diagnostics)
     check_text(text, diagnostics)
     cut = logical_lines(_parser().lex(text), diagnostics)
@@ -70,16 +76,19 @@ def parse_what_can_be(source: Source, diagnostics: Diagnostics) -> Spec:
     facts: list[Statement | Declaration | Output] = []
     for line in lines:
         if line.kind == "header":
-            key, _, value = str(line.tokens[0]).partition(":")
+            # as typed: no mark of what a text was pasted in is looked for in it
+            key, _, value = source.snippet(line.span).partition(":")
             header.append((key.strip(), value.strip()))
             continue
         node = _parse_line(line, source, diagnostics)
         if node is None:
             continue
+        if line.spoken and not isinstance(node, Output):
+            node = replace(node, spoken=True)
         if line.kind == "fact":
             facts.append(node)
         elif isinstance(node, Statement):
-            equations.append(node)
+            equations += each_function(node)
     if not equations and not diagnostics.has_errors:
         diagnostics.error(
             "E0100",

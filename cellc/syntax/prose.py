@@ -8,16 +8,19 @@ ranges of the index (`t = 1, ..., T`); none of them can change what an equation 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from lark import Token
 
-from cellc.diagnostics import Diagnostics
+from cellc.diagnostics import Diagnostics, Span
 from cellc.syntax.brackets import levels_of
 from cellc.syntax.clauses import (
     OPERATORS,
     SCRIPTS,
+    TRAILING,
     VERBS,
     clauses,
     is_prose_word,
@@ -45,11 +48,17 @@ _OTHER_FUNCTIONS = frozenset(
         "step",
     ]
 )
+_CALLED = {"tangent": "tanh", "rectified": "relu", "rectifier": "relu"}
+_CALLED |= {"logistic": "sigmoid"}
+_NAMES_OF_FUNCTIONS = _OTHER_FUNCTIONS | {"sigmoid", "logistic", "exp", "log", "elu"}
 _SIGMAS = frozenset(["σ", "\\sigma"])
 _SIGMOID = frozenset(["sigmoid", "logistic"])
 _POSITIVE_PART = re.compile(
     r"[\[(](?P<x>[^\W\d_]+)[\])][_^]\{?\+\}?=\\?max(?:\(|\\\{)(?:0,(?P=x)|(?P=x),0)"
     r"(?:\)|\\\})"
+)
+_APART = re.compile(  # what no sentence has in it
+    r"\n[ \t]*\r?\n|=|\$\$|\\[\[\]\\]|\\(?:begin|end)(?![A-Za-z])"
 )
 _SETS = frozenset(["LSQB", "LCURLY", "LPAR", "LBRACE"])
 
@@ -57,14 +66,78 @@ _SETS = frozenset(["LSQB", "LCURLY", "LPAR", "LBRACE"])
 # ---------------------------------------------------------------- one line
 
 
+@dataclass
+class Said:
+    """What the words of a text say, which is told when all of it is read."""
+
+    texts: list[Span] = field(default_factory=list)
+    # of each sentence: letters, and the function that it calls each of them
+    functions: list[list[tuple[Token, str]]] = field(default_factory=list)
+
+    def tell(self, lines: Sequence[list[Token]], diagnostics: Diagnostics) -> None:
+        """Notes and warnings, where no line says the same."""
+        for run in self._runs(diagnostics.source.text):
+            several = f"{len(run)} pieces of text were not read as equations"
+            diagnostics.note(
+                "N0603",
+                several if run[1:] else "this was read as text, not as an equation",
+                run[0],
+                help="an equation has a `=`; a comment starts with #",
+            )
+        known = {_defined(line) for line in lines}
+        for letters in self.functions:
+            unknown = [each for each in letters if _greek(each[0]) not in known]
+            for letter, named in unknown[:1]:
+                diagnostics.warning(
+                    "W0503",
+                    f"this text says what `{letter}` is; text is not read",
+                    span_of(letter),
+                    help=f"say it in the where block: {letter} = {named}"
+                    if named
+                    else f"say it in the where block: `{letter} = ...`, with the name "
+                    "of the function",
+                )
+
+    def _runs(self, typed: str) -> list[list[Span]]:
+        """The pieces of text that follow each other, paragraph by paragraph."""
+        runs: list[list[Span]] = []
+        end = 0  # of the sentence before
+        for place in sorted(self.texts):
+            between = typed[end : place.start]
+            if not end or _APART.search(between):
+                runs.append([])
+            runs[-1].append(place)
+            end = place.end
+        return runs
+
+
+def _defined(line: list[Token]) -> str:
+    """The letter that a line begins with: of `\\hat{σ}_h = tanh` it is σ."""
+    names = (each for each in line if each.type not in ("ACCENT", "FONT", "LBRACE"))
+    first = next(names)
+    timed = _in_time(line, next(at for at, each in enumerate(line) if each is first))
+    return "" if timed or all(each.type != "EQUAL" for each in line) else _greek(first)
+
+
+def _greek(letter: str) -> str:
+    """`\\varphi` and ϕ as φ."""
+    name = letter.removeprefix("\\").removeprefix("var").upper()
+    try:
+        return unicodedata.lookup(f"GREEK SMALL LETTER {name}")
+    except KeyError:
+        return unicodedata.normalize("NFKC", letter)
+
+
 def equations_of(
-    group: list[Token], in_where: bool, diagnostics: Diagnostics
+    group: list[Token], in_where: bool, said: Said, diagnostics: Diagnostics
 ) -> Iterator[list[Token]]:
     """The equations of the tokens between two line breaks, without what is none."""
+    texts: list[list[Token]] = []
+    told = False  # up to the first equation behind words
     pieces = [
         piece for part in clauses(group, diagnostics) for piece in _side_by_side(part)
     ]
-    _warn_of_functions(group, diagnostics)
+    said.functions += _functions_of(group)
     several = len(pieces) > 1
     for piece in pieces:
         trimmed = tidy(piece, diagnostics)
@@ -76,18 +149,22 @@ def equations_of(
                 or _is_first_step(trimmed, group)
                 or _restates(trimmed)
             ):
+                told = told or bool(texts)
                 yield from (
                     each
                     for each in _one_by_one(trimmed)
                     if not refuse_number(each, diagnostics)
                 )
         elif several or (_is_prose(trimmed) and not in_where) or is_number(trimmed):
-            _note_prose(trimmed, diagnostics)
+            texts += [trimmed] if _has_words(trimmed) and not told else []
         else:
             yield trimmed
+    if texts:
+        place = span_of(texts[0][0]) | span_of(texts[-1][-1])
+        said.texts.append(place)
 
 
-def _warn_of_functions(group: list[Token], diagnostics: Diagnostics) -> None:
+def _functions_of(group: list[Token]) -> Iterator[list[tuple[Token, str]]]:
     """`where σ is the hyperbolic tangent` says what no equation says."""
     letters = [
         each
@@ -100,12 +177,23 @@ def _warn_of_functions(group: list[Token], diagnostics: Diagnostics) -> None:
         return
     if set(letters) <= _SIGMAS and _is_sigmoid(group, letters[0]):
         return  # what it is anyway
-    diagnostics.warning(
-        "W0503",
-        f"this text says what `{letters[0]}` is; text is not read",
-        span_of(letters[0]),
-        help=f"say it in the where block: {letters[0]} = tanh",
+    yield [(each, _named(group, each)) for each in letters]
+
+
+def _named(group: list[Token], letter: Token) -> str:
+    """The function that words call a letter, if they name one, and no formula."""
+    start = next(at for at, each in enumerate(group) if each is letter)
+    others = (
+        at
+        for at in range(start, len(group))
+        if group[at] in _FUNCTION_LETTERS and group[at] != letter
     )
+    said = group[start : next(others, len(group))]
+    texts = [each.lower() for each in said if each.type in ("NAME", "WORDS")]
+    words = re.findall("[a-z]+", " ".join(texts))
+    found = {_CALLED.get(each, each) for each in words if each in _NAMES_OF_FUNCTIONS}
+    formula = any(each.type == "EQUAL" for each in said)
+    return found.pop() if len(found) == 1 and not formula else ""
 
 
 def _in_time(group: list[Token], at: int) -> bool:
@@ -123,15 +211,9 @@ def _is_sigmoid(group: list[Token], letter: Token) -> bool:
     return bool(named) and named[0] in _SIGMOID
 
 
-def _note_prose(tokens: list[Token], diagnostics: Diagnostics) -> None:
+def _has_words(tokens: list[Token]) -> bool:
     words = [each for each in tokens if each.type in ("NAME", "WORDS")]
-    if words and any(len(str(each)) > 1 for each in words):
-        diagnostics.note(
-            "N0603",
-            "this was read as text, not as an equation",
-            span_of(tokens[0]) | span_of(tokens[-1]),
-            help="an equation has a `=`; a comment starts with #",
-        )
+    return any(len(str(each)) > 1 for each in words)
 
 
 def _side_by_side(tokens: list[Token]) -> list[list[Token]]:
@@ -232,7 +314,8 @@ def _one_by_one(tokens: list[Token]) -> Iterator[list[Token]]:
 
 def _is_prose(tokens: list[Token]) -> bool:
     """Words of which no equation is made: `the forget gate`, `Jordan-Netzwerk`."""
-    if two_words(tokens) or _is_heading(tokens):
+    tokens = [each for each in tokens if not _is_mark(each)] or tokens
+    if two_words(tokens) or _is_heading(tokens) or _is_explained(tokens):
         return True
     words = [each for each in tokens if each.type == "NAME"]
     between = {each.type for each in tokens} - {"NAME"}
@@ -244,6 +327,27 @@ def _is_prose(tokens: list[Token]) -> bool:
         return False
     glued = all(one.end_pos == two.start_pos for one, two in pairwise(tokens))
     return long and (glued or not between & {"MINUS"}) and bool(between or glued)
+
+
+def _is_mark(token: Token) -> bool:
+    """Quotes and the like, which no equation has."""
+    return token.type == "UNKNOWN" and unicodedata.category(token[0])[0] == "P"
+
+
+def _is_explained(tokens: list[Token]) -> bool:
+    """`W: the matrix`; what no colon stands before can be a product of names."""
+    levels = levels_of(tokens)
+    colons = [
+        at
+        for at, each in enumerate(tokens)
+        if each.type == "COLON" and levels[at] <= 0 and at
+    ]
+    words = (
+        [each for each in tokens[colons[0] + 1 :] if each.type not in TRAILING]
+        if colons
+        else []
+    )
+    return bool(words) and all(is_prose_word(each) for each in words)
 
 
 def _is_heading(tokens: list[Token]) -> bool:

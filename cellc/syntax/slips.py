@@ -24,7 +24,10 @@ from cellc.syntax.environments import span_of
 REACH = 8  # tokens before and behind a place; no pattern is longer
 END = "$END"  # the kind of what stands behind the last token
 TIMES = frozenset(["t", "n", "k", "s", "τ", "\\tau"])  # letters that stand for the time
-_BINARY = ("STAR", "ODOT", "CIRC", "CDOT", "AT", "SLASH", "TIMES", "OTIMES", "OPLUS")
+_BINARY = (
+    *("STAR", "ODOT", "CIRC", "CDOT", "AT", "SLASH", "TIMES", "OTIMES", "OPLUS"),
+    "JOIN",
+)
 CLASSES: dict[str, tuple[str, ...]] = {
     "NAME": ("NAME", "TIME"),
     "SIGN": ("PLUS", "MINUS"),

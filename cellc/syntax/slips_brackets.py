@@ -98,9 +98,46 @@ def _mismatch(
             edit=Edit(span_of(token), _partner(tokens[last])),
         )
     elif any(tokens[each].type == wanted for each in opened):
+        outside = _closed_outside(tokens, last, index)
+        if outside is not None:
+            _crossing(tokens, last, index, outside, diagnostics)
+            return
         _unclosed(tokens, last, index, diagnostics)
     else:
         _unopened(tokens, index, last + 1, diagnostics)
+
+
+def _closed_outside(tokens: Sequence[Token], opener: int, stop: int) -> int | None:
+    """Where a bracket closes behind the one around it, `{a (b} c)`; None if nowhere."""
+    depth = 0
+    for at in range(stop + 1, len(tokens)):
+        depth += tokens[at].type == tokens[opener].type
+        if CLOSE.get(tokens[at].type) == tokens[opener].type:
+            depth -= 1
+            if depth < 0:
+                return at
+    return None
+
+
+def _crossing(
+    tokens: Sequence[Token],
+    opener: int,
+    stop: int,
+    outside: int,
+    diagnostics: Diagnostics,
+) -> None:
+    """Brackets that overlap; where each should close, only the writer knows."""
+    bracket, around = tokens[opener], tokens[stop]
+    diagnostics.error(
+        "E0102",
+        f"`{bracket}` is opened in front of this `{around}`, and closed behind it",
+        span_of(around),
+        labels=(
+            Label(span_of(bracket), "opened here"),
+            Label(span_of(tokens[outside]), "closed here"),
+        ),
+        help="close brackets in the group that they are opened in",
+    )
 
 
 def _balanced(tokens: Sequence[Token], opened: list[int], start: int) -> bool:

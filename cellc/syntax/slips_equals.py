@@ -7,6 +7,7 @@ In: the tokens of a logical line with an equation.  Out: an error at the place w
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from lark import Token
 
@@ -73,17 +74,17 @@ def _angle_end(tokens: Sequence[Token], start: int) -> int:
 
 
 def check_equals(tokens: Sequence[Token], diagnostics: Diagnostics) -> bool:
-    """Whether an equation has one `=`; reports where one is missing or too many."""
+    """Whether each `=` of an equation has its sides; reports where one is missing."""
     equals = _top_level(tokens, "EQUAL")
     if not equals and not _top_level(tokens, "IN"):
         _without_equal(tokens, diagnostics)
         return False
     if len(equals) == 2 and _is_application(tokens, equals[0] + 1, equals[1]):
         return True  # z_t = Φ(x_t) = ...
-    if len(equals) > 1 and equals[1] > equals[0] + 1:
-        _two_equations(tokens, equals, diagnostics)
-        return False
-    return True
+    return not any(
+        second > first + 1 and _refuse_second(tokens, first, second, diagnostics)
+        for first, second in pairwise(equals)
+    )
 
 
 def _is_application(tokens: Sequence[Token], start: int, stop: int) -> bool:
@@ -128,16 +129,18 @@ def _prose(tokens: Sequence[Token]) -> bool:
     return sum(words) > 2
 
 
-def _two_equations(
-    tokens: Sequence[Token], equals: list[int], diagnostics: Diagnostics
-) -> None:
-    first, second = equals[:2]
+def _refuse_second(
+    tokens: Sequence[Token], first: int, second: int, diagnostics: Diagnostics
+) -> bool:
+    """Report a second equation in a line; what stands between is no right side."""
     nearest = max(first + 1, second - LONGEST_NAME)
     content = tokens[:second]
     start = next(
         (at for at in range(nearest, second) if name_end(content, at) == second), None
     )
-    if start is None or start == first + 1:
+    if start is None or _is_lagged(tokens[start:second]):
+        return False  # a second right side
+    if start == first + 1:
         diagnostics.error(
             "E0104",
             "this line has more than one `=`",
@@ -145,24 +148,23 @@ def _two_equations(
             labels=(Label(span_of(tokens[first]), "the first one"),),
             help="write one equation a line",
         )
-        return
+        return True
     name = span_of(tokens[start]) | span_of(tokens[second - 1])
     before = tokens[start - 1]
-    if before.type in _OPEN_ENDED:
-        diagnostics.error(
-            "E0103",
-            f"nothing stands behind `{before}`",
-            span_of(before),
-            labels=(Label(name, "the next equation starts here"),),
-            help=f"write what `{before}` is applied to, or remove it",
-        )
-        return
-    latex = "\\\\" in diagnostics.source.text
+    between = diagnostics.source.text[span_of(before).end : name.start]
+    broken = "\n" in between or "\\\\" in between
+    if before.type not in _OPEN_ENDED or not broken:
+        return False  # a right side, or an equation: its names tell
     diagnostics.error(
-        "E0104",
-        f"a second equation starts here, `{diagnostics.source.snippet(name)}` =",
-        name,
-        labels=(Label(span_of(tokens[first]), "the equation before"),),
-        help="end the equation before with a line break" + " or `\\\\`" * latex,
-        edit=Edit(Span(name.start, name.start), "\\\\\n" if latex else "\n"),
+        "E0103",
+        f"nothing stands behind `{before}`",
+        span_of(before),
+        labels=(Label(name, "the next equation starts here"),),
+        help=f"write what `{before}` is applied to, or remove it",
     )
+    return True
+
+
+def _is_lagged(name: Sequence[Token]) -> bool:
+    """`h_{t-1}`, which is no left side."""
+    return any(each.type == "MINUS" for each in name)

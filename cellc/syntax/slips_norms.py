@@ -81,7 +81,7 @@ def _report_single(place: Span, diagnostics: Diagnostics) -> None:
             f"the bars `{diagnostics.source.snippet(place)}` of a norm stand here once",
             place,
             help="write norm(x) for the norm of a vector x, |a| for the absolute "
-            "values of its components",
+            "values of its components, [a; b] for the concatenation",
         )
 
 
@@ -97,7 +97,7 @@ def _marks(tokens: Sequence[Token]) -> Iterator[tuple[int, ...]]:
     taken = -1
     for index, (one, two) in enumerate(pairwise([*tokens, Token("$END", "")])):
         glued = two.type == "BAR" and one.end_pos == two.start_pos
-        if index == taken:
+        if index == taken or one.type == "JOIN":
             continue
         behind = index > 0 and tokens[index - 1].type in OPERAND_END
         if one in _COMMANDS or (one.type == "UNKNOWN" and one in _CHARACTERS):

@@ -184,6 +184,12 @@ CANNOT_STAND: tuple[Slip, ...] = (
     ),
     # ---- scripts, accents, fractions
     Slip(
+        "NAME ~CIRCUMFLEX ~UNDERSCORE",
+        "in `{0}^_` the hat stands behind its letter, as a mark of an exponent",
+        "write \\hat{{{0}}} for a letter with a hat, or the character, as in ĥ",
+        "\\hat{{{0}}}_",
+    ),
+    Slip(
         "SCRIPT ~SCRIPT",
         "two marks of an index stand side by side, `{0}{1}`",
         "remove one of them",

@@ -1,15 +1,28 @@
 r"""Text in LaTeX that has mathematics in it: `\text{where $\odot$ is ...}`.
 
-Text without any is one token of the lexer; here the rest of it becomes one too.
+Also text inside text, `\text{\textit{forget gate}}`.  Plain text is one token of the
+lexer; here the rest of it becomes one too.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from lark import Token
 
 _TEXT = re.compile(r"\\(?:text(?:rm|it|bf|normal)?|mbox|hbox|(?:short)?intertext)$")
+_ANY_TEXT = re.compile(
+    r"\\(?:text(?:rm|it|bf|sf|sl|sc|tt|up|md|normal)?|mbox|hbox|emph|"
+    r"(?:short)?intertext)$"
+)
+_SPOKEN = frozenset(
+    [
+        *["NAME", "NUMBER", "COMMA", "FULL_STOP", "COLON", "SEMICOLON", "LPAR", "RPAR"],
+        *["LSQB", "RSQB", "MINUS", "PRIME", "QUAD", "UNKNOWN", "SLASH", "TEXT", "FONT"],
+        *["LBRACE", "RBRACE", "INLINE"],
+    ]
+)
 
 
 def texts_as_tokens(tokens: list[Token]) -> list[Token]:
@@ -22,13 +35,29 @@ def texts_as_tokens(tokens: list[Token]) -> list[Token]:
         token = tokens[index]
         end = _end_of_text(tokens, index) if _is_text(token) else index
         if end > index:
-            words = " ".join(_words(tokens[index + 2 : end]))
-            token = Token.new_borrow_pos("TEXT", f"{token}{{{words}}}", token)
-            token.end_pos = tokens[end].end_pos
+            token = _as_text(tokens, index, end)
             index = end
         out.append(token)
         index += 1
     return out
+
+
+def with_plain_texts(tokens: list[Token]) -> list[Token]:
+    """The tokens, with text that has but words and text in it as one token TEXT."""
+    out: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        end = _end_of_words(tokens, index)
+        out.append(_as_text(tokens, index, end) if end > index else tokens[index])
+        index = max(end, index) + 1
+    return out
+
+
+def _as_text(tokens: Sequence[Token], start: int, end: int) -> Token:
+    words = " ".join(_words(tokens[start + 2 : end]))
+    text = Token.new_borrow_pos("TEXT", f"\\text{{{words}}}", tokens[start])
+    text.end_pos = tokens[end].end_pos
+    return text
 
 
 def _is_text(token: Token) -> bool:
@@ -52,12 +81,54 @@ def _end_of_text(tokens: list[Token], start: int) -> int:
     return start
 
 
-def _words(tokens: list[Token]) -> list[str]:
-    """The words outside `$ ... $`."""
-    found, inside = [], False
+def _end_of_words(tokens: Sequence[Token], start: int) -> int:
+    """Where a text of words closes; `start` for a name such as `\\textbf{W}`."""
+    command = tokens[start]
+    if command.type not in ("FONT", "NAME") or not _ANY_TEXT.match(command):
+        return start
+    if start + 1 >= len(tokens) or tokens[start + 1].type != "LBRACE":
+        return start
+    depth, inside = 0, False
+    for index in range(start + 1, len(tokens)):
+        token = tokens[index]
+        depth += (token.type == "LBRACE") - (token.type == "RBRACE")
+        if depth == 0:
+            inner = tokens[start + 2 : index]
+            return index if _are_words(inner, command) else start
+        inside ^= token.type == "INLINE"
+        if token.type not in _SPOKEN and not inside and token != "\n":
+            return start
+    return start
+
+
+def _are_words(inner: Sequence[Token], command: Token) -> bool:
+    """Several words, a word with a mark, or one inside a text of its own."""
+    spoken = [*_outside(inner)]
+    several = len(inner) > 1 or command == "\\emph" or _types(spoken) == {"TEXT"}
+    named = "UNDERSCORE" in _types(spoken)
+    return several and not named and any(len(each) > 1 for each in _words(inner))
+
+
+def _types(tokens: Sequence[Token]) -> set[str]:
+    return {each.type for each in tokens}
+
+
+def _outside(tokens: Sequence[Token]) -> Iterator[Token]:
+    """What stands outside `$ ... $`."""
+    inside = False
     for token in tokens:
         if token.type == "INLINE":
             inside = not inside
-        elif not inside and token.isalpha():
+        elif not inside:
+            yield token
+
+
+def _words(tokens: Sequence[Token]) -> list[str]:
+    """The words outside `$ ... $`."""
+    found = []
+    for token in _outside(tokens):
+        if token.type == "TEXT":
+            found.append(token.partition("{")[2].removesuffix("}").strip())
+        elif token.isalpha():
             found.append(str(token))
     return found

@@ -5,6 +5,7 @@ In: the tokens of one equation or fact.  Out: the same without them.
 
 from __future__ import annotations
 
+import unicodedata
 from itertools import dropwhile
 
 from lark import Token
@@ -24,6 +25,9 @@ _LABELS = frozenset(["NAME", "NUMBER", "LPAR", "RPAR", "MINUS", "SLASH", "PRIME"
 _BULLETS = frozenset(["MINUS", "STAR", "CDOT", "PLUS"])
 _PROSE = frozenset(
     ["NAME", "NUMBER", "UNKNOWN", "LPAR", "RPAR", "COLON", "PRIME", *TRAILING]
+)
+_FUNCTIONS = frozenset(
+    ["log", "ln", "exp", "tanh", "sqrt", "softplus", "sigmoid", "logit"]
 )
 _OPERAND = frozenset(
     ["NAME", "NUMBER", "FONT", "ACCENT", "LPAR", "LSQB", "FRAC", "SQRT"]
@@ -128,7 +132,8 @@ def is_plain_in(tokens: list[Token], index: int) -> bool:
     """Whether this is the word in `γ in R`; in `σ_in` it is a subscript."""
     token = tokens[index]
     before = tokens[index - 1].type if index else ""
-    return token.type == "NAME" and token == "in" and before not in SCRIPTS
+    within = before in SCRIPTS or before == "LBRACE"
+    return token.type == "NAME" and token == "in" and not within
 
 
 def _without_leading_words(tokens: list[Token]) -> list[Token]:
@@ -137,7 +142,7 @@ def _without_leading_words(tokens: list[Token]) -> list[Token]:
         return tokens  # a fact, `γ in R = 0.1`
     words = 0
     for token in tokens:
-        if token.type != "NAME" or not str(token).isalpha():
+        if token.type != "NAME" or not _without_accents(token).isalpha():
             break
         words += 1
     # the last of them, or what follows, is the left side
@@ -152,5 +157,12 @@ def _without_leading_words(tokens: list[Token]) -> list[Token]:
         len(each) > 1 or each in ("a", "A") for each in tokens[:last]
     ):
         return tokens
+    if tokens[last - 1] in _FUNCTIONS:
+        return tokens  # `log a_t = ...` is no heading
     kinds = {token.type for token in tokens[last:]}
     return tokens[last:] if "EQUAL" in kinds and "IN" not in kinds else tokens
+
+
+def _without_accents(name: str) -> str:
+    """`h` of h with a combining tilde, which is no letter."""
+    return "".join(each for each in name if not unicodedata.combining(each))

@@ -90,6 +90,8 @@ def words_as_tokens(tokens: list[Token]) -> list[Token]:
                 out.append(text)
         elif token.type == "VULGAR":
             out += _fraction(token, out)
+        elif token.type == "NUMBER" and previous in _SCRIPTS and token.endswith("."):
+            out += _with_full_stop(token)
         elif token.type == "NUMBER" and _follows_fraction(out):
             out += _digits(token)
         else:
@@ -145,6 +147,12 @@ def _follows_fraction(out: list[Token]) -> bool:
     if out and out[-1].type == "FRAC":
         return True
     return len(out) > 1 and out[-2].type == "FRAC" and out[-1].type == "NUMBER"
+
+
+def _with_full_stop(token: Token) -> list[Token]:
+    """`b_2.` at the end of an equation: the point belongs to the sentence."""
+    number, point = _cut(token, len(token) - 1)
+    return [number, Token.new_borrow_pos("FULL_STOP", ".", point)]
 
 
 def _digits(token: Token) -> list[Token]:

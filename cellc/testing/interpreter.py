@@ -66,6 +66,7 @@ FUNCTIONS: dict[str, Callable[..., Array]] = {
     "log": np.log,
     "sqrt": np.sqrt,
     "abs": lambda a: _choose(_positive(a), a, -a),
+    "raised": lambda a, b: np.exp(b * np.log(a)),
     "sin": np.sin,
     "cos": np.cos,
     "max": lambda a, b: _choose(_positive(a - b), a, b),

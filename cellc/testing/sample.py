@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sympy import Expr
+from sympy import Expr, Symbol
 
 from cellc.ir import Cell, size_terms
+from cellc.ops import function
 
 Array = npt.NDArray[Any]
 
@@ -72,16 +73,35 @@ def sample(
             own = [1]
         return np.asarray(0.6 * rng.normal(size=(*lead, *own)))
 
+    positive = {each.name for each in _bases(cell)}
     shape = {symbol: cell.variable(symbol).shape for symbol in cell.variables}
     ends = [steps, steps - 2, 1, 0][:batch] + [steps] * (batch - 4)
+    params = {each.name: draw(shape[each]) for each in cell.parameters}
+    inputs = {each.name: draw(shape[each], steps, batch) for each in cell.inputs}
+    for named in (params, inputs):
+        named |= {
+            name: np.abs(value) + 0.2
+            for name, value in named.items()
+            if name in positive
+        }
     return Sample(
-        {each.name: draw(shape[each]) for each in cell.parameters},
-        {each.name: draw(shape[each], steps, batch) for each in cell.inputs},
+        params,
+        inputs,
         {each.name: draw(shape[each.current], batch) for each in cell.states},
         {each.name: draw(shape[each], steps, batch) for each in cell.outputs},
         {each.name: draw(shape[each.current], batch) for each in cell.states},
         np.array(ends) if lengths else None,
     )
+
+
+def _bases(cell: Cell) -> set[Symbol]:
+    """What a power with any exponent is taken of: it has none of negative numbers."""
+    return {
+        node.args[0]
+        for each in cell.equations
+        for node in each.value.atoms(function("raised"))
+        if isinstance(node.args[0], Symbol)
+    }
 
 
 def measure(size: Expr, sizes: dict[str, int]) -> int:

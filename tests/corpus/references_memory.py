@@ -20,6 +20,17 @@ def wikipedia_peephole(p: Values, x: Values, s: Values) -> Step:
     return {"c": c}, {"h": o * c}
 
 
+def dynet_coupled(p: Values, x: Values, s: Values) -> Step:
+    def affine(gate: str, *, c: Array | None = None) -> Array:
+        sums = p[f"W_{gate}x"] @ x["x"] + p[f"W_{gate}h"] @ s["h"] + p[f"b_{gate}"]
+        return sums if c is None else sums + p[f"W_{gate}c"] @ c
+
+    i = sigmoid(affine("i", c=s["c"]))
+    c = s["c"] * (1 - i) + np.tanh(affine("c")) * i
+    h = np.tanh(c) * sigmoid(affine("o", c=c))
+    return {"c": c, "h": h}, {"h": h}
+
+
 def goodfellow_lstm(p: Values, x: Values, s: Values) -> Step:
     def squashed(label: str) -> Array:
         sums = p[f"U{label}"] @ x["x"] + p[f"W{label}"] @ s["h"]
@@ -28,6 +39,19 @@ def goodfellow_lstm(p: Values, x: Values, s: Values) -> Step:
     cell = squashed("_f") * s["s"] + squashed("_g") * squashed("")
     h = np.tanh(cell) * squashed("_o")
     return {"s": cell, "h": h}, {"h": h}
+
+
+def goodfellow_gru(p: Values, x: Values, s: Values) -> Step:
+    """The gates of the step before, the input of the step before."""
+
+    def gate(label: str, h: Array) -> Array:
+        sums = p[f"U_{label}"] @ x["x"] + p[f"W_{label}"] @ h
+        return sigmoid(p[f"b_{label}"] + sums)
+
+    u, h = s["u"], s["h"]
+    new = sigmoid(p["b"] + p["U"] @ s["x_lag1"] + p["W"] @ (s["r"] * h))
+    h = u * h + (1 - u) * new
+    return {"h": h, "u": gate("u", h), "r": gate("r", h), "x_lag1": x["x"]}, {"h": h}
 
 
 def show_and_tell(p: Values, x: Values, s: Values) -> Step:

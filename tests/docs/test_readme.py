@@ -31,7 +31,9 @@ def spec_block() -> str:
     return next(each for each in blocks() if each.startswith("f_t = ") and "\n" in each)
 
 
-@pytest.mark.parametrize("start", ["for t in range(T):", "# gradient of h_t"])
+@pytest.mark.parametrize(
+    "start", ["for t in range(T):", "dh_dh_tilde_pre = ", "# gradient of h_t"]
+)
 def test_shown_code_is_generated_code(start: str) -> None:
     shown = next(each for each in blocks() if each.startswith(start))
     source = cellc.compile_cell(spec_block(), "mgu").source_text

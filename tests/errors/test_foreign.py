@@ -157,8 +157,8 @@ def test_definitions_that_are_offered_are_right(name: str) -> None:
 
 
 REWRITTEN = {
-    "concat(h_{t-1}, x_t)": "[h_{t-1}, x_t]",
-    "cat([h_{t-1}, x_t])": "[h_{t-1}, x_t]",
+    "append(h_{t-1}, x_t)": "[h_{t-1}, x_t]",
+    "append([h_{t-1}, x_t])": "[h_{t-1}, x_t]",
     "np.hstack((h_{t-1}, x_t))": "[h_{t-1}, x_t]",
     "torch.cat([h_{t-1}, x_t], dim=1)": "[h_{t-1}, x_t]",
     "clip(h_{t-1} + x_t, 0, 1)": "min(max(h_{t-1} + x_t, 0), 1)",

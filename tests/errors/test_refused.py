@@ -25,7 +25,6 @@ REFUSED = {
     "initial width out of range": RNN + "where\n  W ∈ ℝ^{h×h} init normal(1e999)",
     # facts without effect
     "input declared a parameter": RNN + "where\n  x_t ∈ ℝ^x is parameter",
-    "parameter declared an input": RNN + "where\n  b ∈ ℝ^h is input",
     "parameter declared a state": RNN + "where\n  b ∈ ℝ^h is state",
     "state declared an input": RNN + "where\n  h_t ∈ ℝ^h is input",
     "initialiser of an input": RNN + "where\n  x_t ∈ ℝ^x init 1",

@@ -49,7 +49,7 @@ def test_patterns_name_kinds_of_the_grammar(slip: Slip) -> None:
 
 def test_classes_name_kinds_of_the_grammar() -> None:
     known = {terminal.name for terminal in _parser().terminals} | {"TIME"}
-    known |= {"LBAR", "RBAR"}
+    known |= {"LBAR", "RBAR", "JOIN"}
     assert {kind for kinds in CLASSES.values() for kind in kinds} <= known
 
 

@@ -18,9 +18,11 @@ import numpy.typing as npt
 import pytest
 from sympy import Expr, Symbol
 
+from cellc.driver import compile_cell
 from cellc.ops import OPERATIONS, Operation, function, spelled
 from cellc.targets.numpy.support import HELPERS
 from cellc.testing.interpreter import FUNCTIONS, evaluate
+from cellc.testing.verify import verify
 
 Array = npt.NDArray[Any]
 
@@ -51,6 +53,7 @@ LINES: dict[str, Line] = {
     "exp": Line(math.exp),
     "log": Line(math.log),
     "sqrt": Line(math.sqrt),
+    "raised": Line(pow),
     "abs": Line(abs, (0,), (INF, INF)),
     "sin": Line(math.sin),
     "cos": Line(math.cos),
@@ -284,7 +287,7 @@ def test_not_a_number_stays_one(
     if operation.name == "step":
         return  # a derivative; the value beside it says that something is wrong
     for place in range(operation.arity):
-        arguments = [np.ones(3, dtype) for _ in range(operation.arity)]
+        arguments = [np.full(3, 2, dtype) for _ in range(operation.arity)]
         arguments[place][1] = np.nan
         with np.errstate(all="raise"), warnings.catch_warnings():
             warnings.simplefilter("error")
@@ -311,3 +314,15 @@ def test_over_the_whole_range(printed: ModuleType, name: str, dtype: type) -> No
         assert ((found >= 0) & (found <= 1)).all()
     else:
         assert (found >= np.maximum(points, 0)).all()
+
+
+# ---------------------------------------------------------------- powers
+
+
+@pytest.mark.parametrize("power", [r"\alpha^{c r_t}", "2^{-r_t}", "(1 + r_t)^{r_t}"])
+def test_powers_are_verified(power: str) -> None:
+    """Bases that must be positive are drawn so."""
+    facts = "\nwhere\n  α ∈ ℝ^x\n  c ∈ ℝ = 8" if "alpha" in power else ""
+    text = f"r_t = σ(W x_t)\nh_t = {power} ⊙ h_{{t-1}} + x_t{facts}"
+    report = verify(compile_cell(text))
+    assert report.passed, report

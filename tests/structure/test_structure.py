@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from sympy import Symbol
+from sympy import Add, Mul, Symbol
 
 from cellc import load
 from cellc.driver import CompiledCell, compile_cell, compile_spec
@@ -86,7 +86,10 @@ def products_of(parts: Parts) -> Counts:
 
 
 def places(source: str, function: str) -> tuple[list[ast.stmt], ...]:
-    """The statements of a generated function before, in and after its loop."""
+    """The statements of a generated function before, in and after its loop.
+
+    Steps that are taken in blocks are in the loop, with what is made for the block.
+    """
     tree = ast.parse(source)
     (body,) = (
         each.body
@@ -96,7 +99,7 @@ def places(source: str, function: str) -> tuple[list[ast.stmt], ...]:
     (index,) = (
         index
         for index, each in enumerate(body)
-        if isinstance(each, ast.For) and ast.unparse(each.target) == "t"
+        if isinstance(each, ast.For) and ast.unparse(each.target) in ("t", "stop")
     )
     loop = body[index]
     assert isinstance(loop, ast.For)
@@ -358,6 +361,41 @@ def test_lstm_writes_its_gradients_in_place() -> None:
     before, loop, _ = places(compiled("lstm", 2).source_text, "backward")
     assert "np.concatenate" not in "\n".join(map(ast.unparse, loop))
     assert "np.concatenate" in "\n".join(map(ast.unparse, before))  # W_h, once
+
+
+def test_local_derivatives_are_made_for_a_block_of_steps() -> None:
+    """In the loop over the steps a gradient meets one factor, and no function."""
+    cell = compiled("lstm", 2)
+    parts = cell.program.backward
+    made = targets(parts.block)
+    assert {"dh_dC", "dC_df_pre", "dC_di_pre", "dC_dC_tilde_pre", "dh_do_pre"} <= made
+    _, (*block, steps), _ = places(cell.source_text, "backward")
+    assert isinstance(steps, ast.For)
+    assert made - {"o", "i"} <= assigned(block)
+    elementwise = [each for each in parts.loop if isinstance(each.value, (Add, Mul))]
+    assert len(elementwise) == 7
+    assert all(each.value.count_ops() <= 2 for each in elementwise)
+
+
+def test_local_derivatives_stay_in_the_loop_at_level_0() -> None:
+    assert compiled("lstm", 0).program.backward.block == ()
+
+
+@pytest.mark.parametrize("steps", [1, 7, 8, 9, 40])
+def test_blocks_of_any_length_give_the_gradients_of_level_0(steps: int) -> None:
+    """2**15 elements are 8 steps and a rest, of 4,096 elements each."""
+    fast, plain = load("lstm"), load("lstm", level=0)
+    rng = np.random.default_rng(steps)
+    params = fast.init(x=3, h=128, rng=1, dtype=np.float64)
+    x = rng.normal(size=(steps, 32, 3))
+    found = []
+    for module in (fast, plain):
+        out, final, tape = module.forward(params, x)
+        d_out, d_final = module.Outputs(np.ones_like(out.h)), module.State(*final)
+        found.append(module.backward(params, tape, d_out, d_final))
+    for name, gradient in found[1].params.items():
+        np.testing.assert_allclose(found[0].params[name], gradient, 1e-9, 1e-9)
+    np.testing.assert_allclose(found[0].inputs.x, found[1].inputs.x, 1e-9, 1e-9)
 
 
 def test_mut1_computes_its_update_gate_before_the_loop() -> None:

@@ -44,9 +44,9 @@ FACTS: dict[str, Explanation] = {
     ),
     "E0307": Explanation(
         "The `where` block and the equations disagree about what a name is: declared "
-        "an input but never at t, given an `init` but no parameter, given a value but "
+        "a state but never at t, given an `init` but no parameter, given a value but "
         "defined by an equation. The equations are what is compiled; correct the fact.",
-        bad="h_t = tanh(W h_{t-1} + U x_t + b)\nwhere\n  b ∈ ℝ^h is input",
+        bad="h_t = tanh(W h_{t-1} + U x_t + b)\nwhere\n  b ∈ ℝ^h is state",
         good="h_t = tanh(W h_{t-1} + U x_t + b)\nwhere\n  b ∈ ℝ^h is parameter",
     ),
 }

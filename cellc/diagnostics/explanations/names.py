@@ -1,4 +1,4 @@
-"""E0201 to E0214: how names, indices, functions and numbers are read."""
+"""E0201 to E0219: how names, indices, functions and numbers are read."""
 
 from cellc.diagnostics.explanations.explanation import Explanation
 
@@ -38,8 +38,8 @@ NAMES: dict[str, Explanation] = {
     "E0206": Explanation(
         "A list `(a, b)` is read only as the arguments of a function. To put vectors "
         "behind each other write square brackets, `[a, b]`.",
-        bad="h_t = tanh(W (h_{t-1}, x_t))",
-        good="h_t = tanh(W [h_{t-1}, x_t])",
+        bad="z_t = (h_{t-1}, x_t)\nh_t = tanh(W z_t)",
+        good="z_t = [h_{t-1}, x_t]\nh_t = tanh(W z_t)",
     ),
     "E0207": Explanation(
         "Papers write `⊕` for a sum and for a concatenation, and nothing in the text "
@@ -129,5 +129,14 @@ NAMES: dict[str, Explanation] = {
         bad="\\dot h_t = -h_t + \\tanh(W h_t + U x_t)",
         good="h_t = h_{t-1} + δ (tanh(W h_{t-1} + U x_t) - h_{t-1})\nwhere\n"
         "  δ ∈ ℝ = 0.1",
+    ),
+    "E0219": Explanation(
+        "An equation has several right sides, which says that they are the same, and "
+        "they are not, or it cannot be shown. They are compared with numbers, the "
+        "equations of the names in them put in; matrix products and functions over "
+        "components are compared as they are written. Keep the side that is meant. Two "
+        "equations need a line, and a left side, each.",
+        bad="f_t = σ(W x_t)\nh_t = f_t h_{t-1} + x_t = x_t + f_t (h_{t-1} - x_t)",
+        good="f_t = σ(W x_t)\nh_t = x_t + f_t (h_{t-1} - x_t)",
     ),
 }

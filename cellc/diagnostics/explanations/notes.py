@@ -112,4 +112,84 @@ NOTES: dict[str, Explanation] = {
         good="z_t = sigmoid(W x_t + U h_{t-1})\n"
         "h_t = (1 - z_t) * h_{t-1} + z_t * tanh(V x_t)",
     ),
+    "N0618": Explanation(
+        "A letter that could be the time or a transpose can only be a label here: t "
+        "where another letter stands with ±1 and on left sides, and T above a name "
+        "whose other form, without it, has an equation of its own.",
+        bad="h_k = tanh(W x_k + U h_{k-1} + b_t)",
+        good="h_k = tanh(W x_k + U h_{k-1} + b)",
+    ),
+    "N0619": Explanation(
+        "Papers write what they make of the last state at t-1 as well. Where such a "
+        "name stands at t-1 everywhere, on its left side too, it is another name for "
+        "the same value at t. A name that also stands at another step is refused on "
+        "that left side.",
+        bad="g_{t-1} = σ(V x_t) ⊙ h_{t-1}\nh_t = tanh(W g_{t-1} + U x_t)",
+        good="g_t = σ(V x_t) ⊙ h_{t-1}\nh_t = tanh(W g_t + U x_t)",
+    ),
+    "N0630": Explanation(
+        "One letter stands with and without a time index. Without it, it has an "
+        "equation that does not vary with time, or is declared as a constant or a "
+        "parameter; with it, it has an equation. So they are two names.",
+        bad="a = σ(p)\na_t = a ⊙ σ(W x_t)\nh_t = a_t ⊙ h_{t-1}\nwhere\n  p ∈ ℝ^h",
+        good="q = σ(p)\na_t = q ⊙ σ(W x_t)\nh_t = a_t ⊙ h_{t-1}\nwhere\n  p ∈ ℝ^h",
+    ),
+    "N0620": Explanation(
+        "A tuple behind a matrix, and a double bar between two values, are read as the "
+        "concatenation: neither has another meaning there. Two double bars among "
+        "values can be a norm, and are refused. Square brackets always concatenate. "
+        "A text that says what its sign means, `where ‖ denotes concatenation`, is "
+        "believed.",
+        bad="h_t = tanh(W (h_{t-1}, x_t))",
+        good="h_t = tanh(W [h_{t-1}; x_t])",
+    ),
+    "N0645": Explanation(
+        "Two equations say the same of one name in the same words, as where a sentence "
+        "repeats one of a display. It is read once. Two that differ are refused.",
+        bad="h_t = tanh(W h_{t-1} + U x_t)\nh_t = tanh(W h_{t-1} + U x_t)",
+        good="h_t = tanh(W h_{t-1} + U x_t)",
+    ),
+    "N0640": Explanation(
+        "An equation with several right sides defines the name by one of them and says "
+        "that the others are the same. That was checked with numbers, the equations of "
+        "the names in them put in. The last one is computed; the first ones, if a name "
+        "that has an equation stands in them alone.",
+        bad="f_t = σ(W x_t)\nh_t = f_t h_{t-1} + (1 - f_t) x_t "
+        "= x_t + f_t (h_{t-1} - x_t)",
+        good="f_t = σ(W x_t)\nh_t = x_t + f_t (h_{t-1} - x_t)",
+    ),
+    "N0650": Explanation(
+        "No equation of the text stands outside of its comments, as where a comment of "
+        "a program was copied. The signs in front of the lines are passed over, and "
+        "the comments are the text. Take the signs away, or write an equation without "
+        "one: then a comment is a comment.",
+        bad="# h_t = tanh(W h_{t-1} + U x_t)",
+        good="h_t = tanh(W h_{t-1} + U x_t)",
+    ),
+    "N0661": Explanation(
+        "An equation in a sentence, `where α = Δt/τ is the leak`, defines its name "
+        "like any other. It is not read where the `where` block or --define says what the "
+        "name is, which goes before it, or where no equation uses the name. A number "
+        "or a function that contradicts the block is refused.",
+        bad="h_t = (1 - α) h_{t-1} + α tanh(W x_t)\n"
+        "with $α = Δt / τ$ for the leak.\nwhere\n  α ∈ ℝ = 0.2",
+        good="h_t = (1 - α) h_{t-1} + α tanh(W x_t)\nwhere\n  α ∈ ℝ = 0.2",
+    ),
+    "N0662": Explanation(
+        "A text with vectors as rows often declares all sequences of a batch at once, "
+        "X_t ∈ ℝ^{n×d} for n rows. Where every name that varies with time has these "
+        "rows, and nothing else has, each is read as the vector of one sequence; the "
+        "generated module has the batch as a further axis everywhere.",
+        bad="H_t = tanh(X_t W + H_{t-1} U + b)\nwhere\n  X_t ∈ ℝ^{n×d}\n"
+        "  H_t ∈ ℝ^{n×h}",
+        good="h_t = tanh(W x_t + U h_{t-1} + b)\nwhere\n  x_t ∈ ℝ^d\n  h_t ∈ ℝ^h",
+    ),
+    "N0663": Explanation(
+        "What is copied from the page of an encyclopedia has each formula twice, as "
+        "symbols and as `{\\displaystyle ...}`. The symbols are left out where they "
+        "have the letters of the formula behind them, and are refused where not.",
+        bad="h t = tanh ⁡ ( W x t + h t − 1 ) "
+        "{\\displaystyle h_{t}=\\tanh(W x_{t}+h_{t-1})}",
+        good="{\\displaystyle h_{t}=\\tanh(W x_{t}+h_{t-1})}",
+    ),
 }

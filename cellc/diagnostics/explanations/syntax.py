@@ -34,8 +34,9 @@ SYNTAX: dict[str, Explanation] = {
         good="h_t = tanh(W h_{t-1} + U x_t)",
     ),
     "E0104": Explanation(
-        "Every line is one equation, `name = expression`, with exactly one `=`; a line "
-        "of the `where` block is one fact. Text for people is a comment and starts "
+        "Every line is one equation, `name = expression`; a second right side, `name = "
+        "expression = expression`, must be the same. A line of the `where` block is "
+        "one fact. Text for people is a comment and starts "
         "with `#`. An equation that goes on in the next line breaks before or after an "
         "operator, or inside a bracket.",
         bad="f_t = σ(W_f x_t)\nf_t ⊙ h_{t-1}\nh_t = f_t ⊙ h_{t-1}",

@@ -217,9 +217,10 @@ class Components:
             return self._refuse(node, f"this sum starts at {start}")
         if (
             matrix is None
-            or len(vectors) != 1
+            or not vectors
             or letter not in letters_below(matrix)
-            or not self._is_over(vectors[0], letter)
+            or not all(self._is_over(each, letter) for each in vectors)
+            or (len(vectors) > 1 and not all(map(letters_below, vectors)))
         ):
             self.diagnostics.error(
                 "E0215",
@@ -236,7 +237,7 @@ class Components:
             top = Name("T", matrix.span)
             shown = Scripted(shown, "super", (top,), "", matrix.span)
         inside = replace(self, free=self.free - {letter})
-        vector = rewritten(vectors[0], inside._rule)
+        vector = _elementwise([rewritten(each, inside._rule) for each in vectors])
         product = Binary("@", shown, vector, node.span, matrix.span)
         before = tuple(rewritten(each, self._rule) for each in node.factors[:position])
         if not before:
@@ -253,6 +254,15 @@ class Components:
             index.letter for one in names_in(vector) for index, _ in indices_of(one)
         }
         return found & self.letters <= {letter}
+
+
+def _elementwise(vectors: list[Node]) -> Node:
+    """`r_j h_j` under a sum over j: one number for every j."""
+    product = vectors[0]
+    for each in vectors[1:]:
+        span = product.span | each.span
+        product = Binary("⊙", product, each, span, span)
+    return product
 
 
 def _flat(terms: tuple[Node, ...]) -> list[Node]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from cellc.diagnostics import Diagnostics, Span
+from cellc.diagnostics import Diagnostics, Label, Span
 from cellc.lower.names import read_name
 from cellc.lower.notation.index import indices_of, read_index
-from cellc.lower.notation.time import letters_of
+from cellc.lower.notation.time import arguments_of, letters_of
 from cellc.lower.notation.unindexed import vectors_behind_matrices
 from cellc.lower.notation.walk import is_name, names_in, nodes_in
 from cellc.syntax.nodes import (
@@ -212,6 +212,8 @@ def refuse_two_letters(
             places.setdefault(found, statement.sides[0].span)
         for side in statement.sides:
             moved |= {found for found, offset in letters_of(side) if offset}
+    if letter not in places and letter not in moved:
+        _refuse_other_letter(equations, letter, places, moved, diagnostics)
     others = [each for each in places if each in moved and each in "tnkτ"]
     if letter not in places or not set(others) - {letter}:
         return
@@ -222,4 +224,44 @@ def refuse_two_letters(
         f"two letters count steps in this text, {letter} and {other} as in `{typed}`",
         places[other],
         help=f"write {letter} for the step everywhere",
+    )
+
+
+def _refuse_other_letter(
+    equations: tuple[Statement, ...],
+    letter: str,
+    places: dict[str, Span],
+    moved: set[str],
+    diagnostics: Diagnostics,
+) -> None:
+    """Report `x_t` beside `h_k` and `h_{k-1}`, where t is on no left side."""
+    other = next((each for each in places if each in moved and each in "nkτsm"), None)
+    sides = [side for each in equations for side in each.sides]
+    names = [
+        node.span
+        for side in sides
+        for node in names_in(side)
+        if any(index.letter == letter for index, _ in indices_of(node))
+    ]
+    names += [
+        Span(head.span.start, index.span.end + 1)
+        for side in sides
+        for node in nodes_in(side)
+        if isinstance(node, Juxtaposition)
+        for head, index in arguments_of(node)
+        if index.letter == letter
+    ]
+    if other is None or not names:
+        return
+    first = min(names)
+    typed = diagnostics.source.snippet(first)
+    diagnostics.error(
+        "E0202",
+        f"two letters count steps in this text, {other} as in "
+        f"`{diagnostics.source.snippet(places[other])}` and {letter}, because of "
+        f"`{typed}`",
+        first,
+        labels=(Label(places[other], f"{other} stands on a left side, and with ±1"),),
+        help=f"write {other} for the step everywhere; if {letter} is a label here, "
+        "write another one",
     )

@@ -69,7 +69,7 @@ def numbered(
         name = read_name(node, silent)
         if name is None or name.identifier not in labelled or _number(name) is None:
             return node
-        return _labelled(node)
+        return as_label(node, _is_number)
 
     return rule
 
@@ -79,11 +79,18 @@ def _number(name: ReadName) -> str | None:
     return power.text if isinstance(power, Number) and power.text.isdigit() else None
 
 
-def _labelled(node: Node) -> Node:
-    """The name with the number above it in brackets, as a label is written."""
+def as_label(node: Node, is_label: Callable[[Scripted], bool]) -> Node:
+    """The name with such a script in brackets, as a label is written."""
     match node:
-        case Scripted(position="super", items=(Number(),)):
+        case Scripted() if is_label(node):
             return replace(node, bracket="(")
         case Scripted(base=base) | Accent(base=base):
-            return replace(node, base=_labelled(base))
+            return replace(node, base=as_label(base, is_label))
     return node
+
+
+def _is_number(script: Scripted) -> bool:
+    match script:
+        case Scripted(position="super", items=(Number(),)):
+            return True
+    return False

@@ -7,7 +7,6 @@ as a whole; a name that is defined at t+1 is written one step earlier everywhere
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
@@ -41,37 +40,6 @@ from cellc.syntax.nodes import (
     Statement,
 )
 
-_PREFERRED = "tnkτsmij"
-
-
-def time_letter(equations: tuple[Statement, ...]) -> str | None:
-    """The letter that counts steps: it stands on left sides, and with ±1 somewhere."""
-    lefts: Counter[str] = Counter()
-    moved: set[str] = set()
-    everywhere: set[str] = set()
-    for statement in equations:
-        if len(statement.sides) != 2:
-            continue
-        lefts.update({letter for letter, _ in letters_of(statement.sides[0])})
-        for side in statement.sides:
-            for letter, offset in letters_of(side):
-                everywhere.add(letter)
-                if offset:
-                    moved.add(letter)
-    if TIME in everywhere:
-        return TIME
-    found = [each for each in moved if lefts[each]]
-    if not found:
-        whole = [each for each, count in lefts.items() if count == len(equations)]
-        found = [each for each in whole if each in "nkτ"]
-    found.sort(key=lambda each: (-lefts[each], _rank(each)))
-    return found[0] if found else None
-
-
-def _rank(letter: str) -> tuple[int, str]:
-    at = _PREFERRED.find(letter)
-    return (at if at >= 0 else len(_PREFERRED), letter)
-
 
 def letters_of(side: Node) -> list[tuple[str, int]]:
     found = [
@@ -83,11 +51,11 @@ def letters_of(side: Node) -> list[tuple[str, int]]:
         (index.letter, index.offset)
         for node in nodes_in(side)
         if isinstance(node, Juxtaposition)
-        for _, index in _arguments(node)
+        for _, index in arguments_of(node)
     ]
 
 
-def _arguments(node: Juxtaposition) -> list[tuple[Node, Index]]:
+def arguments_of(node: Juxtaposition) -> list[tuple[Node, Index]]:
     pairs = pairwise(node.factors)
     found = []
     for head, group in pairs:
@@ -167,73 +135,6 @@ def defined_functions(lines: Iterable[object]) -> frozenset[str]:
             case Statement(sides=(left, right)) if is_name(left) and is_function(right):
                 found.add(_identifier(left))
     return frozenset(found - {""})
-
-
-def shifted_lefts(
-    equations: tuple[Statement, ...], diagnostics: Diagnostics
-) -> tuple[Statement, ...]:
-    """Names defined at t+1 are written one step earlier, on both sides alike."""
-    shifts: dict[str, int] = {}
-    lags: dict[str, set[int]] = {}
-    silent = Diagnostics(diagnostics.source)
-    for statement in equations:
-        for side in statement.sides:
-            for node in names_in(side):
-                name = read_name(node, silent)
-                if name is not None and name.lag is not None:
-                    lags.setdefault(name.identifier, set()).add(name.lag)
-        name = read_name(statement.sides[0], silent)
-        if name is not None and name.lag is not None and name.lag < 0:
-            shifts[name.identifier] = name.lag
-    if not shifts:
-        return equations
-    equations = _at_the_inputs_step(equations, shifts, lags, silent)
-    heads = {
-        name.identifier
-        for statement in equations
-        if (name := read_name(statement.sides[0], silent)) is not None
-    }
-    for identifier, found in lags.items():  # inputs at t+1 only, or at t only
-        if identifier not in heads and len(found) == 1 and min(found) < 0:
-            shifts[identifier] = min(found)
-
-    def rule(node: Node) -> Node | None:
-        if not is_name(node):
-            return None
-        name = read_name(node, silent)
-        if name is None or name.lag is None or name.identifier not in shifts:
-            return node
-        return with_index(node, TIME, shifts[name.identifier])
-
-    return tuple(rewritten_statement(each, rule) for each in equations)
-
-
-def _at_the_inputs_step(
-    equations: tuple[Statement, ...],
-    shifts: dict[str, int],
-    lags: dict[str, set[int]],
-    silent: Diagnostics,
-) -> tuple[Statement, ...]:
-    """`y(n) = C x(n)` beside `x(n+1) = ... u(n+1)` is written at n+1 as well.
-
-    An equation holds at every step; the step is that of the input.
-    """
-    heads = [read_name(each.sides[0], silent) for each in equations]
-    known = {each.identifier for each in heads if each is not None}
-    inputs = [each for each in lags if each not in known]
-    if not inputs or any(lags[each] != {-1} for each in inputs):
-        return equations
-
-    def later(node: Node) -> Node | None:
-        return with_index(node, TIME, 1) if is_name(node) else None
-
-    moved = []
-    for statement, head in zip(equations, heads, strict=True):
-        if head is not None and head.lag == 0:
-            shifts[head.identifier] = -1
-            statement = rewritten_statement(statement, later)
-        moved.append(statement)
-    return tuple(moved)
 
 
 def refuse_derivatives(

@@ -176,10 +176,10 @@ def vectors_behind_matrices(side: Node) -> Iterator[Node]:
         match node:
             case Juxtaposition(factors=factors):
                 for before, factor in pairwise(factors):
-                    if _looks_like_matrix(before):
+                    if looks_like_matrix(before):
                         yield from _vectors(factor)
             case Binary(operator="·" | "@" | "×", left=left, right=right):
-                if _looks_like_matrix(left):
+                if looks_like_matrix(left):
                     yield from _vectors(right)
 
 
@@ -192,14 +192,14 @@ def _vectors(node: Node) -> list[Node]:
             for each in nodes_in(item)
             if isinstance(each, Juxtaposition)
             for before in each.factors[:-1]
-            if _looks_like_matrix(before)
+            if looks_like_matrix(before)
         }
         names = [name for item in node.items for name in names_in(item)]
         return [each for each in names if id(each) not in matrices]
     return [node] if is_name(node) else []
 
 
-def _looks_like_matrix(node: Node) -> bool:
+def looks_like_matrix(node: Node) -> bool:
     while isinstance(node, Scripted):
         node = node.base
     if not isinstance(node, Name):

@@ -32,6 +32,7 @@ class Section:
     row_results: gradients that are returned as rows, (T, B, size).
     rooms: whole sequences that there is room for already, where a product makes them;
         `filled` are those of them that were written there.
+    shapes: whether what is made outside the loop has its shape beside it.
     """
 
     program: Program
@@ -46,6 +47,7 @@ class Section:
     needing_rows: set[Symbol] = field(default_factory=set)
     rooms: frozenset[Symbol] = frozenset()
     filled: list[Symbol] = field(default_factory=list)
+    shapes: bool = True
 
     def emit(self) -> None:
         uses = self._count_uses()
@@ -192,7 +194,7 @@ class Section:
 
     def _shape(self, variable: Variable) -> str | None:
         """A shape comment for what is made outside the loop."""
-        if not self.scope.sequence or not variable.shape:
+        if not (self.shapes and self.scope.sequence and variable.shape):
             return None
         sizes = [str(size).replace("*", "") for size in variable.shape]
         return place_shape(sizes, variable.timed, ("T",))

@@ -315,30 +315,36 @@ def backward(params, tape, d_out, d_final=None):
     # The loop over time, backward.
     d_h_next = np.zeros((n_h, B), dtype) if d_final.h is None else d_final.h.T
     d_pre_x = np.empty((3 * n_h, B), dtype)  # (3h, B)
-    d_gates = np.empty((2 * n_h, B), dtype)  # (2h, B)
-    for t in reversed(range(T)):
-        if dead is not None:
-            d_h_next_kept = np.where(dead[t], d_h_next, 0)
-            d_h_next = np.where(dead[t], 0, d_h_next)
-        gates = gates_seq[t]
-        n = n_seq[t]
-        r = gates[:n_h]
-        z = gates[n_h:]
-        # gradient of h_t
-        d_h = d_h_next + d_out_h[t]
-        np.multiply(d_h * (1 - z), 1 - n * n, out=d_pre_x[2 * n_h :])
-        d_b_hn_terms = np.multiply(d_pre_x[2 * n_h :], r, out=d_b_hn_terms_seq[t])
-        # gradient of z_t
-        np.multiply(d_h, h_seq[t] - n, out=d_gates[n_h:])
-        # gradient of r_t
-        np.multiply(d_pre_x[2 * n_h :], h_by_W_hn_seq[t] + b_hn, out=d_gates[:n_h])
-        np.multiply(d_gates * gates, 1 - gates, out=d_pre_x[: 2 * n_h])
-        d_pre_h = np.concatenate([d_pre_x[: 2 * n_h], d_b_hn_terms])
-        d_pre_h_seq[t] = d_pre_h.T
-        d_pre_x_seq[t] = d_pre_x.T
-        d_h_next = d_h * z + W_h_T @ d_pre_h
-        if dead is not None:
-            d_h_next = d_h_next + d_h_next_kept
+    # Steps by blocks whose local derivatives fit the cache.
+    block = 1 + 2**15 // (1 + n_h * B)
+    for stop in range(T, 0, -block):
+        start = max(0, stop - block)
+        gates = gates_seq[start:stop]
+        n = n_seq[start:stop]
+        r = gates[:, :n_h]
+        z = gates[:, n_h:]
+        dh_dn_pre = (1 - z) * (1 - n * n)
+        dn_pre_dr_pre = r * (1 - r) * (h_by_W_hn_seq[start:stop] + b_hn)
+        dh_dz_pre = (h_seq[start:stop] - n) * z * (1 - z)
+        for t in reversed(range(start, stop)):
+            k = t - start
+            if dead is not None:
+                d_h_next_kept = np.where(dead[t], d_h_next, 0)
+                d_h_next = np.where(dead[t], 0, d_h_next)
+            # gradient of h_t
+            d_h = d_h_next + d_out_h[t]
+            np.multiply(d_h, dh_dn_pre[k], out=d_pre_x[2 * n_h :])
+            d_b_hn_terms = np.multiply(
+                d_pre_x[2 * n_h :], r[k], out=d_b_hn_terms_seq[t]
+            )
+            np.multiply(d_pre_x[2 * n_h :], dn_pre_dr_pre[k], out=d_pre_x[:n_h])
+            np.multiply(d_h, dh_dz_pre[k], out=d_pre_x[n_h : 2 * n_h])
+            d_pre_h = np.concatenate([d_pre_x[: 2 * n_h], d_b_hn_terms])
+            d_pre_h_seq[t] = d_pre_h.T
+            d_pre_x_seq[t] = d_pre_x.T
+            d_h_next = d_h * z[k] + W_h_T @ d_pre_h
+            if dead is not None:
+                d_h_next = d_h_next + d_h_next_kept
 
     # After the loop: what only collects over the steps.
     d_pre_h_rows = d_pre_h_seq.reshape(T * B, 3 * n_h)

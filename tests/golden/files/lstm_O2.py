@@ -302,37 +302,42 @@ def backward(params, tape, d_out, d_final=None):
     d_C_next = np.zeros((n_h, B), dtype) if d_final.C is None else d_final.C.T
     d_h_next = np.zeros((n_h, B), dtype) if d_final.h is None else d_final.h.T
     d_pre = np.empty((4 * n_h, B), dtype)  # (4h, B)
-    d_gates = np.empty((3 * n_h, B), dtype)  # (3h, B)
-    for t in reversed(range(T)):
-        if dead is not None:
-            d_C_next_kept = np.where(dead[t], d_C_next, 0)
-            d_C_next = np.where(dead[t], 0, d_C_next)
-            d_h_next_kept = np.where(dead[t], d_h_next, 0)
-            d_h_next = np.where(dead[t], 0, d_h_next)
-        gates = gates_seq[t]
-        C_tilde = C_tilde_seq[t]
-        tanh_C = tanh_C_seq[t]
-        f = gates[:n_h]
-        i = gates[n_h : 2 * n_h]
-        o = gates[2 * n_h :]
-        # gradient of h_t
-        d_h = d_h_next + d_out_h[t]
-        # gradient of C_t
-        d_C = d_C_next + d_h * o * (1 - tanh_C * tanh_C)
-        np.multiply(d_C * i, 1 - C_tilde * C_tilde, out=d_pre[3 * n_h :])
-        # gradient of o_t
-        np.multiply(d_h, tanh_C, out=d_gates[2 * n_h :])
-        # gradient of i_t
-        np.multiply(d_C, C_tilde, out=d_gates[n_h : 2 * n_h])
-        # gradient of f_t
-        np.multiply(d_C, C_seq[t], out=d_gates[:n_h])
-        np.multiply(d_gates * gates, 1 - gates, out=d_pre[: 3 * n_h])
-        d_pre_seq[t] = d_pre.T
-        d_C_next = d_C * f
-        d_h_next = W_h_T @ d_pre
-        if dead is not None:
-            d_C_next = d_C_next + d_C_next_kept
-            d_h_next = d_h_next + d_h_next_kept
+    # Steps by blocks whose local derivatives fit the cache.
+    block = 1 + 2**15 // (1 + n_h * B)
+    for stop in range(T, 0, -block):
+        start = max(0, stop - block)
+        gates = gates_seq[start:stop]
+        C_tilde = C_tilde_seq[start:stop]
+        tanh_C = tanh_C_seq[start:stop]
+        f = gates[:, :n_h]
+        i = gates[:, n_h : 2 * n_h]
+        o = gates[:, 2 * n_h :]
+        dh_dC = o * (1 - tanh_C * tanh_C)
+        dC_dC_tilde_pre = i * (1 - C_tilde * C_tilde)
+        dC_df_pre = f * (1 - f) * C_seq[start:stop]
+        dC_di_pre = i * (1 - i) * C_tilde
+        dh_do_pre = o * (1 - o) * tanh_C
+        for t in reversed(range(start, stop)):
+            k = t - start
+            if dead is not None:
+                d_C_next_kept = np.where(dead[t], d_C_next, 0)
+                d_C_next = np.where(dead[t], 0, d_C_next)
+                d_h_next_kept = np.where(dead[t], d_h_next, 0)
+                d_h_next = np.where(dead[t], 0, d_h_next)
+            # gradient of h_t
+            d_h = d_h_next + d_out_h[t]
+            # gradient of C_t
+            d_C = d_C_next + d_h * dh_dC[k]
+            np.multiply(d_C, dC_dC_tilde_pre[k], out=d_pre[3 * n_h :])
+            np.multiply(d_C, dC_df_pre[k], out=d_pre[:n_h])
+            np.multiply(d_C, dC_di_pre[k], out=d_pre[n_h : 2 * n_h])
+            np.multiply(d_h, dh_do_pre[k], out=d_pre[2 * n_h : 3 * n_h])
+            d_pre_seq[t] = d_pre.T
+            d_C_next = d_C * f[k]
+            d_h_next = W_h_T @ d_pre
+            if dead is not None:
+                d_C_next = d_C_next + d_C_next_kept
+                d_h_next = d_h_next + d_h_next_kept
 
     # After the loop: what only collects over the steps.
     d_pre_rows = d_pre_seq.reshape(T * B, 4 * n_h)

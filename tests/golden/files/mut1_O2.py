@@ -270,20 +270,28 @@ def backward(params, tape, d_out, d_final=None):
 
     # The loop over time, backward.
     d_h_next = np.zeros((n_h, B), dtype) if d_final.h is None else d_final.h.T
-    for t in reversed(range(T)):
-        if dead is not None:
-            d_h_next_kept = np.where(dead[t], d_h_next, 0)
-            d_h_next = np.where(dead[t], 0, d_h_next)
-        r = r_seq[t]
-        tanh_h = tanh_h_seq[t]
-        # gradient of h_t
-        d_h = np.add(d_h_next, d_out_h[t], out=d_h_seq[t])
-        d_h_pre = np.multiply(d_h * z[t], 1 - tanh_h * tanh_h, out=d_h_pre_seq[t])
-        d_r_h = W_hh_T @ d_h_pre
-        d_r_pre = np.multiply(d_r_h * h_seq[t] * r, 1 - r, out=d_r_pre_seq[t])
-        d_h_next = d_h * (1 - z[t]) + W_hr_T @ d_r_pre + d_r_h * r
-        if dead is not None:
-            d_h_next = d_h_next + d_h_next_kept
+    # Steps by blocks whose local derivatives fit the cache.
+    block = 1 + 2**15 // (1 + n_h * B)
+    for stop in range(T, 0, -block):
+        start = max(0, stop - block)
+        r = r_seq[start:stop]
+        tanh_h = tanh_h_seq[start:stop]
+        dh_dh_pre = z[start:stop] * (1 - tanh_h * tanh_h)
+        dr_h_dr_pre = r * (1 - r) * h_seq[start:stop]
+        dh_dh_prev = 1 - z[start:stop]
+        for t in reversed(range(start, stop)):
+            k = t - start
+            if dead is not None:
+                d_h_next_kept = np.where(dead[t], d_h_next, 0)
+                d_h_next = np.where(dead[t], 0, d_h_next)
+            # gradient of h_t
+            d_h = np.add(d_h_next, d_out_h[t], out=d_h_seq[t])
+            d_h_pre = np.multiply(d_h, dh_dh_pre[k], out=d_h_pre_seq[t])
+            d_r_h = W_hh_T @ d_h_pre
+            d_r_pre = np.multiply(d_r_h, dr_h_dr_pre[k], out=d_r_pre_seq[t])
+            d_h_next = d_h * dh_dh_prev[k] + W_hr_T @ d_r_pre + d_r_h * r[k]
+            if dead is not None:
+                d_h_next = d_h_next + d_h_next_kept
 
     # After the loop: what only collects over the steps.
     r_h = r_seq * h_seq[:-1]  # (T, h, B)

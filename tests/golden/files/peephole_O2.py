@@ -96,7 +96,6 @@ class Tape(NamedTuple):
     C_tilde_seq: np.ndarray
     o_seq: np.ndarray
     tanh_C_seq: np.ndarray
-    d_o_pre_seq: np.ndarray
     d_pre_x_seq: np.ndarray
     d_pre_C_seq: np.ndarray
     dead: np.ndarray | None
@@ -198,13 +197,12 @@ def forward(params, x, state=None, *, lengths=None):
     b_o = params["b_o"][:, None]
 
     # Room for what the steps fill.
-    C_seq, h_seq, tanh_C_seq, pre_x, d_o_pre_seq, d_pre_x_seq, d_pre_C_seq = _arrays(
+    C_seq, h_seq, tanh_C_seq, pre_x, d_pre_x_seq, d_pre_C_seq = _arrays(
         dtype,
         (T + 1, n_h, B),
         (T + 1, n_h, B),
         (T, n_h, B),
         (T, 4 * n_h, B),
-        (T, B, n_h),
         (T, B, 4 * n_h),
         (T, B, 2 * n_h),
     )
@@ -273,7 +271,6 @@ def forward(params, x, state=None, *, lengths=None):
         C_tilde_seq,
         o_seq,
         tanh_C_seq,
-        d_o_pre_seq,
         d_pre_x_seq,
         d_pre_C_seq,
         dead,
@@ -302,7 +299,6 @@ def backward(params, tape, d_out, d_final=None):
     C_tilde_seq = tape.C_tilde_seq
     o_seq = tape.o_seq
     tanh_C_seq = tape.tanh_C_seq
-    d_o_pre_seq = tape.d_o_pre_seq
     d_pre_x_seq = tape.d_pre_x_seq
     d_pre_C_seq = tape.d_pre_C_seq
     dead = tape.dead
@@ -334,6 +330,7 @@ def backward(params, tape, d_out, d_final=None):
         [W_C[:, n_h:], W_f[:, 2 * n_h :], W_i[:, 2 * n_h :], W_o[:, 2 * n_h :]]
     )
     W_o_C_T = W_o[:, :n_h].T.copy()  # (h, h)
+    W_C_2_T = np.concatenate([W_f[:, :n_h], W_i[:, :n_h]]).T.copy()  # (h, 2h)
     # (h, 4h)
     W_h_T = np.concatenate(
         [
@@ -343,46 +340,56 @@ def backward(params, tape, d_out, d_final=None):
             W_o[:, n_h : 2 * n_h],
         ]
     ).T.copy()
-    W_C_2_T = np.concatenate([W_f[:, :n_h], W_i[:, :n_h]]).T.copy()  # (h, 2h)
 
     # The loop over time, backward.
     d_C_next = np.zeros((n_h, B), dtype) if d_final.C is None else d_final.C.T
     d_h_next = np.zeros((n_h, B), dtype) if d_final.h is None else d_final.h.T
-    d_pre_C = np.empty((2 * n_h, B), dtype)  # (2h, B)
-    for t in reversed(range(T)):
-        if dead is not None:
-            d_C_next_kept = np.where(dead[t], d_C_next, 0)
-            d_C_next = np.where(dead[t], 0, d_C_next)
-            d_h_next_kept = np.where(dead[t], d_h_next, 0)
-            d_h_next = np.where(dead[t], 0, d_h_next)
-        f = f_seq[t]
-        i = i_seq[t]
-        C_tilde = C_tilde_seq[t]
-        o = o_seq[t]
-        tanh_C = tanh_C_seq[t]
-        # gradient of h_t
-        d_h = d_h_next + d_out_h[t]
-        d_o_pre = d_h * tanh_C * o * (1 - o)
-        # gradient of C_t
-        d_C = d_C_next + W_o_C_T @ d_o_pre + d_h * o * (1 - tanh_C * tanh_C)
-        np.multiply(d_C * C_tilde * i, 1 - i, out=d_pre_C[n_h:])
-        np.multiply(d_C * C_seq[t] * f, 1 - f, out=d_pre_C[:n_h])
-        d_pre_x = np.concatenate(
-            [d_C * i * (1 - C_tilde * C_tilde), d_pre_C[:n_h], d_pre_C[n_h:], d_o_pre]
-        )
-        d_o_pre_seq[t] = d_o_pre.T
-        d_pre_x_seq[t] = d_pre_x.T
-        d_pre_C_seq[t] = d_pre_C.T
-        d_C_next = d_C * f + W_C_2_T @ d_pre_C
-        d_h_next = W_h_T @ d_pre_x
-        if dead is not None:
-            d_C_next = d_C_next + d_C_next_kept
-            d_h_next = d_h_next + d_h_next_kept
+    d_pre_x = np.empty((4 * n_h, B), dtype)  # (4h, B)
+    # Steps by blocks whose local derivatives fit the cache.
+    block = 1 + 2**15 // (1 + n_h * B)
+    for stop in range(T, 0, -block):
+        start = max(0, stop - block)
+        f = f_seq[start:stop]
+        i = i_seq[start:stop]
+        C_tilde = C_tilde_seq[start:stop]
+        o = o_seq[start:stop]
+        tanh_C = tanh_C_seq[start:stop]
+        dh_do_pre = o * (1 - o) * tanh_C
+        dh_dC = o * (1 - tanh_C * tanh_C)
+        dC_di_pre = i * (1 - i) * C_tilde
+        dC_df_pre = f * (1 - f) * C_seq[start:stop]
+        dC_dC_tilde_pre = i * (1 - C_tilde * C_tilde)
+        for t in reversed(range(start, stop)):
+            k = t - start
+            if dead is not None:
+                d_C_next_kept = np.where(dead[t], d_C_next, 0)
+                d_C_next = np.where(dead[t], 0, d_C_next)
+                d_h_next_kept = np.where(dead[t], d_h_next, 0)
+                d_h_next = np.where(dead[t], 0, d_h_next)
+            # gradient of h_t
+            d_h = d_h_next + d_out_h[t]
+            np.multiply(d_h, dh_do_pre[k], out=d_pre_x[3 * n_h :])
+            # gradient of C_t
+            d_C = d_C_next + W_o_C_T @ d_pre_x[3 * n_h :] + d_h * dh_dC[k]
+            np.multiply(d_C, dC_di_pre[k], out=d_pre_x[2 * n_h : 3 * n_h])
+            np.multiply(d_C, dC_df_pre[k], out=d_pre_x[n_h : 2 * n_h])
+            d_pre_C = np.concatenate(
+                [d_pre_x[n_h : 2 * n_h], d_pre_x[2 * n_h : 3 * n_h]]
+            )
+            np.multiply(d_C, dC_dC_tilde_pre[k], out=d_pre_x[:n_h])
+            d_pre_C_seq[t] = d_pre_C.T
+            d_pre_x_seq[t] = d_pre_x.T
+            d_C_next = d_C * f[k] + W_C_2_T @ d_pre_C
+            d_h_next = W_h_T @ d_pre_x
+            if dead is not None:
+                d_C_next = d_C_next + d_C_next_kept
+                d_h_next = d_h_next + d_h_next_kept
 
     # After the loop: what only collects over the steps.
-    d_o_pre_rows = d_o_pre_seq.reshape(T * B, n_h)
-    d_pre_x_rows = d_pre_x_seq.reshape(T * B, 4 * n_h)
     d_pre_C_rows = d_pre_C_seq.reshape(T * B, 2 * n_h)
+    d_pre_x_rows = d_pre_x_seq.reshape(T * B, 4 * n_h)
+    C_prev_rows = C_seq[:-1].transpose(0, 2, 1).reshape(T * B, n_h)
+    d_W_C_2 = d_pre_C_rows.T @ C_prev_rows
     d_b = d_pre_x_rows.sum(axis=0)[:, None]
     x_rows = x.reshape(T * B, n_x)
     d_W_x = d_pre_x_rows.T @ x_rows
@@ -390,8 +397,6 @@ def backward(params, tape, d_out, d_final=None):
     d_x = d_x.reshape(T, B, n_x)
     h_prev_rows = h_seq[:-1].transpose(0, 2, 1).reshape(T * B, n_h)
     d_W_h = d_pre_x_rows.T @ h_prev_rows
-    C_prev_rows = C_seq[:-1].transpose(0, 2, 1).reshape(T * B, n_h)
-    d_W_C_2 = d_pre_C_rows.T @ C_prev_rows
     d_b_C = d_b[:n_h]  # (h, 1)
     d_b_f = d_b[n_h : 2 * n_h]  # (h, 1)
     d_b_i = d_b[2 * n_h : 3 * n_h]  # (h, 1)
@@ -408,7 +413,8 @@ def backward(params, tape, d_out, d_final=None):
     C_rows = C_seq[1:].transpose(0, 2, 1).reshape(T * B, n_h)
     # (h, 2h + x)
     d_W_o = np.concatenate(
-        [d_o_pre_rows.T @ C_rows, d_W_h[3 * n_h :], d_W_x[3 * n_h :]], axis=1
+        [d_pre_x_rows[:, 3 * n_h :].T @ C_rows, d_W_h[3 * n_h :], d_W_x[3 * n_h :]],
+        axis=1,
     )
 
     d_params = {

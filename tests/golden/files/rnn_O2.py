@@ -207,16 +207,22 @@ def backward(params, tape, d_out, d_final=None):
 
     # The loop over time, backward.
     d_h_next = np.zeros((n_h, B), dtype) if d_final.h is None else d_final.h.T
-    for t in reversed(range(T)):
-        if dead is not None:
-            d_h_next_kept = np.where(dead[t], d_h_next, 0)
-            d_h_next = np.where(dead[t], 0, d_h_next)
-        h = h_seq[t + 1]
-        d_h_pre = (d_h_next + d_out_h[t]) * (1 - h * h)
-        d_h_pre_seq[t] = d_h_pre.T
-        d_h_next = W_hh_T @ d_h_pre
-        if dead is not None:
-            d_h_next = d_h_next + d_h_next_kept
+    # Steps by blocks whose local derivatives fit the cache.
+    block = 1 + 2**15 // (1 + n_h * B)
+    for stop in range(T, 0, -block):
+        start = max(0, stop - block)
+        h = h_seq[start + 1 : stop + 1]
+        dh_dh_pre = 1 - h * h
+        for t in reversed(range(start, stop)):
+            k = t - start
+            if dead is not None:
+                d_h_next_kept = np.where(dead[t], d_h_next, 0)
+                d_h_next = np.where(dead[t], 0, d_h_next)
+            d_h_pre = d_h_next * dh_dh_pre[k] + d_out_h[t] * (1 - h[k] * h[k])
+            d_h_pre_seq[t] = d_h_pre.T
+            d_h_next = W_hh_T @ d_h_pre
+            if dead is not None:
+                d_h_next = d_h_next + d_h_next_kept
 
     # After the loop: what only collects over the steps.
     d_h_pre_rows = d_h_pre_seq.reshape(T * B, n_h)

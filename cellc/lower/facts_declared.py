@@ -1,0 +1,187 @@
+"""Declarations of the `where` block: shapes, constants, roles, initialisers."""
+
+from __future__ import annotations
+
+from sympy import Expr, Integer
+
+from cellc.diagnostics import Diagnostics
+from cellc.ir import Initializer, size_symbol
+from cellc.lower.facts_known import DeclaredShape, Facts, plain_name, refuse_second
+from cellc.lower.facts_spoken import agrees
+from cellc.lower.names import read_name
+from cellc.lower.numbers import read_number, refuse_out_of_range
+from cellc.syntax.nodes import (
+    Binary,
+    Declaration,
+    Group,
+    Init,
+    Juxtaposition,
+    Name,
+    Node,
+    Number,
+)
+
+SCHEMES = {  # name -> whether it takes a number
+    "zeros": False,
+    "ones": False,
+    "identity": True,
+    "orthogonal": True,
+    "glorot": False,
+    "uniform": True,
+    "normal": True,
+}
+ROLES = ("input", "parameter", "state")
+MAX_SIZE = 1_000_000
+
+
+def declare(fact: Declaration, facts: Facts, diagnostics: Diagnostics) -> None:
+    dimensions = [_dimension(node, facts, diagnostics) for node in fact.dimensions]
+    for node in fact.names:
+        name = plain_name(node, diagnostics)
+        if name is None:
+            continue
+        identifier = name.identifier
+        known = tuple(each for each in dimensions if each is not None)
+        shape = DeclaredShape(known, fact.span, fact.spoken)
+        if identifier in facts.shapes:
+            if fact.spoken:
+                agrees(name, shape, facts, diagnostics)
+            else:
+                refuse_second(name, facts.places[identifier], diagnostics)
+            continue
+        facts.places[identifier] = name.span
+        if len(known) == len(dimensions):
+            facts.shapes[identifier] = shape
+        if fact.value is not None:
+            _constant(identifier, fact, facts, diagnostics)
+        if fact.role is not None:
+            _role(identifier, fact.role, facts, diagnostics)
+        for init in fact.inits[:1]:
+            _initializer(identifier, init, len(dimensions), facts, diagnostics)
+        for init in fact.inits[1:]:
+            diagnostics.error(
+                "E0305",
+                "this parameter has two initialisers",
+                init.span,
+                help="keep one of them",
+            )
+
+
+def _constant(
+    identifier: str, fact: Declaration, facts: Facts, diagnostics: Diagnostics
+) -> None:
+    value = read_number(fact.value)
+    assert fact.value is not None
+    if value is None and refuse_out_of_range(fact.value, diagnostics):
+        return
+    if value is None or fact.dimensions:
+        diagnostics.error(
+            "E0303",
+            "a constant is one number with a number as its value",
+            fact.value.span,
+            help="write γ ∈ ℝ = 0.01",
+        )
+        return
+    facts.constants[identifier] = float(value)
+
+
+def _role(identifier: str, role: Name, facts: Facts, diagnostics: Diagnostics) -> None:
+    if role.text not in ROLES:
+        diagnostics.error(
+            "E0304",
+            f"`{role.text}` is no role",
+            role.span,
+            help="a role is one of: " + ", ".join(ROLES),
+        )
+        return
+    facts.roles[identifier] = role.text
+
+
+def _initializer(
+    identifier: str, init: Init, rank: int, facts: Facts, diagnostics: Diagnostics
+) -> None:
+    scheme = init.scheme
+    if scheme != "constant" and scheme not in SCHEMES:
+        diagnostics.error(
+            "E0305",
+            f"`{scheme}` is no way to initialise",
+            init.span,
+            help="write a number, or one of: " + ", ".join(SCHEMES),
+        )
+        return
+    takes_number = SCHEMES.get(scheme, True)
+    if init.argument is not None and not takes_number:
+        diagnostics.error(
+            "E0305",
+            f"`{scheme}` takes no number",
+            init.span,
+            help=f"write init {scheme}",
+        )
+        return
+    if scheme in ("identity", "orthogonal", "glorot") and rank != 2:
+        diagnostics.error(
+            "E0305",
+            f"`{scheme}` initialises a matrix, and this is none",
+            init.span,
+            help="write a number, zeros, ones, uniform(0.1) or normal(0.1)",
+        )
+        return
+    if scheme in ("uniform", "normal") and init.argument is None:
+        diagnostics.error(
+            "E0305",
+            f"`{scheme}` needs its width",
+            init.span,
+            help=f"write init {scheme}(0.1)",
+        )
+        return
+    if init.argument is not None and not abs(init.argument) < 1e300:
+        diagnostics.error(
+            "E0212",
+            "this number does not fit a floating-point number",
+            init.span,
+            help="write a number between -1e300 and 1e300",
+        )
+        return
+    facts.initializers[identifier] = Initializer(scheme, init.argument)
+
+
+def _dimension(node: Node, facts: Facts, diagnostics: Diagnostics) -> Expr | None:
+    """A size: a number, a name, or a sum of sizes and of multiples of sizes."""
+    size = _size(node, facts, diagnostics)
+    if size is None:
+        diagnostics.error(
+            "E0306",
+            "this is no size",
+            node.span,
+            help="a size is a number, a name, or a sum such as h+x or 4h",
+        )
+    return size
+
+
+def _size(node: Node, facts: Facts, diagnostics: Diagnostics) -> Expr | None:
+    match node:
+        case Number(text=text) if text.isdigit() and 0 < int(text[:8]) <= MAX_SIZE:
+            return Integer(int(text[:8]))
+        case Group(items=(inner,)):
+            return _size(inner, facts, diagnostics)
+        case Binary(operator="+", left=left, right=right):
+            first = _size(left, facts, diagnostics)
+            second = _size(right, facts, diagnostics)
+            return first + second if first is not None and second is not None else None
+        case (
+            Juxtaposition(factors=(Number() as many, size))
+            | Binary(operator="*" | "·", left=Number() as many, right=size)
+        ):
+            number, named = (
+                _size(many, facts, diagnostics),
+                _size(size, facts, diagnostics),
+            )
+            return number * named if number is not None and named is not None else None
+    name = read_name(node, diagnostics)
+    if name is None or name.power is not None or name.transposed:
+        return None
+    value = facts.numbers.get(name.identifier)
+    if value is not None:
+        facts.used.add(name.identifier)
+        return value if value.q == 1 and 0 < value <= MAX_SIZE else None
+    return size_symbol(name.identifier)

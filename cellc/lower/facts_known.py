@@ -1,0 +1,66 @@
+"""What the facts of a text are kept in, and what is told where two of them clash."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sympy import Expr, Rational
+
+from cellc.diagnostics import Diagnostics, Label, Span
+from cellc.ir import Initializer
+from cellc.lower.functions import Function
+from cellc.lower.names import ReadName, read_name, with_time_argument
+from cellc.syntax.nodes import Node
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredShape:
+    """ℝ^{dimensions} as written, with the place it stands at.
+
+    spoken: whether that is a sentence, or behind an equation.
+    """
+
+    dimensions: tuple[Expr, ...]
+    span: Span
+    spoken: bool = False
+
+
+@dataclass
+class Facts:
+    """What the `where` block and the definitions of functions say, by identifier.
+
+    A sentence about the equations, `where $\\alpha \\in (0,1]$ is ...`, says facts too.
+    """
+
+    functions: dict[str, Function] = field(default_factory=dict)
+    numbers: dict[str, Rational] = field(default_factory=dict)
+    shapes: dict[str, DeclaredShape] = field(default_factory=dict)
+    constants: dict[str, float] = field(default_factory=dict)
+    roles: dict[str, str] = field(default_factory=dict)
+    initializers: dict[str, Initializer] = field(default_factory=dict)
+    outputs: list[ReadName] = field(default_factory=list)
+    places: dict[str, Span] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)  # numbers and functions, by other facts
+    block: set[str] = field(default_factory=set)  # functions of the `where` block
+    spoken: set[str] = field(default_factory=set)  # of sentences only
+
+
+def plain_name(node: Node, diagnostics: Diagnostics) -> ReadName | None:
+    name = read_name(with_time_argument(node)[0], diagnostics)
+    if name is None or name.power is not None or name.transposed:
+        diagnostics.error(
+            "E0301", "a fact is about a name", node.span, help="write one name here"
+        )
+        return None
+    return name
+
+
+def refuse_second(name: ReadName, first: Span, diagnostics: Diagnostics) -> None:
+    typed = diagnostics.source.snippet(name.span)
+    diagnostics.error(
+        "E0220",
+        f"`{typed}` is defined twice",
+        name.span,
+        labels=(Label(first, "first defined here"),),
+        help="remove one of the two, or give it another name",
+    )

@@ -1,0 +1,205 @@
+"""Missing indices: names without a step that are values of one all the same."""
+
+from __future__ import annotations
+
+from cellc.diagnostics import Diagnostics
+from cellc.lower.names import ReadName, read_name
+from cellc.lower.notation.index import TIME, at_time
+from cellc.lower.notation.unindexed import vectors_behind_matrices
+from cellc.lower.notation.walk import is_name, names_in, rewritten_statement
+from cellc.ops import spelled
+from cellc.syntax.nodes import Declaration, Node, Output, Statement
+
+Fact = Statement | Declaration | Output
+
+
+def with_time(
+    equations: tuple[Statement, ...], diagnostics: Diagnostics
+) -> tuple[Statement, ...]:
+    """A definition without index that varies with time is one at t: write it so.
+
+    Only where the name never has an index; otherwise it is for the resolver to refuse.
+    """
+    reader = _Missing(equations, diagnostics)
+    varying = reader.varying()
+    if not varying:
+        return equations
+    for statement in equations:
+        name = reader.head(statement)
+        if name is not None and name.identifier in varying:
+            typed = diagnostics.source.snippet(name.span)
+            diagnostics.note(
+                "N0604",
+                f"`{typed}` has no time index but its equation varies with time: it "
+                f"is read as its value at t",
+                name.span,
+                help=f"write {typed}_t here and where it is used",
+            )
+    return _at_t(equations, frozenset(varying), reader.silent)
+
+
+def with_declared_inputs(
+    equations: tuple[Statement, ...],
+    facts: tuple[Fact, ...],
+    diagnostics: Diagnostics,
+) -> tuple[Statement, ...]:
+    """What is declared as an input and never has an index is the input at t."""
+    silent = Diagnostics(diagnostics.source)
+    lags: dict[str, set[int | None]] = {}
+    first: dict[str, ReadName] = {}
+    for each in equations:
+        for side in each.sides:
+            for node in names_in(side):
+                name = read_name(node, silent)
+                if name is not None:
+                    lags.setdefault(name.identifier, set()).add(name.lag)
+                    first.setdefault(name.identifier, name)
+    heads = {
+        name.identifier
+        for each in equations
+        if (name := read_name(each.sides[0], silent)) is not None
+    }
+    inputs = [
+        name.identifier
+        for fact in facts
+        if isinstance(fact, Declaration) and fact.role and fact.role.text == "input"
+        for node in fact.names
+        if (name := read_name(node, silent)) is not None
+        and lags.get(name.identifier) == {None}
+        and name.identifier not in heads
+    ]
+    for identifier in inputs:
+        name = first[identifier]
+        diagnostics.note(
+            "N0604",
+            f"`{diagnostics.source.snippet(name.span)}` has no time index; it is read "
+            "as the input at t, because it is declared as one",
+            name.span,
+            help="give it at every step, the same value where it does not change",
+        )
+    return _at_t(equations, frozenset(inputs), silent) if inputs else equations
+
+
+def _at_t(
+    equations: tuple[Statement, ...], names: frozenset[str], silent: Diagnostics
+) -> tuple[Statement, ...]:
+    def rule(node: Node) -> Node | None:
+        if not is_name(node):
+            return None
+        name = read_name(node, silent)
+        if name is not None and name.lag is None and name.identifier in names:
+            return at_time(node, 0)
+        return node
+
+    return tuple(rewritten_statement(each, rule) for each in equations)
+
+
+def with_inputs(
+    equations: tuple[Statement, ...],
+    facts: tuple[Fact, ...],
+    diagnostics: Diagnostics,
+) -> tuple[Statement, ...]:
+    """Where no name at t is left undefined, what a matrix is applied to is the input.
+
+    `z_j = σ([W x]_j + [U h^{<t-1>}]_j)`: x is the input although it has no index.
+    """
+    silent = Diagnostics(diagnostics.source)
+    used = [
+        name
+        for each in equations
+        for side in each.sides[1:]
+        for node in names_in(side)
+        if (name := read_name(node, silent)) is not None
+    ]
+    heads = {
+        name.identifier
+        for each in equations
+        if (name := read_name(each.sides[0], silent)) is not None
+    }
+    timed = {name.identifier for name in used if name.lag is not None}
+    if not timed or timed - heads:
+        return equations
+    declared = {
+        name.identifier
+        for fact in facts
+        if isinstance(fact, Declaration)
+        for node in fact.names
+        if (name := read_name(node, silent)) is not None
+    }
+    inputs: dict[str, ReadName] = {}
+    for statement in equations:
+        for node in vectors_behind_matrices(statement.sides[-1]):
+            name = read_name(node, silent)
+            if (
+                name is not None
+                and name.lag is None
+                and name.identifier not in heads | declared
+                and not name.is_matrix_like
+            ):
+                inputs.setdefault(name.identifier, name)
+    for name in inputs.values():
+        diagnostics.note(
+            "N0604",
+            f"`{diagnostics.source.snippet(name.span)}` has no time index; it is read "
+            "as the input at t, because no other name can be one",
+            name.span,
+            help="write its index, or declare it in the where block: is parameter",
+        )
+    return _at_t(equations, frozenset(inputs), silent)
+
+
+class _Missing:
+    def __init__(
+        self, equations: tuple[Statement, ...], diagnostics: Diagnostics
+    ) -> None:
+        self.silent = Diagnostics(diagnostics.source)
+        self.equations = [each for each in equations if len(each.sides) == 2]
+        self.names = {
+            id(each): [
+                name
+                for node in names_in(each.sides[1])
+                if (name := read_name(node, self.silent)) is not None
+            ]
+            for each in self.equations
+        }
+
+    def head(self, statement: Statement) -> ReadName | None:
+        if len(statement.sides) != 2 or not is_name(statement.sides[0]):
+            return None
+        name = read_name(statement.sides[0], self.silent)
+        if name is None or name.lag is not None or name.identifier == TIME:
+            return None
+        if spelled(name.identifier) is not None:
+            return None  # the name of a function
+        return name
+
+    def varying(self) -> set[str]:
+        """Identifiers defined without time whose equations vary with it."""
+        timed = {
+            name.identifier
+            for found in self.names.values()
+            for name in found
+            if name.lag is not None
+        }
+        timed_heads = {
+            name.identifier
+            for each in self.equations
+            if is_name(each.sides[0])
+            and (name := read_name(each.sides[0], self.silent)) is not None
+            and name.lag is not None
+        }
+        found: set[str] = set()
+        while True:
+            more = {
+                head.identifier
+                for each in self.equations
+                if (head := self.head(each)) is not None
+                and head.identifier not in timed | timed_heads
+                and any(
+                    name.lag is not None or name.identifier in found
+                    for name in self.names[id(each)]
+                )
+            }
+            if more <= found:
+                return found
+            found |= more

@@ -1,0 +1,115 @@
+r"""What a text was pasted with: quotes of a docstring, signs of comments, doubled `\\`.
+
+In: the text.  Out: the same with spaces in the place of what wraps the equations, so
+that every place stays what it is.  Lines of documentation are read over in
+`wrapping_lines`, marks of R's manuals in `wrapping_manual`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from cellc.diagnostics import Diagnostics
+from cellc.syntax.hidden import blank
+from cellc.syntax.wrapping_behind import without_arrows, without_keywords
+from cellc.syntax.wrapping_comments import uncommented
+from cellc.syntax.wrapping_lines import says_nothing, without_documentation
+from cellc.syntax.wrapping_manual import without_manual
+
+_QUOTES = re.compile(
+    r"^(?P<before>[ \t]*(?:[\w.]+[ \t]*=[ \t]*|@doc[ \t]+)?(?:raw|[rRuUbBfF]{1,2})?)"
+    r"(?P<quotes>\"\"\"|''')(?P<summary>[^\n]*)$",
+    re.MULTILINE,
+)
+_STRAY = re.compile(  # of a docstring whose beginning was not copied
+    r"^(?!\s*(?:name|title|paper|year|equations|doi|url|note)\s*:)"
+    r"(?P<line>[^\n#%\"]*+)\"\"\"",
+    re.MULTILINE,
+)
+_CLOSING = {
+    '"""': re.compile(r'"""'),
+    "'''": re.compile(r"'''(?=[ \t]*$)", re.MULTILINE),
+}
+_HEAD = re.compile(r"[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+\w")
+_LONGEST_HEAD = 40  # lines of a `def` with its arguments
+_SINGLE = re.compile(r"(?<!\\)\\(?:\\\\)*(?=[A-Za-z])")
+_DOUBLED = re.compile(r"(?<!\\)\\\\(?=[A-Za-z])")
+_COMMAND = re.compile(
+    r"(?<!\\)\\\\(?:sigma|odot|tanh|math[a-z]+|bold[a-z]+|bm|begin|d?frac|[cl]?dots?|"
+    r"left|(?:wide)?(?:tilde|hat)|bar|text[a-z]*|operatorname|circ|times|otimes|phi|"
+    r"varphi|alpha|beta|gamma|lambda|exp|log|max|min|sqrt|top|quad|theta)(?![A-Za-z])"
+)
+_ESCAPES = re.compile(r"\\\\\\\\|\\\\(?=\S)")
+
+
+def unwrapped(text: str, diagnostics: Diagnostics) -> str:
+    """The text without what it was pasted in; what can be doubted is told in a note."""
+    text = uncommented(text, diagnostics)
+    text = without_manual(text)
+    text = _without_quotes(text)
+    text = _with_single_backslashes(text)
+    text = without_documentation(text)
+    text = without_arrows(text, diagnostics)
+    return without_keywords(text)
+
+
+def _without_quotes(text: str) -> str:
+    """Drop the quotes of docstrings, and the `def` or `class` in front of them."""
+    for quotes, closing in _CLOSING.items():
+        if quotes in text:
+            text = _without(quotes, closing, text)
+    return text
+
+
+def _without(quotes: str, closing: re.Pattern[str], text: str) -> str:
+    at = 0
+    parts: list[str] = []
+    while (opened := _QUOTES.search(text, at)) is not None:
+        start = opened.end("quotes")
+        if opened["quotes"] == quotes:
+            closed = closing.search(text, start)
+            if closed is None and opened["summary"].strip():
+                parts.append(text[at:start])
+                at = start
+                continue
+            parts.append(_without_head(text[at : opened.start()]))
+            end = len(text) if closed is None else closed.start()
+            parts += [blank(text[opened.start() : start]), _body(text[start:end])]
+            at = len(text) if closed is None else closed.end()
+            parts.append(" " * (at - end))
+        else:
+            parts.append(text[at:start])
+            at = start
+    rest = text[at:]
+    if quotes == '"""':
+        rest = _STRAY.sub(r"\g<line>   ", rest)
+    return "".join([*parts, rest])
+
+
+def _body(text: str) -> str:
+    """A docstring without the words right behind its quotes."""
+    summary, newline, rest = text.partition("\n")
+    return (blank(summary) if says_nothing(summary) else summary) + newline + rest
+
+
+def _without_head(text: str) -> str:
+    """The text in front of a docstring without the `def` that it belongs to."""
+    lines = text.split("\n")
+    for at in range(len(lines) - 1, max(len(lines) - _LONGEST_HEAD, -1), -1):
+        if _HEAD.match(lines[at]):
+            if "".join(lines[at:]).rstrip().endswith(":"):
+                lines[at:] = map(blank, lines[at:])
+            break
+    return "\n".join(lines)
+
+
+def _with_single_backslashes(text: str) -> str:
+    r"""Read `\\sigma` as `\sigma` where all commands of a text are written so."""
+    if _COMMAND.search(text) is None or _SINGLE.search(text) is not None:
+        return text
+    return _ESCAPES.sub(
+        lambda found: (
+            " " * (len(found.group()) // 2) + found.group()[: len(found.group()) // 2]
+        ),
+        text,
+    )

@@ -1,0 +1,114 @@
+r"""Manuals of R and of Doxygen: `\deqn{...}`, `\eqn{...}`, `\details{...}`, `\f[`.
+
+In: the text.  Out: the same with the equations between marks of displays, and spaces in
+the place of all other marks.
+"""
+
+from __future__ import annotations
+
+import re
+
+from cellc.syntax.hidden import blank
+
+_MANUAL = re.compile(r"\\d?eqn[ \t]*\{")
+_LATEX = re.compile(r"\\(?:documentclass|usepackage|newcommand|def|begin\s*\{document)")
+_MARK = re.compile(
+    r"\\(?P<name>[A-Za-z]+)[ \t]*(?=\{)|\\(?P<item>item)(?![A-Za-z])|(?<!\\)[{}]|\\."
+)
+_DROPPED = frozenset(  # with what is in them
+    [
+        *["usage", "examples", "arguments", "name", "alias", "title", "keyword"],
+        *["author", "references", "seealso", "concept", "docType", "code", "link"],
+        *["url", "doi", "href", "pkg", "file", "verb", "preformatted", "dontrun"],
+    ]
+)
+_AROUND = frozenset(  # without what is in them
+    [
+        *["description", "details", "value", "note", "section", "subsection"],
+        *["itemize", "enumerate", "describe", "emph", "strong", "bold", "item"],
+        *["sQuote", "dQuote", "format", "source"],
+    ]
+)
+_DOXYGEN = {"\\f[": "\\[ ", "\\f]": "\\] ", "\\f$": "$  "}
+
+
+def is_manual(text: str) -> bool:
+    """Whether a text has equations as R's manuals do."""
+    return _MANUAL.search(text) is not None and _LATEX.search(text) is None
+
+
+def without_manual(text: str) -> str:
+    """The text with its equations as LaTeX has them."""
+    if "\\f[" in text or "\\f$" in text:
+        for mark, plain in _DOXYGEN.items():
+            text = text.replace(mark, plain)
+    return _Manual(text).read() if is_manual(text) else text
+
+
+class _Manual:
+    """Reads the braces of a manual once, from the first to the last."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.chars = list(text)
+        self.ends = _ends(text)
+
+    def read(self) -> str:
+        at = 0
+        while (mark := _MARK.search(self.text, at)) is not None:
+            at = mark.end()
+            name = mark["name"] or mark["item"]
+            if name in ("deqn", "eqn"):
+                at = self._equation(mark, "\n" if name == "deqn" else "$")
+            elif name in _DROPPED:
+                at = self._dropped(mark)
+            elif name in _AROUND:
+                self._around(mark)
+        return "".join(self.chars)
+
+    def _blank(self, start: int, stop: int) -> None:
+        self.chars[start:stop] = blank(self.text[start:stop])
+
+    def _equation(self, mark: re.Match[str], sign: str) -> int:
+        """Its marks in the place of the braces; what it is in plain text is dropped."""
+        end = self.ends.get(mark.end())
+        if end is None:
+            return mark.end() + 1
+        self._blank(mark.start(), mark.end() + 1)
+        self.chars[mark.end()] = self.chars[end] = sign
+        return self._second(end + 1)
+
+    def _second(self, at: int) -> int:
+        """Drop a second argument, right behind the first."""
+        end = self.ends.get(at)
+        if end is None:
+            return at
+        self._blank(at, end + 1)
+        return end + 1
+
+    def _dropped(self, mark: re.Match[str]) -> int:
+        end = self.ends.get(mark.end())
+        if end is None:
+            return mark.end()
+        self._blank(mark.start(), end + 1)
+        return self._second(end + 1)
+
+    def _around(self, mark: re.Match[str]) -> None:
+        self._blank(mark.start(), mark.end())
+        at: int | None = mark.end()
+        while at is not None and (end := self.ends.get(at)) is not None:
+            self._blank(at, at + 1)
+            self._blank(end, end + 1)
+            at = end + 1
+
+
+def _ends(text: str) -> dict[int, int]:
+    """The closing brace of each opening one."""
+    ends: dict[int, int] = {}
+    opened: list[int] = []
+    for mark in _MARK.finditer(text):
+        if mark.group() == "{":
+            opened.append(mark.start())
+        elif mark.group() == "}" and opened:
+            ends[opened.pop()] = mark.start()
+    return ends
