@@ -105,6 +105,7 @@ CODES: dict[str, str] = {
     "N0661": "equation of a sentence that is not read",
     "N0662": "vectors of a batch, as rows",
     "N0663": "copy of a rendered page",
+    "N0664": "what a sentence says beside the equations",
     "N0615": "second name for a right side",
     "N0640": "right sides that agree",
     "N0645": "equation written twice",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cellc.diagnostics import Diagnostics, Label, Span
+from cellc.lower.facts_spoken import note_unused
 from cellc.lower.resolved import Resolved
 from cellc.lower.strangers import stranger_for
 from cellc.lower.suggest import instead_of_declared
@@ -103,7 +104,11 @@ def check_uses(resolved: Resolved, used: set[str], diagnostics: Diagnostics) -> 
     facts = resolved.facts
     numbers = (each for each in facts.numbers if each not in facts.spoken)
     for identifier in (*facts.functions, *numbers):
-        if identifier not in used:
+        if identifier in used:
+            continue
+        if identifier in facts.spoken:
+            note_unused(facts.places[identifier], facts.places[identifier], diagnostics)
+        else:
             diagnostics.error(
                 "E0225",
                 "nothing uses this name",

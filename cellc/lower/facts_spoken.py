@@ -150,7 +150,7 @@ def without_formulas(
         elif _has_time(statement, diagnostics):
             kept.append(statement)
         elif name.identifier not in {*_used(others, diagnostics)}:
-            _note_unused(name, statement.span, diagnostics)
+            note_unused(name.span, statement.span, diagnostics)
         elif name.identifier in facts.shapes and not _is_known(
             statement, others, facts, diagnostics
         ):
@@ -271,8 +271,9 @@ def _note_unread(place: Span, said: Span, diagnostics: Diagnostics) -> None:
     )
 
 
-def _note_unused(name: ReadName, place: Span, diagnostics: Diagnostics) -> None:
-    typed = diagnostics.source.snippet(name.span)
+def note_unused(name: Span, place: Span, diagnostics: Diagnostics) -> None:
+    """Tell that what stands in a sentence about `name` is not read."""
+    typed = diagnostics.source.snippet(name)
     diagnostics.note(
         "N0661",
         f"this is not read: it stands in a sentence, and no equation uses `{typed}`",

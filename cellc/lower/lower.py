@@ -16,6 +16,7 @@ from cellc.ir import (
     State,
     Variable,
 )
+from cellc.lower.asides import without_asides
 from cellc.lower.commands import refuse_unknown_commands
 from cellc.lower.lint import lint
 from cellc.lower.notation import settle_notation
@@ -36,6 +37,7 @@ def lower(spec: Spec, name: str, diagnostics: Diagnostics) -> Cell:
 
     Raises CellcError with the errors of names, roles and shapes.
     """
+    spec = without_asides(spec, diagnostics)
     refuse_unknown_commands(spec, diagnostics)
     if any(len(each.sides) > 2 for each in spec.equations):
         from cellc.lower.agreeing import lower_agreeing  # few texts need it

@@ -72,7 +72,7 @@ def _opened(node: object) -> tuple[list[str], list[tuple[str, object]]]:
     for field in fields(node):  # type: ignore[arg-type]
         value = getattr(node, field.name)
         match value:
-            case None | Span():
+            case None | False | Span():
                 continue
             case tuple():
                 children += [(f"{field.name}: ", each) for each in value]

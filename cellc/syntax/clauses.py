@@ -124,6 +124,9 @@ def _refuse_condition(last: _Clause, clause: _Clause, diagnostics: Diagnostics) 
     if last.tokens[-1].type == "FULL_STOP" or is_about_steps(clause.tokens):
         return False
     words = clause.words
+    inline = any(each.type == "INLINE" for each in clause.before)
+    if inline and all(map(_is_spoken, clause.tokens)):
+        return False  # `We use $g = \\tanh$ unless noted otherwise.`
     condition = bool(words) and words[0] in CONDITIONS
     levels = levels_of(clause.tokens)
     compared = not clause.is_equation and any(
@@ -150,6 +153,10 @@ def is_about_steps(tokens: Sequence[Token]) -> bool:
     if len(tokens) < 2 or tokens[0] not in _INDICES:
         return False
     return tokens[1].type in ("EQUAL", "IN") or _compares(tokens[1])
+
+
+def _is_spoken(token: Token) -> bool:
+    return is_prose_word(token) or token.type in TRAILING
 
 
 def _compares(token: Token) -> bool:

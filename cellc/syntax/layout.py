@@ -69,6 +69,7 @@ class LogicalLine:
     kind: str  # "header", "statement" or "fact"
     tokens: list[Token] = field(default_factory=list)
     spoken: bool = False  # in a sentence, not in the `where` block
+    supposed: bool = False  # in one that does not give what is there
 
     @property
     def span(self) -> Span:
@@ -95,6 +96,7 @@ def logical_lines(
         group, sentence = where.enter(without_brackets(group))
         spoken = where.is_spoken(group, sentence)
         block = where.opened and not spoken
+        supposed = spoken and where.is_supposed(group)
         told = len(said.texts)
         others: list[Span] = []
         for physical in equations_of(group, block, said, diagnostics):
@@ -102,6 +104,7 @@ def logical_lines(
                 _refuse_second_side(physical, diagnostics)
                 continue
             for line in _lines_of(physical, block, spoken):
+                line.supposed = supposed
                 if is_other_set(line.tokens, line.spoken):
                     others.append(line.span)
                 elif _is_sound(line, joins, diagnostics):

@@ -130,12 +130,15 @@ class Statement:
 
     text: what it reads as, where that is not what was typed (a row of a stack).
     spoken: whether it stands in a sentence: `where $\\phi = \\tanh$ is ...`.
+    supposed: whether that sentence does not give what is there, but speaks of a case or
+        of the beginning of training: `Setting $U = 0$ recovers ...`.
     """
 
     sides: tuple[Node, ...]
     span: Span
     text: str | None = None
     spoken: bool = False
+    supposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,9 @@ def parse_what_can_be(source: Source, diagnostics: Diagnostics) -> Spec:
         node = _parse_line(line, source, diagnostics)
         if node is None:
             continue
-        if line.spoken and not isinstance(node, Output):
+        if line.spoken and isinstance(node, Statement):
+            node = replace(node, spoken=True, supposed=line.supposed)
+        elif line.spoken and isinstance(node, Declaration):
             node = replace(node, spoken=True)
         if line.kind == "fact":
             facts.append(node)

@@ -7,6 +7,7 @@ word; one in a sentence is the paper's, and gives way to it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -22,6 +23,25 @@ _KEYWORDS = frozenset(
     [
         *["is", "init", "input", "parameter", "state", "output", "in"],
         *["zeros", "ones", "identity", "orthogonal", "glorot", "uniform", "normal"],
+    ]
+)
+_GIVING = frozenset(["where", "with", "let", "here", "denotes", "denote", "fixed"])
+_SUPPOSING = frozenset(
+    [
+        *[
+            "if",
+            "when",
+            "set",
+            "setting",
+            "sets",
+            "case",
+            "cases",
+            "special",
+            "suppose",
+        ],
+        *["assume", "assuming", "initialise", "initialised", "initialising", "first"],
+        *["initialize", "initialized", "initializing", "initially", "start", "starts"],
+        *["recover", "recovers", "reduce", "reduces", "example", "limit", "becomes"],
     ]
 )
 
@@ -59,6 +79,14 @@ class WhereBlock:
         """Whether what a line says is said in a sentence."""
         inline = any(each.type == "INLINE" for each in group)
         return self.spoken or inline or (self.opened and sentence)
+
+    def is_supposed(self, group: list[Token]) -> bool:
+        """`Setting $U = 0$ recovers ...`: words that do not give what is there."""
+        spoken = [each for each in group if each.type in ("NAME", "WORDS")]
+        words = re.findall(r"[^\W\d_]{2,}", " ".join(spoken).lower())
+        plain = any(_is_word(each) or each.type == "WORDS" for each in spoken)
+        giving = self.spoken or not _GIVING.isdisjoint(words)
+        return plain and not (giving and _SUPPOSING.isdisjoint(words))
 
 
 def is_sentence(tokens: Sequence[Token]) -> bool:

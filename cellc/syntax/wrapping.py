@@ -13,9 +13,13 @@ from cellc.diagnostics import Diagnostics
 from cellc.syntax.hidden import blank
 from cellc.syntax.wrapping_behind import without_arrows, without_keywords
 from cellc.syntax.wrapping_comments import uncommented
-from cellc.syntax.wrapping_lines import says_nothing, without_documentation
 from cellc.syntax.wrapping_manual import without_manual
 
+_DOCUMENTED = re.compile(
+    r"`|https?://|^[ \t]*+(?:\.\.[ \t]|:\w|>>>[ \t]|@\w|[A-Za-z][\w \t]*+:)"
+    r"|^[ \t]*+([=\-~^*+_:\"'])\1\1|\[[#\w.-]+\]_",
+    re.MULTILINE,
+)
 _QUOTES = re.compile(
     r"^(?P<before>[ \t]*(?:[\w.]+[ \t]*=[ \t]*|@doc[ \t]+)?(?:raw|[rRuUbBfF]{1,2})?)"
     r"(?P<quotes>\"\"\"|''')(?P<summary>[^\n]*)$",
@@ -48,9 +52,18 @@ def unwrapped(text: str, diagnostics: Diagnostics) -> str:
     text = without_manual(text)
     text = _without_quotes(text)
     text = _with_single_backslashes(text)
-    text = without_documentation(text)
+    text = _without_documentation(text)
     text = without_arrows(text, diagnostics)
     return without_keywords(text)
+
+
+def _without_documentation(text: str) -> str:
+    if _DOCUMENTED.search(text) is None:
+        return text
+    # other texts do not wait for the import of its tables
+    from cellc.syntax.wrapping_lines import without_documentation
+
+    return without_documentation(text)
 
 
 def _without_quotes(text: str) -> str:
@@ -88,6 +101,8 @@ def _without(quotes: str, closing: re.Pattern[str], text: str) -> str:
 
 def _body(text: str) -> str:
     """A docstring without the words right behind its quotes."""
+    from cellc.syntax.wrapping_lines import says_nothing
+
     summary, newline, rest = text.partition("\n")
     return (blank(summary) if says_nothing(summary) else summary) + newline + rest
 

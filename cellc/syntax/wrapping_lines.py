@@ -29,11 +29,6 @@ _LETTER = re.compile(r"[σφϕψ]|\b(?:sigma|phi|varphi|psi)\b|(?<![\w.])[fg]\b(
 _FUNCTION = re.compile(
     r"\b(?:tanh|tangent|relu|rectified|rectifier|identity|softplus|step)\b", re.I
 )
-_ANY = re.compile(
-    r"`|https?://|^[ \t]*+(?:\.\.[ \t]|:\w|>>>[ \t]|@\w|[A-Za-z][\w \t]*+:)"
-    r"|^[ \t]*+([=\-~^*+_:\"'])\1\1|\[[#\w.-]+\]_",
-    re.MULTILINE,
-)
 _URL = r"<?https?://[^\s<>)\]}\"'`]+>?"
 _LINK = (
     r"`[^`<>\n]*<[^`<>\n]*>`_{1,2}"  # of reST
@@ -89,8 +84,6 @@ def _says_function(text: str) -> bool:
 
 def without_documentation(text: str) -> str:
     """The text without titles, directives, lists of arguments and links."""
-    if _ANY.search(text) is None:
-        return text
     text = _MARKDOWN_LINK.sub(_words, _LINKS.sub(_blank, text))
     return "\n".join(_Lines(text.split("\n")).read())
 

@@ -806,3 +806,13 @@ def test_signatures(cell: str, level: int) -> None:
         text = inspect.getdoc(function) or ""
         for name in names(function):
             assert name in text, f"{function.__name__} does not say what {name} is"
+
+
+def test_a_function_of_a_number_keeps_the_dtype() -> None:
+    text = "h_t = tanh(0.5) x_t + U h_{t-1} + max(0, 1) min(h_{t-1}, h_{t-1})"
+    module = module_of(compile_cell(text))
+    params = module.init(**dict.fromkeys(module.CELL["sizes"], 2), rng=0)
+    x = np.ones((3, 1, 2), np.float32)
+    out, _, tape = module.forward(params, x)
+    grads = module.backward(params, tape, module.Outputs(np.ones_like(out.h)))
+    assert out.h.dtype == grads.inputs.x.dtype == grads.params["U"].dtype == np.float32

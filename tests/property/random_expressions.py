@@ -294,6 +294,9 @@ class Draft:
             return Call(name, tuple(self.expression(size, depth) for _ in range(arity)))
         operation = self.rng.choice(OPERATIONS)
         spelled = operation.name
+        if spelled == "raised":  # of what is positive, and to no great power
+            below = self.positive(size, depth), self.bounded(size, depth)
+            return Call(spelled, below)
         if operation.arity == 2:
             other = self.expression(size, depth)
             if self.chance(0.3):

@@ -328,18 +328,21 @@ def test_the_tutorial_quotes_the_spec() -> None:
 
 
 def generated_slice(start: str) -> str:
-    """A part of a loop of the generated LSTM, up to where `lengths` matters."""
+    """A part of a loop of the generated LSTM, up to where `lengths` matters.
+
+    Or up to the loop over the steps, of what stands in front of it.
+    """
     lines = iter(compile_spec("lstm").source_text.splitlines())
     body = itertools.dropwhile(lambda line: line.strip() != start, lines)
-    part = itertools.takewhile(
-        lambda line: line.strip() != "if dead is not None:", body
-    )
+    ends = ("if dead is not None:", "for t in reversed(range(start, stop)):")
+    part = itertools.takewhile(lambda line: line.strip() not in ends, body)
     return textwrap.dedent("\n".join(part))
 
 
 def test_the_tutorial_quotes_the_generated_module(update_golden: bool) -> None:
     text = TEXT
-    for start in ("for t in range(T):", "# gradient of h_t"):
+    local = "dh_dC = o * (1 - tanh_C * tanh_C)"
+    for start in ("for t in range(T):", local, "# gradient of h_t"):
         (quoted,) = blocks(start)
         generated = generated_slice(start)
         if not update_golden:

@@ -168,9 +168,9 @@ NOTES: dict[str, Explanation] = {
     ),
     "N0661": Explanation(
         "An equation in a sentence, `where α = Δt/τ is the leak`, defines its name "
-        "like any other. It is not read where the `where` block or --define says what the "
-        "name is, which goes before it, or where no equation uses the name. A number "
-        "or a function that contradicts the block is refused.",
+        "like any other. It is not read where the `where` block or --define says what "
+        "the name is, which goes before it, or where no equation uses the name. A "
+        "number or a function that contradicts the block is refused.",
         bad="h_t = (1 - α) h_{t-1} + α tanh(W x_t)\n"
         "with $α = Δt / τ$ for the leak.\nwhere\n  α ∈ ℝ = 0.2",
         good="h_t = (1 - α) h_{t-1} + α tanh(W x_t)\nwhere\n  α ∈ ℝ = 0.2",
@@ -183,6 +183,15 @@ NOTES: dict[str, Explanation] = {
         bad="H_t = tanh(X_t W + H_{t-1} U + b)\nwhere\n  X_t ∈ ℝ^{n×d}\n"
         "  H_t ∈ ℝ^{n×h}",
         good="h_t = tanh(W x_t + U h_{t-1} + b)\nwhere\n  x_t ∈ ℝ^d\n  h_t ∈ ℝ^h",
+    ),
+    "N0664": Explanation(
+        "Where a text sets its equations apart, these are the cell. A sentence beside "
+        "them may say what a name is, `where $φ = \\tanh$`, but it does not define "
+        "anew what they define, and a sentence about a case or the beginning of "
+        "training, `Setting $U = 0$ recovers ...`, does not fix a parameter.",
+        bad="h_t = tanh(W x_t + U h_{t-1})\n"
+        "Setting $U = 0$ recovers a layer without memory.",
+        good="h_t = tanh(W x_t + U h_{t-1})",
     ),
     "N0663": Explanation(
         "What is copied from the page of an encyclopedia has each formula twice, as "

@@ -1,7 +1,8 @@
 """Scripts that look like powers and are labels: `W = W^1 (W^2)^T`, `logit^{-1}(a)`.
 
 A shape given for `W^1` says that 1 is a label, and so does a matrix that is defined by
-its own powers.  An inverse function that the text defines is a function of its own.
+its own powers, or of which the text has the first power.  An inverse function that the
+text defines is a function of its own.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ _INVERSE = "inverse"
 def with_labels_for_powers(spec: Spec, silent: Diagnostics) -> Spec:
     """The spec with such scripts as the labels that they are."""
     labelled = {*_declared(spec, silent), *_factored(spec, silent)}
+    labelled |= {*_counted(spec, silent)}
     inverses = {*_inverses(spec, silent)}
     if not labelled and not inverses:
         return spec
@@ -100,6 +102,19 @@ def _factored(spec: Spec, silent: Diagnostics) -> Iterator[str]:
                     yield name.identifier
                 else:
                     break  # `W = W^2 + W` is a circle
+
+
+def _counted(spec: Spec, silent: Diagnostics) -> Iterator[str]:
+    """`W^1 x_{t-1} + W^2 x_t`: nobody writes a first power."""
+    numbers: dict[str, set[str]] = {}
+    for each in spec.equations:
+        for side in each.sides:
+            for node in names_in(side):
+                name = read_name(node, silent)
+                if name is not None and name.lag is None and _number(name):
+                    assert isinstance(name.power, Number)
+                    numbers.setdefault(name.identifier, set()).add(name.power.text)
+    return (each for each, found in numbers.items() if "1" in found and len(found) > 1)
 
 
 def _inverses(spec: Spec, silent: Diagnostics) -> Iterator[str]:

@@ -6,6 +6,8 @@ side.  Component by component, a transposed name has no meaning beside a vector.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cellc.diagnostics import Diagnostics
 from cellc.lower.names import is_transpose, read_name
 from cellc.lower.notation.walk import names_in, nodes_in, with_children
@@ -34,7 +36,7 @@ def with_products_of_transposes(
     if not any(_has_star(side) for each in equations for side in each.sides):
         return equations
     return tuple(
-        Statement((each.sides[0], *map(product, each.sides[1:])), each.span, each.text)
+        replace(each, sides=(each.sides[0], *map(product, each.sides[1:])))
         for each in equations
     )
 

@@ -226,7 +226,9 @@ class Printer:
         form = printed["numpy"]
         if form.helper is not None:
             self.uses(form.helper)
-        return form.text.format(*(self.text(argument) for argument in value.args))
+        text = form.text.format(*(self.text(argument) for argument in value.args))
+        # NumPy's own numbers are double, and would widen what they are multiplied by
+        return text if value.free_symbols else f"float({text})"
 
     def _over(self, value: Over) -> str:
         """An operation over the components: they lie along the last axis but one."""
