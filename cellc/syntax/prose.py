@@ -143,6 +143,8 @@ def equations_of(
         trimmed = tidy(piece, diagnostics)
         if not trimmed:
             continue
+        if _is_heading(trimmed):
+            yield from _defaults(trimmed)
         if _says_something(trimmed, in_where):
             if not (
                 _is_range(trimmed)
@@ -356,6 +358,19 @@ def _is_heading(tokens: list[Token]) -> bool:
     if kinds != ["NAME", "LPAR", "NAME"] or not is_prose_word(tokens[0]):
         return False
     return len(tokens[0]) > 3 and any(each.type == "COLON" for each in tokens)
+
+
+def _defaults(heading: list[Token]) -> Iterator[list[Token]]:
+    """`f = sigmoid` of such a heading."""
+    colon = next(at for at, each in enumerate(heading) if each.type == "COLON")
+    fact: list[Token] = []
+    for token in heading[colon + 1 :]:
+        if token.type in ("COMMA", "RPAR"):
+            if [each.type for each in fact] == ["NAME", "EQUAL", "NAME"]:
+                yield fact
+            fact = []
+        else:
+            fact.append(token)
 
 
 def _is_range(tokens: list[Token]) -> bool:

@@ -226,3 +226,15 @@ def test_where_behind_a_display_of_a_document(opening: str, closing: str) -> Non
 def test_a_warning_where_words_say_another_function(said: str, warned: bool) -> None:
     found = compile_cell(f"$$ h_t = \\sigma(W x_t + U h_{{t-1}}) $$\nwhere {said}.\n")
     assert ("W0503" in [each.code for each in found.diagnostics]) == warned
+
+
+def test_a_heading_says_which_functions_are_the_default() -> None:
+    heading = "Equations (Default: f=Sigmoid, g=Tanh):\n\n"
+    text = "- z_t = f(W x_t)\n- h_t = z_t ⊙ h_{t-1} + g(U x_t)\n"
+    plain = "z_t = sigmoid(W x_t)\nh_t = z_t ⊙ h_{t-1} + tanh(U x_t)"
+    read, wanted = compile_cell(heading + text), compile_cell(plain)
+    assert [e.value for e in read.ir.equations] == [
+        e.value for e in wanted.ir.equations
+    ]
+    both = compile_cell(heading + text, define=["f = sigmoid", "g = tanh"])
+    assert len(both.ir.equations) == 2

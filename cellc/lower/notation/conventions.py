@@ -74,69 +74,111 @@ def settle_notation(spec: Spec, diagnostics: Diagnostics) -> Spec:
     equations, counts = with_numbers(equations, spec.facts, silent)
     refuse_foreign(equations, diagnostics)
     diagnostics.raise_if_errors()
-    letter = time_letter(equations)
-    equations = with_powers(equations, letter, diagnostics)
-    facts = spec.facts
-    labels = labels_of_t(equations, letter, diagnostics)
-    if labels is not None:
-        equations, facts = _renamed(equations, facts, labels)
-    functions = frozenset[str]()
-    if letter != TIME:
-        functions = defined_functions(facts)
-    equations, facts = _with_late_equations(equations, facts, letter, functions)
-    if letter is not None:
+    settling = _Settling(equations, spec.facts, diagnostics)
+    settling.settle_time()
+    settling.settle_indices()
+    settling.settle_steps()
+    known = [read_name(each, silent) for each in settling.matrices]
+    return replace(
+        spec,
+        equations=settling.equations,
+        facts=settling.facts,
+        matrices=tuple(each.identifier for each in known if each is not None),
+        counts=counts,
+    )
+
+
+class _Settling:
+    """The equations and facts of a text, while its conventions are settled.
+
+    letter: what counts the steps, None where nothing does.
+    matrices: what sums over components show to be matrices.
+    """
+
+    def __init__(
+        self,
+        equations: tuple[Statement, ...],
+        facts: tuple[Fact, ...],
+        diagnostics: Diagnostics,
+    ) -> None:
+        self.equations = equations
+        self.facts = facts
+        self.diagnostics = diagnostics
+        self.silent = Diagnostics(diagnostics.source)
+        self.letter = time_letter(equations)
+        self.matrices: list[Node] = []
+
+    def settle_time(self) -> None:
+        """Every index of time a subscript with the letter t."""
+        letter, diagnostics = self.letter, self.diagnostics
+        self.equations = with_powers(self.equations, letter, diagnostics)
+        self._rename(labels_of_t(self.equations, letter, diagnostics))
+        functions = frozenset[str]()
+        if letter != TIME:
+            functions = defined_functions(self.facts)
+        self.equations, self.facts = _with_late_equations(
+            self.equations, self.facts, letter, functions
+        )
+        if letter is not None:
+            self._refuse_indices(letter)
+        self.equations = separated(self.equations, self.facts, letter, diagnostics)
+        self.equations = without_layers(self.equations, letter, diagnostics)
+        if letter is not None:
+            self._rename(outer_steps(self.equations, letter))
+            self.equations = tuple(
+                as_time(each, letter, functions) for each in self.equations
+            )
+            self.facts = tuple(_fact_in_time(each, letter) for each in self.facts)
+
+    def _refuse_indices(self, letter: str) -> None:
+        equations, diagnostics = self.equations, self.diagnostics
         refuse_open_lags(equations, letter, diagnostics)
         refuse_derivatives(equations, letter, diagnostics)
         refuse_powers_of_time(equations, letter, diagnostics)
         refuse_two_letters(equations, letter, diagnostics)
         if letter != TIME:
             refuse_label_of_time(equations, letter, diagnostics)
-    equations = separated(equations, facts, letter, diagnostics)
-    equations = without_layers(equations, letter, diagnostics)
-    if letter is not None:
-        outer = outer_steps(equations, letter)
-        if outer is not None:
-            equations, facts = _renamed(equations, facts, outer)
-        equations = tuple(as_time(each, letter, functions) for each in equations)
-        facts = tuple(_fact_in_time(each, letter) for each in facts)
-    for labelled in (numbered, lettered):
-        rule = labelled(equations, diagnostics)
+
+    def settle_indices(self) -> None:
+        """Numbers of layers and of components, and sums over them."""
+        diagnostics = self.diagnostics
+        self._rename(numbered(self.equations, diagnostics))
+        self._rename(lettered(self.equations, diagnostics))
+        self.equations = over_products(self.equations)
+        refuse_repeated_indices(self.equations, diagnostics)
+        letters = component_letters(self.equations, TIME)
+        if not letters:
+            self.equations = without_mixed_components(self.equations, self.silent)
+            return
+        alike = alike_matrices(self.equations)
+        free = free_letters(self.equations, letters)
+        components = Components(letters, self.matrices, alike, free, diagnostics)
+        self.equations = tuple(map(components.statement, self.equations))
+
+    def settle_steps(self) -> None:
+        """Every equation defines a name at t; what has no index gets one."""
+        diagnostics = self.diagnostics
+        if self.letter is None:
+            found = without_letter(self.equations, diagnostics)
+            self.equations = self.equations if found is None else found
+        letter = self.letter or TIME
+        heads = defined_in_time(self.equations, self.silent)
+        self.equations = without_starts(self.equations, heads, letter, diagnostics)
+        self.facts = without_starts(self.facts, heads, letter, diagnostics)
+        self._rename(told_apart(self.equations, self.facts, letter, diagnostics))
+        self.equations = shifted_lefts(self.equations, diagnostics)
+        self._rename(values_of_this_step(self.equations, letter, diagnostics))
+        self.equations = with_time(self.equations, diagnostics)
+        self.equations = with_declared_inputs(self.equations, self.facts, diagnostics)
+        self.equations = with_inputs(self.equations, self.facts, diagnostics)
+        self.equations = with_products_of_transposes(self.equations, self.silent)
+
+    def _rename(self, rule: Rewrite | None) -> None:
         if rule is not None:
-            equations, facts = _renamed(equations, facts, rule)
-    equations = over_products(equations)
-    refuse_repeated_indices(equations, diagnostics)
-    letters = component_letters(equations, TIME)
-    matrices: list[Node] = []
-    if letters:
-        alike = alike_matrices(equations)
-        free = free_letters(equations, letters)
-        components = Components(letters, matrices, alike, free, diagnostics)
-        equations = tuple(map(components.statement, equations))
-    else:
-        equations = without_mixed_components(equations, silent)
-    if letter is None:
-        found = without_letter(equations, diagnostics)
-        if found is not None:
-            equations = found
-    heads = defined_in_time(equations, silent)
-    equations = without_starts(equations, heads, letter or TIME, diagnostics)
-    facts = without_starts(facts, heads, letter or TIME, diagnostics)
-    apart = told_apart(equations, facts, letter or TIME, diagnostics)
-    if apart is not None:
-        equations, facts = _renamed(equations, facts, apart)
-    equations = shifted_lefts(equations, diagnostics)
-    earlier = values_of_this_step(equations, letter or TIME, diagnostics)
-    if earlier is not None:
-        equations, facts = _renamed(equations, facts, earlier)
-    equations = with_time(equations, diagnostics)
-    equations = with_declared_inputs(equations, facts, diagnostics)
-    equations = with_inputs(equations, facts, diagnostics)
-    equations = with_products_of_transposes(equations, silent)
-    known = [read_name(each, silent) for each in matrices]
-    ranks = tuple(each.identifier for each in known if each is not None)
-    return replace(
-        spec, equations=equations, facts=facts, matrices=ranks, counts=counts
-    )
+            self.equations = tuple(
+                rewritten_statement(each, rule) for each in self.equations
+            )
+            self.facts = tuple(_fact_renamed(each, rule) for each in self.facts)
 
 
 def _with_late_equations(
@@ -166,15 +208,6 @@ def _fact_in_time(fact: Fact, letter: str) -> Fact:
         return as_time(Statement((name,), name.span), letter).sides[0]
 
     return replace(fact, names=tuple(map(timed, fact.names)))
-
-
-def _renamed(
-    equations: tuple[Statement, ...], facts: tuple[Fact, ...], rule: Rewrite
-) -> tuple[tuple[Statement, ...], tuple[Fact, ...]]:
-    return (
-        tuple(rewritten_statement(each, rule) for each in equations),
-        tuple(_fact_renamed(each, rule) for each in facts),
-    )
 
 
 def _fact_renamed(fact: Fact, rule: Rewrite) -> Fact:
