@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -99,10 +99,30 @@ def analyse(source: Source, name: str) -> Analysis:
     try:
         return _analyse(source, name)
     except CellcError as error:
+        found_beside = _with_sentences(source, name)
+        if found_beside is not None:
+            return found_beside
         if all(each.edit is None for each in error.diagnostics):
             raise
         found = with_sound_edits(error.diagnostics, _errors_of_syntax)
         raise CellcError(tuple(found)) from None
+
+
+def _with_sentences(source: Source, name: str) -> Analysis | None:
+    """The cell of a display that needs what is said beside it; None if that fails."""
+    if source.around is None:
+        return None
+    try:
+        found = _analyse(replace(source, text=source.around, around=None), name)
+    except CellcError:
+        return None
+    told = Diagnostic(
+        "N0665",
+        "the sentences beside this display are read, as it needs what they say",
+        source=source,
+        help="to have it without them, say in the where block what its names are",
+    )
+    return found._replace(diagnostics=(told, *found.diagnostics))
 
 
 def _errors_of_syntax(source: Source) -> tuple[Diagnostic, ...]:
@@ -209,16 +229,19 @@ def with_choices(
     Raises CellcError (E0109) for a LaTeX document in which the label names no display,
     or several look like cells.
     """
-    read, text, defines = source.text, source.text, None
+    read, text, around, defines = source.text, source.text, None, None
     if label is not None or is_document(text, source.label):
-        text = select(source, label).text
+        chosen = select(source, label)
+        text, around = chosen.text, chosen.around
     if define:
-        text = f"{text.rstrip()}\nwhere\n"
-        defines = text.count("\n")
-        text += "".join(f"{fact}\n" for fact in define)
+        end = len((around or text).rstrip())
+        block = "\nwhere\n" + "".join(f"{fact}\n" for fact in define)
+        defines = text[:end].count("\n") + 2
+        text = text[:end] + block
+        around = None if around is None else around[:end] + block
     labels = () if label is None else ("--label", label)
-    facts = (word for fact in define for word in ("--define", fact))
-    return Source(text, source.label, defines, (*labels, *facts), read)
+    words = (word for fact in define for word in ("--define", fact))
+    return Source(text, source.label, defines, (*labels, *words), read, around)
 
 
 # ---------------------------------------------------------------- where specs are

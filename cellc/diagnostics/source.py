@@ -45,8 +45,9 @@ class Source:
 
     defines: the line of the text, from 0, with which the facts of the command line
     start, if there are any.  choices: words of the command line beside the spec.  read:
-    the text as it was read, if another one came of it.  origin: what the text was made
-    of, and how places in it are found there.
+    the text as it was read, if another one came of it.  around: the text with the
+    sentences beside it, in the same places.  origin: what the text was made of, and how
+    places in it are found there.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Source:
     defines: int | None = None
     choices: tuple[str, ...] = ()
     read: str | None = None
+    around: str | None = None
     origin: Origin | None = field(default=None, compare=False, repr=False)
 
     @cached_property

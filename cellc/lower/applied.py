@@ -8,6 +8,7 @@ are worth a note.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from cellc.lower.notation.walk import nodes_in
 from cellc.lower.resolved import Definition
 from cellc.lower.terms import references
 from cellc.syntax.nodes import Binary, Group, Juxtaposition, Negation, Node, Number
+
+_SIZED = re.compile(r"\\(?:left|right|[bB]igg?[lr]?)[ \t]*(?=[()\[\]])")
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ def refuse_applied(
             continue
         one = places[0]
         letter = diagnostics.source.snippet(one.name.span)
-        inner = diagnostics.source.snippet(one.argument.span)
+        inner = _SIZED.sub("", diagnostics.source.snippet(one.argument.span))
         example = "step" if _is_threshold(one) else "tanh"
         function = f"for a function say which in the where block, {letter} = {example}"
         if all(_is_doubtful(each, diagnostics) for each in places):

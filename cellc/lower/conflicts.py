@@ -203,13 +203,18 @@ def two_circled(reasons: Reasons, term: Product) -> Conflict:
 
 
 def starred_matrix(reasons: Reasons, term: Product) -> Conflict:
-    """`W * x` with a name that looks like a matrix."""
+    """`W * x` with a name that looks like a matrix; `W · x` where · is elementwise."""
     a, b = factor(reasons, term.left), factor(reasons, term.right)
+    sign = reasons.source.snippet(term.operator_span)
+    said = sign if sign not in ("*", "∗", "⋆", "\\ast", "\\star") else ""
+    but = f", which the text says `{said}` is" if said else ""
+    product = f"{a} {b}" if said else f"{a}·{b}"
     return Conflict(
         "E0405",
-        f"`{a} * {b}` can be the matrix product or the elementwise product",
+        f"`{a} {sign} {b}` can be the matrix product or the elementwise product{but}",
         term.span,
-        f"write {a}·{b} for the matrix product, {a} ⊙ {b} for the elementwise product",
+        f"write {product} for the matrix product, {a} ⊙ {b} for the elementwise "
+        "product",
     )
 
 

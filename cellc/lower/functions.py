@@ -28,6 +28,8 @@ class Lambda:
 
 
 Function = Operation | Reduction | Lambda
+# what a step of time is called, and how its declaration is written
+_STEPS_OF_TIME = {"Deltat": "Δt", "deltat": "δt", "dt": "dt"}
 
 
 def arity(function: Function) -> int:
@@ -128,7 +130,13 @@ def _report_unknown(
     hint = f"did you mean `{near}`? if not, " if near else ""
     base = identifier.partition("_")[0]
     example = base if spelled_reduction(base) is not None else "tanh"
-    lines = ", ".join(f"{each} = {example}" for each in typed)
+    number = _STEPS_OF_TIME.get(identifier, "")
+    lines = ", ".join(
+        f"{_STEPS_OF_TIME[each]} ∈ ℝ = 0.1"
+        if each in _STEPS_OF_TIME
+        else f"{shown} = {example}"
+        for each, shown in zip(unknown, typed, strict=True)
+    )
     diagnostics.error(
         "E0209",
         message,
@@ -136,6 +144,8 @@ def _report_unknown(
         labels=tuple(Label(each, "this one too") for each in spans[1:4]),
         help=f"{hint}say what they are in the where block: {lines}"
         if len(unknown) > 1
+        else f"if it is a number, declare it in the where block: {lines}"
+        if number and not several
         else f"{hint}define it in the where block: {typed[0]}(a, b) = tanh(a + b)"
         if several
         else f"{hint}define it in the where block, `{lines}`; for a product write "

@@ -57,7 +57,7 @@ def _lower(
         settle_unused(resolved, diagnostics)
         diagnostics.raise_if_errors()
     ranks = infer_ranks(resolved)
-    refuse_undecided(resolved, ranks, diagnostics)
+    refuse_undecided(resolved, ranks, spec.asides, diagnostics)
     inferred = infer_shapes(resolved, ranks, diagnostics)
     if whole:
         lint(resolved, inferred.shapes, diagnostics)

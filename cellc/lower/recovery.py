@@ -42,6 +42,7 @@ _LOCAL = frozenset(
 _ABSENCE = frozenset(
     ["E0110", "E0205", "E0209", "E0225", "E0226", "E0228", "E0231", "E0401", "E0409"]
 )
+_UNUSED = frozenset(["E0225", "E0231"])
 # The text as a whole lacks something; the lines left out may be it.
 _WHOLE = frozenset(["E0100", "E0106", "E0218", "E0229", "E0232", "E0411"])
 
@@ -132,7 +133,9 @@ class LeftOut:
         places = [found.span, *(label.span for label in found.labels)]
         if found.code in _ABSENCE or found.severity is Severity.WARNING:
             names = {name for place in places for name in self._names_at(place)}
-            if names & self.names:
+            if names & (self.names | self._letters()):
+                return False
+            if found.code in _UNUSED and self._may_use(names, rest):
                 return False
         lines = [
             each.span
@@ -141,6 +144,22 @@ class LeftOut:
         ]
         mentioned = {name for line in lines for name in self._names_at(line)}
         return not mentioned & self.defined
+
+    def _letters(self) -> set[str]:
+        """The c and the r of `cr_t`, which may be their product."""
+        return {letter for name in self.names if len(name) == 2 for letter in name}
+
+    def _may_use(self, names: set[str], rest: Spec) -> bool:
+        """Whether a line has one of the names, and is read otherwise than it was.
+
+        Without `a = σ(Λ)` the r of `a^{r_t}` is a label.
+        """
+        spans = [each.span for each in (*rest.equations, *rest.facts)]
+        texts = [self.source.snippet(each) for each in spans if self._needs(each)]
+        return any(name in text for text in texts for name in names)
+
+    def _needs(self, line: Span) -> bool:
+        return not self.defined.isdisjoint(self._names_at(line))
 
     def _names_at(self, span: Span) -> frozenset[str]:
         return frozenset(_names(self.source.snippet(span)))

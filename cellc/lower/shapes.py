@@ -18,6 +18,7 @@ from cellc.lower.implicit import solved
 from cellc.lower.ranks import RankFact
 from cellc.lower.reasons import Reasons, Shape, Side
 from cellc.lower.resolved import Definition, Resolved
+from cellc.lower.size_names import namesakes, note_namesakes
 from cellc.lower.spelling import bare, typed
 from cellc.lower.terms import Reference
 from cellc.lower.typing import Typer
@@ -50,6 +51,7 @@ def infer_shapes(
         _type_definition(definition, inferred, spelled, typer)
     _settle(reasons, diagnostics)
     diagnostics.raise_if_errors()
+    note_namesakes(resolved, sizes, diagnostics)
     inferred.shapes = {
         each: tuple(map(sizes.resolve, shape))
         for each, shape in inferred.shapes.items()
@@ -102,6 +104,7 @@ def _axes(
         for dimension in shape.dimensions
         for symbol in dimension.free_symbols
     }
+    others = namesakes(resolved)
     shapes: dict[str, Shape] = {}
     kinds = [(each, _INPUT) for each in resolved.inputs]
     kinds += [(each.identifier, _VALUE) for each in resolved.definitions]
@@ -120,7 +123,8 @@ def _axes(
         rank = ranks[identifier].rank if identifier in ranks else 0
         # a value with one axis gives its size its own name
         own = rank == 1 and kind != _AXIS
-        labels = [identifier if own else f"{identifier}[{n}]" for n in range(rank)]
+        size = others.get(identifier, identifier)
+        labels = [size if own else f"{identifier}[{n}]" for n in range(rank)]
         shapes[identifier] = tuple(size_symbol(label) for label in labels)
         undeclared = [each for each in shapes[identifier] if each not in declared]
         sizes.preference |= dict.fromkeys(undeclared, kind)

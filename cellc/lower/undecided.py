@@ -6,24 +6,29 @@ shapes are inferred as they would be.  What fits is what the help line offers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sympy import Expr
 
 from cellc.diagnostics import CellcError, Diagnostics
 from cellc.diagnostics.foreign_functions import advice
+from cellc.lower.asides import said_of
 from cellc.lower.ranks import KINDS, RankFact, infer_ranks
 from cellc.lower.resolved import Resolved
 from cellc.lower.shapes import infer_shapes
 from cellc.lower.spelling import bare
 from cellc.lower.terms import Product, Reference, Term, children, references
 from cellc.lower.undetermined import declaration
+from cellc.syntax.nodes import Statement
 
 TRIED = 5  # names; more are told without shapes
 
 
 def refuse_undecided(
-    resolved: Resolved, ranks: dict[str, RankFact], diagnostics: Diagnostics
+    resolved: Resolved,
+    ranks: dict[str, RankFact],
+    asides: Sequence[Statement],
+    diagnostics: Diagnostics,
 ) -> None:
     """Raises CellcError for the parameters that have no rank."""
     undecided = [each for each in resolved.parameters if each not in ranks]
@@ -49,7 +54,8 @@ def refuse_undecided(
             f"whether `{typed}` is a number, a vector or a matrix is not decided "
             "by its uses",
             span,
-            help=_behind(identifier, typed, readings, resolved, diagnostics)
+            help=_said(identifier, typed, asides, diagnostics)
+            or _behind(identifier, typed, readings, resolved, diagnostics)
             or _help(typed, readings, identifier in resolved.matrix_like),
         )
     diagnostics.raise_if_errors()
@@ -64,6 +70,20 @@ def _roots(undecided: list[str], resolved: Resolved) -> list[str]:
         if not found <= resolved.matrix_like:
             following |= found & resolved.matrix_like
     return [each for each in undecided if each not in following]
+
+
+def _said(
+    identifier: str, typed: str, asides: Sequence[Statement], diagnostics: Diagnostics
+) -> str | None:
+    """What a sentence that is not read says of the name."""
+    said = said_of(identifier, asides, diagnostics.source)
+    if said is None:
+        return None
+    line = diagnostics.source.snippet(said.span)
+    return (
+        f"the text says `{line}` in a sentence that is not read: if it is meant, write "
+        f"{line} in the where block; for a number that is trained {typed} ∈ ℝ"
+    )
 
 
 def _behind(

@@ -187,8 +187,9 @@ class AstBuilder(Transformer[Token, Node]):
 
     def binary(self, children: Children) -> Binary:
         left, operator, right = children
+        elementwise = operator.type == "CDOT" and operator == "*"  # said in words
         return Binary(
-            _OPERATORS[operator.type],
+            "*" if elementwise else _OPERATORS[operator.type],
             left,
             right,
             _span(left, right),
@@ -314,7 +315,7 @@ class AstBuilder(Transformer[Token, Node]):
         for init in inits:
             span |= init.span
         return Declaration(
-            tuple(names),
+            tuple(map(_unbraced, names)),
             dimensions,
             value,
             role,
@@ -323,7 +324,8 @@ class AstBuilder(Transformer[Token, Node]):
         )
 
     def output(self, children: Children) -> Output:
-        return Output(tuple(children[1]), _span(children[0], children[1][-1]))
+        names = tuple(map(_unbraced, children[1]))
+        return Output(names, _span(children[0], children[1][-1]))
 
 
 def _is_round(node: Node | None) -> bool:

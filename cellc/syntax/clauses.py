@@ -33,6 +33,7 @@ _COMPARING = frozenset("≤≥≠≪≫⩽⩾") | {
     *["\\leq", "\\le", "\\geq", "\\ge", "\\neq", "\\ne", "\\lt", "\\gt", "\\leqslant"],
     *["\\geqslant", "\\ll", "\\gg"],
 }
+_VERBS = frozenset(["was", "were", "be", "being", "can", "may", "denoting", "controls"])
 _INTRODUCING = frozenset(["where", "with", "let", "by", "for", "then"])
 
 
@@ -62,15 +63,17 @@ def clauses(group: list[Token], diagnostics: Diagnostics) -> list[list[Token]]:
     kept: list[_Clause] = []
     adjacent = False  # is the last one right in front of these words
     refused = False
-    for clause in _cut(group):
+    found = [*_cut(group)]
+    for clause, following in zip(found, [*found[1:], _Clause()], strict=True):
         last = kept[-1] if kept and adjacent and kept[-1].is_equation else None
         if last is None or not clause.before:
             if clause.tokens and (clause.is_equation or not refused):
                 kept.append(clause)
                 adjacent = True
-        elif _refuse_condition(last, clause, diagnostics) or _refuse_word(
-            last, clause, diagnostics
-        ):
+        elif (
+            not _is_subject(clause, following)
+            and _refuse_condition(last, clause, diagnostics)
+        ) or _refuse_word(last, clause, diagnostics):
             kept.pop()
             adjacent, refused = False, True
         elif not clause.tokens:
@@ -146,6 +149,18 @@ def _refuse_condition(last: _Clause, clause: _Clause, diagnostics: Diagnostics) 
         "m = step(a), which is 1 where a is greater than 0, and 0 elsewhere",
     )
     return True
+
+
+def _is_subject(clause: _Clause, following: _Clause) -> bool:
+    """`$\\gamma > 0$ is the rate`: what a sentence says something about."""
+    inline = clause.before and clause.before[-1].type == "INLINE"
+    conditional = not CONDITIONS.isdisjoint(clause.words)
+    said = [*following.before, *following.tokens]
+    closed = bool(said) and said[0].type == "INLINE"
+    spoken = re.findall(r"[^\W\d_]+", " ".join(said[1:3]).lower())
+    return bool(inline and closed and not conditional and spoken[:1]) and (
+        spoken[0] in VERBS | _VERBS
+    )
 
 
 def is_about_steps(tokens: Sequence[Token]) -> bool:

@@ -28,6 +28,13 @@ _DOCUMENT = re.compile(
     r"begin\s*\{(?:document|abstract)\})",
     re.MULTILINE,
 )
+_APART = re.compile(  # what sentences about a display do not go beyond
+    r"^[^\n]*\\(?:(?:sub)*(?:section|paragraph)|chapter|part|title|caption)\*?"
+    r"[ \t]*\{[^\n]*"
+    r"|\\(?:begin|end|item|maketitle|bibliography)(?![A-Za-z])[^\n]*"
+    r"|\$\$|\\[\[\]]",
+    re.MULTILINE,
+)
 _INPUT = re.compile(r"\\(?:input|include|subfile|import)\s*\{([^{}]*)\}")
 _NAMED = r"[^\s$&|=]+"
 _SAYS = (
@@ -80,10 +87,32 @@ def select(source: Source, label: str | None) -> Source:
         ]
     parts = {part for each in chosen for part in each.parts}
     parts |= set(_where_blocks(text, found, chosen))
-    text = _only(text, sorted({*kept, *parts}))
+    beside = {*_sentences(text, found, chosen)} if _DOCUMENT.search(text) else set()
     return Source(
-        _SETS_NOTHING.sub(lambda each: blank(each.group()), text), source.label
+        _read_of(text, {*kept, *parts}),
+        source.label,
+        around=_read_of(text, {*kept, *parts, *beside}) if beside else None,
     )
+
+
+def _read_of(text: str, places: set[Span]) -> str:
+    text = _only(text, sorted(places))
+    return _SETS_NOTHING.sub(lambda each: blank(each.group()), text)
+
+
+def _sentences(
+    text: str, found: list[Display], chosen: list[Display]
+) -> Iterator[Span]:
+    """The text in front of the chosen displays, and behind them, in their section."""
+    places = [each.span for each in found]
+    marks = [Span(*each.span()) for each in _APART.finditer(text)]
+    bounds = sorted([*places, *marks, Span(0, 0), Span(len(text), len(text))])
+    for display in chosen:
+        first, last = display.parts[0], display.parts[-1]
+        before = max(each.end for each in bounds if each.end <= first.start)
+        behind = min(each.start for each in bounds if each.start >= last.end)
+        yield Span(before, first.start)
+        yield Span(last.end, behind)
 
 
 def defined_at(typed: str, source: Source) -> str | None:

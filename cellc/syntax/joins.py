@@ -24,22 +24,24 @@ _SIGNS = {  # the kind of a token -> how a text writes it
     "OPLUS": r"⊕|\\oplus(?![A-Za-z])",
     "OTIMES": r"⊗|\\otimes(?![A-Za-z])",
     "CIRC": r"∘|◦|\\circ(?![A-Za-z])",
-    "other": r"⊙|\\odot(?![A-Za-z])|\*|\\ast(?![A-Za-z])|\\cdot(?![A-Za-z])|·",
+    "other": r"⊙|\\odot(?![A-Za-z])|\*|\\ast(?![A-Za-z])|\\cdot(?![A-Za-z])|·"
+    r"|⋅|∙|∗|×|\\times(?![A-Za-z])",
 }
-_SIGN = "|".join(f"(?:{each})" for each in _SIGNS.values())
+SIGN = "|".join(f"(?:{each})" for each in _SIGNS.values())
 _DOT = r"(?:\\cdot(?![A-Za-z])|·|⋅)"
 # `$\|$`, `[·‖·]`, `(⊕)`: a sign with what may stand around it in a sentence
-_SHOWN = (
-    rf"[\"'`“‘(\[$\s]*(?:\\\(\s*)?[\[(]?(?:{_DOT}[\s~]*(?={_SIGN}))?(?:{_SIGN})"
+SHOWN = (
+    rf"[\"'`“‘(\[$\s]*(?:\\\(\s*)?[\[(]?(?:{_DOT}[\s~]*(?={SIGN}))?(?:{SIGN})"
     rf"(?:\s*{_DOT})?[\"'`”’)\]$\s]*(?:\\\)\s*)?"
 )
 _VERB = (
     r"(?:(?:to\s+)?denotes?|denoting|indicates?|represents?|stands?\s+for|means?"
-    r"|refers?\s+to|is|are|as|for|signif(?:y|ies)|symboli[sz]es|:|=|–|—)(?![A-Za-z])"
+    r"|refers?\s+to|is|are|as|for|signif(?:y|ies)|symboli[sz]es|:|=|–|—"
+    r"|-(?=[ \t]))(?![A-Za-z])"
 )
 _WORD = r"(?:\s+(?:sign|symbol|operators?|operations?|here|both))*\s*"
-_EXPLAINED = re.compile(
-    rf"(?P<signs>{_SHOWN}(?:(?:,|and|,\s*and)\s*{_SHOWN}){{0,{_MOST_SIGNS - 1}}})"
+EXPLAINED = re.compile(
+    rf"(?P<signs>{SHOWN}(?:(?:,|and|,\s*and)\s*{SHOWN}){{0,{_MOST_SIGNS - 1}}})"
     rf"{_WORD}(?:(?P<verb>{_VERB})"
     r"|(?=(?:the\s+)?(?:vector\s+)?concatenation(?!\s*\()))"
     r"(?=(?P<meanings>[^.;]{0,120}))",
@@ -48,11 +50,11 @@ _EXPLAINED = re.compile(
 _NAMED = re.compile(  # concatenation ($\oplus$), concatenation is denoted by ⊕
     r"\bconcatenat[a-z]*(?:\s+(?:operators?|operations?|sign|symbol|of|(?:two\s+)?vectors"
     r"|is|are|here|by|as|with|we\s+write|(?:denoted|written|indicated|represented)))*"
-    rf"\s*(?P<sign>{_SHOWN})(?!{_WORD}{_VERB})",
+    rf"\s*(?P<sign>{SHOWN})(?!{_WORD}{_VERB})",
     re.IGNORECASE,
 )
-_FIRST = re.compile(_SIGN)
-_AROUND = re.compile(rf"{_DOT}\s*(?P<sign>{_SIGN})\s*{_DOT}")
+_FIRST = re.compile(SIGN)
+_AROUND = re.compile(rf"{_DOT}\s*(?P<sign>{SIGN})\s*{_DOT}")
 _OTHER_MEANING = re.compile(
     r"product|multipl|hadamard|addition|sum\b|norm|compos|element|point-?wise",
     re.IGNORECASE,
@@ -71,8 +73,8 @@ def signs_of_concatenation(text: str) -> frozenset[str]:
     if not re.search("concat", text, re.IGNORECASE):
         return frozenset()
     found: set[str] = set()
-    for match in _EXPLAINED.finditer(text):
-        shown = _AROUND.sub(lambda dots: dots["sign"], match["signs"])
+    for match in EXPLAINED.finditer(text):
+        shown = without_dots_around(match["signs"])
         signs = [_kind(each) for each in _FIRST.findall(shown)]
         meanings = re.split(r",|\band\b", match["meanings"])
         meanings = [each for each in meanings if each.strip()]
@@ -88,6 +90,11 @@ def signs_of_concatenation(text: str) -> frozenset[str]:
         bordered = not re.search(r"[$`'\"(]", match["sign"])
         found |= kinds - {"BAR"} if bordered else kinds
     return frozenset(found - {"other"})
+
+
+def without_dots_around(signs: str) -> str:
+    """`⊙` of `· ⊙ ·`, whose dots stand for what is between."""
+    return _AROUND.sub(lambda dots: dots["sign"], signs)
 
 
 def _kind(sign: str) -> str:

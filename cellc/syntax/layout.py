@@ -9,12 +9,13 @@ Several equations on a line are told apart, and text between equations is droppe
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice, takewhile
 
 from lark import Token
 
 from cellc.diagnostics import Diagnostics, Span
+from cellc.syntax.bold import with_bold_apart
 from cellc.syntax.braces import without_empty_braces
 from cellc.syntax.brackets import CLOSE, OPEN, double_bar, levels_of, pair_bars
 from cellc.syntax.characters import plain_tokens, without_underlines
@@ -23,9 +24,12 @@ from cellc.syntax.dressing import undressed
 from cellc.syntax.environments import read_environments, retyped, span_of
 from cellc.syntax.joins import settle_joins, signs_of_concatenation
 from cellc.syntax.macros import Expansion
+from cellc.syntax.paragraphs import Sentences
+from cellc.syntax.products import with_said_products
 from cellc.syntax.prose import Said, equations_of
 from cellc.syntax.sentences import (
     WhereBlock,
+    is_inline,
     is_other_set,
     is_where,
     without_brackets,
@@ -40,6 +44,7 @@ from cellc.syntax.words import words_as_tokens
 LOOK_AHEAD = 200  # tokens in which an equation has shown its `=`
 MAX_TOKENS = 20_000  # names, numbers, operators and brackets of one equation
 
+_NAMED = frozenset(["NAME", "FONT", "ACCENT", "LBRACE"])  # how a name begins
 _BREAKS = frozenset(["NEWLINE", "SOFT", "DISPLAY"])
 _JOINING = frozenset(
     [
@@ -70,6 +75,7 @@ class LogicalLine:
     tokens: list[Token] = field(default_factory=list)
     spoken: bool = False  # in a sentence, not in the `where` block
     supposed: bool = False  # in one that does not give what is there
+    beside: bool = False  # in one of a text that sets its equations apart
 
     @property
     def span(self) -> Span:
@@ -83,32 +89,47 @@ def logical_lines(
     lines: list[LogicalLine] = []
     said = Said()
     joins = signs_of_concatenation(diagnostics.source.text)
-    bare = undressed(list(tokens), diagnostics)
-    typed = without_underlines(plain_tokens(bare))
+    bare = undressed(with_bold_apart(list(tokens), diagnostics), diagnostics)
+    plain = with_said_products(plain_tokens(bare), diagnostics.source.text)
+    typed = without_underlines(plain)
     read = texts_as_tokens(without_empty_braces(typed))
     known = read_environments(read, diagnostics)
     groups = [*_statements(words_as_tokens(known))]
-    where = WhereBlock([*_openings(known)])
+    displays = [*_openings(known)]
+    where = WhereBlock(displays)
+    sentences = Sentences(groups, diagnostics.source.text)
     for group in without_comments(groups, diagnostics):
         if group[0].type == "HEADER":
             lines.append(LogicalLine("header", group))
             continue
+        if sentences.is_heading(group):
+            said.texts.append(span_of(group[0]) | span_of(group[-1]))
+            continue
+        around = sentences.words_around(group)
         group, sentence = where.enter(without_brackets(group))
         spoken = where.is_spoken(group, sentence)
         block = where.opened and not spoken
-        supposed = spoken and where.is_supposed(group)
+        supposed = spoken and where.is_supposed([*group, *around])
+        beside = bool(displays) and not block and is_inline(group)
         told = len(said.texts)
         others: list[Span] = []
-        for physical in equations_of(group, block, said, diagnostics):
+        heard = Diagnostics(diagnostics.source) if beside else diagnostics
+        for physical in equations_of(group, block, said, heard):
             if physical[0].type == "EQUAL":
-                _refuse_second_side(physical, diagnostics)
+                _refuse_second_side(physical, heard)
                 continue
             for line in _lines_of(physical, block, spoken):
-                line.supposed = supposed
-                if is_other_set(line.tokens, line.spoken):
+                line.supposed, line.beside = supposed, beside
+                if is_other_set(line.tokens, line.spoken) or (
+                    beside and not _would_be_sound(line, joins, diagnostics)
+                ):
                     others.append(line.span)
                 elif _is_sound(line, joins, diagnostics):
                     lines.append(line)
+        if beside and heard.has_errors:
+            others.append(span_of(group[0]) | span_of(group[-1]))
+        elif heard is not diagnostics:
+            diagnostics.take(heard)
         said.texts += others[:1] if len(said.texts) == told else []
     said.tell([line.tokens for line in lines], diagnostics)
     return lines
@@ -151,6 +172,13 @@ def _refuse_second_side(tokens: list[Token], diagnostics: Diagnostics) -> None:
         span_of(tokens[0]),
         help="write one left and one right side for each equation",
     )
+
+
+def _would_be_sound(
+    line: LogicalLine, joins: frozenset[str], diagnostics: Diagnostics
+) -> bool:
+    silent = Diagnostics(diagnostics.source)
+    return _is_sound(replace(line, tokens=[*line.tokens]), joins, silent)
 
 
 def _is_sound(
@@ -305,4 +333,4 @@ def _mark_keywords(tokens: list[Token]) -> None:
 
 def _is_output(tokens: list[Token]) -> bool:
     following = tokens[1].type if len(tokens) > 1 else ""
-    return tokens[0] == "output" and following in ("NAME", "FONT", "ACCENT")
+    return tokens[0] == "output" and following in _NAMED

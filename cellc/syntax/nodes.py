@@ -180,6 +180,7 @@ class Spec:
 
     matrices: identifiers that the notation shows to be matrices (`\\sum_j w_{ij} x_j`).
     counts: identifiers of numbers that stood in indices (`h_{t-d}`).
+    asides: what sentences say beside the equations, which is not read.
     """
 
     header: tuple[tuple[str, str], ...]
@@ -187,3 +188,4 @@ class Spec:
     facts: tuple[Statement | Declaration | Output, ...]
     matrices: tuple[str, ...] = ()
     counts: tuple[str, ...] = ()
+    asides: tuple[Statement, ...] = ()

@@ -131,6 +131,14 @@ def _parse_line(
             interactive.feed_token(token)
         node = interactive.feed_token(end)
     except UnexpectedToken as unexpected:
+        if line.beside:
+            diagnostics.note(
+                "N0603",
+                "this formula of a sentence was read as text, not as an equation",
+                line.span,
+                help="if it is meant, write it on a line of its own",
+            )
+            return None
         refuse(unexpected.token, line.tokens, line.kind, interactive, diagnostics)
         return None
     assert isinstance(node, Statement | Declaration | Output)

@@ -21,7 +21,6 @@ from cellc.syntax.clauses import (
     OPERATORS,
     SCRIPTS,
     TRAILING,
-    VERBS,
     clauses,
     is_prose_word,
     two_words,
@@ -31,31 +30,16 @@ from cellc.syntax.numbering import (
     is_number,
     refuse_number,
 )
+from cellc.syntax.spoken_functions import functions_of, in_time
 from cellc.syntax.trim import SEPARATORS, has_plain_in, tidy
 
-_FUNCTION_LETTERS = frozenset(
-    ["σ", "\\sigma", "φ", "\\phi", "ϕ", "\\varphi", "ψ", "\\psi", "f", "g"]
-)
-_OTHER_FUNCTIONS = frozenset(
-    [
-        "tanh",
-        "tangent",
-        "relu",
-        "rectified",
-        "rectifier",
-        "identity",
-        "softplus",
-        "step",
-    ]
-)
-_CALLED = {"tangent": "tanh", "rectified": "relu", "rectifier": "relu"}
-_CALLED |= {"logistic": "sigmoid"}
-_NAMES_OF_FUNCTIONS = _OTHER_FUNCTIONS | {"sigmoid", "logistic", "exp", "log", "elu"}
-_SIGMAS = frozenset(["σ", "\\sigma"])
-_SIGMOID = frozenset(["sigmoid", "logistic"])
 _POSITIVE_PART = re.compile(
     r"[\[(](?P<x>[^\W\d_]+)[\])][_^]\{?\+\}?=\\?max(?:\(|\\\{)(?:0,(?P=x)|(?P=x),0)"
     r"(?:\)|\\\})"
+)
+_SIGMOID_ITSELF = re.compile(  # with an exponent that has no braces, or was one
+    r"(?:σ|\\sigma|sigm(?:oid)?)\((?P<x>[^\W\d_]+)\)=1/"
+    r"(?:\(1\+(?:e|exp)\^?[-−–](?P=x)\)|\(1\+(?:e|exp)\^\([-−–](?P=x)\)\))"
 )
 _APART = re.compile(  # what no sentence has in it
     r"\n[ \t]*\r?\n|=|\$\$|\\[\[\]\\]|\\(?:begin|end)(?![A-Za-z])"
@@ -115,7 +99,7 @@ def _defined(line: list[Token]) -> str:
     """The letter that a line begins with: of `\\hat{σ}_h = tanh` it is σ."""
     names = (each for each in line if each.type not in ("ACCENT", "FONT", "LBRACE"))
     first = next(names)
-    timed = _in_time(line, next(at for at, each in enumerate(line) if each is first))
+    timed = in_time(line, next(at for at, each in enumerate(line) if each is first))
     return "" if timed or all(each.type != "EQUAL" for each in line) else _greek(first)
 
 
@@ -137,7 +121,7 @@ def equations_of(
     pieces = [
         piece for part in clauses(group, diagnostics) for piece in _side_by_side(part)
     ]
-    said.functions += _functions_of(group)
+    said.functions += functions_of(group)
     several = len(pieces) > 1
     for piece in pieces:
         trimmed = tidy(piece, diagnostics)
@@ -146,7 +130,9 @@ def equations_of(
         if _is_heading(trimmed):
             yield from _defaults(trimmed)
         if _says_something(trimmed, in_where):
-            if not (
+            if _SIGMOID_ITSELF.fullmatch("".join(trimmed)):
+                texts += [] if told else [trimmed]
+            elif not (
                 _is_range(trimmed)
                 or _is_first_step(trimmed, group)
                 or _restates(trimmed)
@@ -164,53 +150,6 @@ def equations_of(
     if texts:
         place = span_of(texts[0][0]) | span_of(texts[-1][-1])
         said.texts.append(place)
-
-
-def _functions_of(group: list[Token]) -> Iterator[list[tuple[Token, str]]]:
-    """`where σ is the hyperbolic tangent` says what no equation says."""
-    letters = [
-        each
-        for at, each in enumerate(group)
-        if each.type == "NAME" and each in _FUNCTION_LETTERS and not _in_time(group, at)
-    ]
-    words = {each.lower() for each in group if each.type in ("NAME", "WORDS")}
-    spoken = {word for each in words for word in re.findall("[a-z]+", each)}
-    if not letters or not spoken & VERBS or not spoken & _OTHER_FUNCTIONS:
-        return
-    if set(letters) <= _SIGMAS and _is_sigmoid(group, letters[0]):
-        return  # what it is anyway
-    yield [(each, _named(group, each)) for each in letters]
-
-
-def _named(group: list[Token], letter: Token) -> str:
-    """The function that words call a letter, if they name one, and no formula."""
-    start = next(at for at, each in enumerate(group) if each is letter)
-    others = (
-        at
-        for at in range(start, len(group))
-        if group[at] in _FUNCTION_LETTERS and group[at] != letter
-    )
-    said = group[start : next(others, len(group))]
-    texts = [each.lower() for each in said if each.type in ("NAME", "WORDS")]
-    words = re.findall("[a-z]+", " ".join(texts))
-    found = {_CALLED.get(each, each) for each in words if each in _NAMES_OF_FUNCTIONS}
-    formula = any(each.type == "EQUAL" for each in said)
-    return found.pop() if len(found) == 1 and not formula else ""
-
-
-def _in_time(group: list[Token], at: int) -> bool:
-    """Whether a name has the index t: `f_t` is a gate, and no function."""
-    behind = [str(each) for each in group[at + 1 : at + 3]]
-    return behind == ["_", "t"] or behind[:1] == ["ₜ"]
-
-
-def _is_sigmoid(group: list[Token], letter: Token) -> bool:
-    """`σ denotes the logistic sigmoid`: the first function that is named behind it."""
-    start = next(at for at, each in enumerate(group) if each is letter)
-    texts = [each.lower() for each in group[start:] if each.type in ("NAME", "WORDS")]
-    words = re.findall("[a-z]+", " ".join(texts))
-    named = [each for each in words if each in _OTHER_FUNCTIONS | _SIGMOID]
-    return bool(named) and named[0] in _SIGMOID
 
 
 def _has_words(tokens: list[Token]) -> bool:

@@ -83,10 +83,20 @@ class WhereBlock:
     def is_supposed(self, group: list[Token]) -> bool:
         """`Setting $U = 0$ recovers ...`: words that do not give what is there."""
         spoken = [each for each in group if each.type in ("NAME", "WORDS")]
-        words = re.findall(r"[^\W\d_]{2,}", " ".join(spoken).lower())
+        words = _words(spoken)
         plain = any(_is_word(each) or each.type == "WORDS" for each in spoken)
-        giving = self.spoken or not _GIVING.isdisjoint(words)
+        giving = self.spoken or self.opened or not _GIVING.isdisjoint(words)
         return plain and not (giving and _SUPPOSING.isdisjoint(words))
+
+
+def is_supposing(group: Sequence[Token]) -> bool:
+    """Whether words are about a case, `the special case`, and not what there is."""
+    spoken = [each for each in group if each.type in ("NAME", "WORDS")]
+    return not _SUPPOSING.isdisjoint(_words(spoken))
+
+
+def _words(spoken: Sequence[Token]) -> list[str]:
+    return re.findall(r"[^\W\d_]{2,}", " ".join(spoken).lower())
 
 
 def is_sentence(tokens: Sequence[Token]) -> bool:
@@ -127,6 +137,15 @@ def is_where(tokens: list[Token]) -> bool:
     rest = tokens[length:]
     facts = any(token.type in ("EQUAL", "IN") for token in rest)
     return not rest or facts or rest[0] == "output" or has_plain_in(rest)
+
+
+def is_inline(group: Sequence[Token]) -> bool:
+    """Whether a line is words with mathematics in `$`."""
+    inside, spoken = False, 0
+    for token in group:
+        inside ^= token.type == "INLINE"
+        spoken += not inside and (_is_word(token) or token.type == "WORDS")
+    return spoken > 0 and any(each.type == "INLINE" for each in group)
 
 
 def is_other_set(tokens: Sequence[Token], spoken: bool) -> bool:

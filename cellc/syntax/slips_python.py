@@ -32,8 +32,11 @@ def _chains(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     index = 0
     while index < len(tokens):
         last = index
-        while tokens[last].type == "NAME" and _follows(tokens, last + 1):
-            last += 2
+        while tokens[last].type == "NAME":
+            end, _ = _with_labels(tokens, last)
+            if not _follows(tokens, end + 1):
+                break
+            last = end + 2
         if last > index:
             yield index, last
         index = last + 1
@@ -82,13 +85,14 @@ def _report(
     arguments, end = arguments_of(tokens, name_end, diagnostics)
     found = advice(name, name, arguments) if end is not None else None
     if found is None:
+        chain = span_of(tokens[first]) | whole
+        typed = diagnostics.source.snippet(chain)
         diagnostics.error(
             "E0103",
             f"`{typed}` is a name with a dot, as Python has them",
             chain,
-            help="write the name without what stands in front of the dot: "
-            f"{tokens[last]}",
-            edit=Edit(chain, str(tokens[last])),
+            help=f"write the name without what stands in front of the dot: {name}",
+            edit=Edit(chain, name),
         )
         return
     place = span_of(tokens[first]) | (end or whole)

@@ -12,7 +12,13 @@ from lark import Token
 
 from cellc.diagnostics import Diagnostics
 from cellc.syntax.brackets import OPERAND_END, levels_of
-from cellc.syntax.clauses import SCRIPTS, TRAILING, is_about_steps, is_prose_word
+from cellc.syntax.clauses import (
+    OPERATORS,
+    SCRIPTS,
+    TRAILING,
+    is_about_steps,
+    is_prose_word,
+)
 from cellc.syntax.environments import span_of
 from cellc.syntax.numbering import (
     is_number,
@@ -112,7 +118,7 @@ def _without_trailing_words(tokens: list[Token]) -> list[Token]:
         return tokens
     levels = levels_of(tokens)
     words = len(tokens)  # from here on there are but words
-    while words and _is_spoken(tokens[words - 1]):
+    while words and (_is_spoken(tokens[words - 1]) or _is_named(tokens, words - 1)):
         words -= 1
     for index in range(max(kinds.index("EQUAL"), words - 1), len(tokens)):
         if kinds[index] in ("COMMA", "SEMICOLON") and levels[index] == 0:
@@ -122,6 +128,26 @@ def _without_trailing_words(tokens: list[Token]) -> list[Token]:
 
 def _is_spoken(token: Token) -> bool:
     return is_prose_word(token) if token.type == "NAME" else token.type in _PROSE
+
+
+def _is_named(tokens: list[Token], index: int) -> bool:
+    """The sign and the article of `, ◦ is a product`, the hyphen of `point-wise`.
+
+    No operator of an equation stands behind a comma.
+    """
+    around = (*tokens[max(index - 1, 0) : index], *tokens[index + 1 : index + 2])
+    if len(around) < 2:
+        return False
+    before, behind = around
+    if tokens[index] == "a":
+        return is_prose_word(before) and is_prose_word(behind)
+    if tokens[index].type not in OPERATORS - {"EQUAL"}:
+        return False
+    word = is_prose_word(behind) and behind.isalpha()
+    if tokens[index].type == "MINUS" and is_prose_word(before):
+        glued = before.end_pos == tokens[index].start_pos
+        return word and glued and tokens[index].end_pos == behind.start_pos
+    return before.type in ("COMMA", "SEMICOLON") and word
 
 
 def has_plain_in(tokens: list[Token]) -> bool:

@@ -12,8 +12,11 @@ import re
 from cellc.diagnostics import Diagnostics
 from cellc.syntax.hidden import blank
 from cellc.syntax.wrapping_behind import without_arrows, without_keywords
+from cellc.syntax.wrapping_code import without_decorators, without_signatures
 from cellc.syntax.wrapping_comments import uncommented
+from cellc.syntax.wrapping_labels import without_labels
 from cellc.syntax.wrapping_manual import without_manual
+from cellc.syntax.wrapping_titles import without_titles
 
 _DOCUMENTED = re.compile(
     r"`|https?://|^[ \t]*+(?:\.\.[ \t]|:\w|>>>[ \t]|@\w|[A-Za-z][\w \t]*+:)"
@@ -50,10 +53,10 @@ def unwrapped(text: str, diagnostics: Diagnostics) -> str:
     """The text without what it was pasted in; what can be doubted is told in a note."""
     text = uncommented(text, diagnostics)
     text = without_manual(text)
-    text = _without_quotes(text)
+    text = without_signatures(_without_quotes(without_decorators(text)))
     text = _with_single_backslashes(text)
-    text = _without_documentation(text)
-    text = without_arrows(text, diagnostics)
+    text = without_titles(_without_documentation(text))
+    text = without_arrows(without_labels(text), diagnostics)
     return without_keywords(text)
 
 
@@ -100,9 +103,10 @@ def _without(quotes: str, closing: re.Pattern[str], text: str) -> str:
 
 
 def _body(text: str) -> str:
-    """A docstring without the words right behind its quotes."""
+    """A docstring without its signature and the words right behind its quotes."""
     from cellc.syntax.wrapping_lines import says_nothing
 
+    text = without_signatures(text)
     summary, newline, rest = text.partition("\n")
     return (blank(summary) if says_nothing(summary) else summary) + newline + rest
 

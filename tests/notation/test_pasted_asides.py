@@ -81,3 +81,36 @@ def test_a_readout_in_a_sentence_is_an_output() -> None:
 def test_equations_that_are_all_in_sentences_are_the_cell() -> None:
     text = "The gate is $z_t = \\sigma(W x_t)$ and\n$h_t = z_t \\odot h_{t-1} + x_t$.\n"
     assert len(compile_cell(text).metadata["equations"]) == 2
+
+
+CONSTANT = "$$h_t = \\tanh(W x_t + U h_{t-1}) + \\beta$$\n\n"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "where $\\beta$ is a bias. The vanilla RNN is the case\n$\\beta = 0$.",
+        "where $\\beta = 0$\nrecovers the model.",
+        "We note that\n$\\beta = 0$\nis a special case.",
+        "The rate\nof the leak is set to zero, i.e.\n$\\beta = 0$.",
+        "The special case:\n$\\beta = 0$",
+    ],
+)
+def test_the_words_of_a_sentence_may_stand_on_other_lines(sentence: str) -> None:
+    cell = compile_cell(CONSTANT + sentence)
+    assert "beta" in cell.metadata["parameters"]
+    assert "N0664" in {each.code for each in cell.diagnostics}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "where $W$ is a matrix and\n$\\beta = 0.5$ is the bias.",
+        "where\n$\\beta = 0.5$ is the bias.",
+        "We use the following constants:\n$\\beta = 0.5$",
+        "This is a special case.\n$\\beta = 0.5$",
+        "This is a special case\n\n$\\beta = 0.5$",
+    ],
+)
+def test_what_other_lines_give_is_read(sentence: str) -> None:
+    assert "beta" not in compile_cell(CONSTANT + sentence).metadata["parameters"]

@@ -166,6 +166,14 @@ NOTES: dict[str, Explanation] = {
         bad="# h_t = tanh(W h_{t-1} + U x_t)",
         good="h_t = tanh(W h_{t-1} + U x_t)",
     ),
+    "N0621": Explanation(
+        "A vector that is not declared gives its size its own name: x_t has size x. "
+        "Where an input is declared to have the size x, the name is taken, and x_t has "
+        "a size of its own, unless the equations make both equal. Give the size of the "
+        "input another name, or declare the vector.",
+        bad="x_t = x_{t-1} + W I_t\nwhere\n  I_t ∈ ℝ^x is input",
+        good="x_t = x_{t-1} + W I_t\nwhere\n  I_t ∈ ℝ^m is input",
+    ),
     "N0661": Explanation(
         "An equation in a sentence, `where α = Δt/τ is the leak`, defines its name "
         "like any other. It is not read where the `where` block or --define says what "
@@ -192,6 +200,16 @@ NOTES: dict[str, Explanation] = {
         bad="h_t = tanh(W x_t + U h_{t-1})\n"
         "Setting $U = 0$ recovers a layer without memory.",
         good="h_t = tanh(W x_t + U h_{t-1})",
+    ),
+    "N0665": Explanation(
+        "Of a LaTeX document only the display with the cell is read. Where that is not "
+        "enough, the text of its section up to the next heading, display or "
+        "environment is read too, as it is where a text is no document: a sentence "
+        "may say what a name or a sign is.",
+        bad="\\section{Model}\n\\[ h_t = g(W x_t + a h_{t-1}) \\]\n"
+        "where $g = \\tanh$ and $a = \\sigma(\\lambda)$ with "
+        "$\\lambda \\in \\mathbb{R}$.",
+        good="h_t = tanh(W x_t + a h_{t-1})\na = σ(λ)\nwhere\n  λ ∈ ℝ",
     ),
     "N0663": Explanation(
         "What is copied from the page of an encyclopedia has each formula twice, as "

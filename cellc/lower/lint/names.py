@@ -15,7 +15,7 @@ from cellc.lower.lint.uses import Use, Uses, feeding
 from cellc.lower.reasons import Shape
 from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.suggest import did_you_mean, names_of
-from cellc.lower.terms import references
+from cellc.lower.terms import Negative, Reference, Sum, Term, children, references
 from cellc.lower.undetermined import declaration
 
 _LOOSE = frozenset({Kind.LABEL, Kind.LOOK})  # too many names differ in these
@@ -87,6 +87,9 @@ class _Checker:
             return False
         if identifier in self.timed and len(self.resolved.inputs) == 1:
             return False  # the cell has no other input
+        definition = self.uses[identifier][0].definition
+        if kind is Kind.ACCENT and _are_compared(definition.term, {identifier, other}):
+            return False
         return not self._is_made_from(self.defined[other], identifier, kind)
 
     def _is_made_from(self, other: Definition, identifier: str, kind: Kind) -> bool:
@@ -95,6 +98,17 @@ class _Checker:
         if identifier not in used:
             return False
         return kind is Kind.ACCENT or not any(each in self.defined for each in used)
+
+
+def _are_compared(term: Term, names: set[str]) -> bool:
+    """Whether one is subtracted from the other, as a value and its estimate are."""
+    match term:
+        case Sum(
+            left=Reference() as left, right=Negative(operand=Reference() as right)
+        ):
+            if {left.identifier, right.identifier} == names:
+                return True
+    return any(_are_compared(each, names) for each in children(term))
 
 
 def _warn(

@@ -75,6 +75,7 @@ def settle_notation(spec: Spec, diagnostics: Diagnostics) -> Spec:
     refuse_foreign(equations, diagnostics)
     diagnostics.raise_if_errors()
     settling = _Settling(equations, spec.facts, diagnostics)
+    settling.asides = spec.asides
     settling.settle_time()
     settling.settle_indices()
     settling.settle_steps()
@@ -93,6 +94,7 @@ class _Settling:
 
     letter: what counts the steps, None where nothing does.
     matrices: what sums over components show to be matrices.
+    asides: what sentences say, which is not read, but shows what is a name.
     """
 
     def __init__(
@@ -107,6 +109,7 @@ class _Settling:
         self.silent = Diagnostics(diagnostics.source)
         self.letter = time_letter(equations)
         self.matrices: list[Node] = []
+        self.asides: tuple[Statement, ...] = ()
 
     def settle_time(self) -> None:
         """Every index of time a subscript with the letter t."""
@@ -121,7 +124,8 @@ class _Settling:
         )
         if letter is not None:
             self._refuse_indices(letter)
-        self.equations = separated(self.equations, self.facts, letter, diagnostics)
+        known = (*self.facts, *self.asides)
+        self.equations = separated(self.equations, known, letter, diagnostics)
         self.equations = without_layers(self.equations, letter, diagnostics)
         if letter is not None:
             self._rename(outer_steps(self.equations, letter))

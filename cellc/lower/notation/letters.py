@@ -43,8 +43,9 @@ def separated(
     """Read letters side by side as a product, where one of them is a name of its own.
 
     That is one upper-case and one lower-case letter with a time index, two upper-case
-    ones, and a Greek letter in front of a Latin name, `αh_{t-1}`.  LaTeX sets `Wx_t`
-    and `W x_t` alike.  What some equation defines, or a fact declares, is one name.
+    ones, a Greek letter in front of a Latin name, `αh_{t-1}`, and two names that both
+    have an equation or a declaration.  LaTeX sets `Wx_t` and `W x_t` alike.  What some
+    equation defines, or a fact declares, is one name.
     """
     defined = {_base(each.sides[0]) for each in equations}
     declared = {_base(name) for each in facts for name in _named(each)}
@@ -89,7 +90,8 @@ class _Letters:
         first, rest = text[:1], text[1:]
         if not rest or not first.isalpha() or text in self.defined | self.declared:
             return None
-        if not (self._is_greek(first, rest) or (timed and self._is_latin(text))):
+        latin = timed and (self._is_latin(text) or self._are_known(first, rest))
+        if not (latin or self._is_greek(first, rest)):
             if timed and first not in _STEPS and text not in GREEK_NAMES:
                 self._refuse_doubtful(node, first, rest)
             return None
@@ -120,6 +122,15 @@ class _Letters:
         if text[1].islower() or text[0] in _MATRICES:
             return text[1].isalpha()
         return {*text} <= self.alone
+
+    def _are_known(self, first: str, rest: str) -> bool:
+        """`cr_t` where an equation defines r_t, and c is declared."""
+        known = self.defined | self.declared
+        return (
+            first not in _STEPS
+            and {first, rest} <= known
+            and not self.defined.isdisjoint((first, rest))
+        )
 
     def _refuse_doubtful(self, node: Node, first: str, rest: str) -> None:
         """`ah_{t-1}` beside h_t: a name that nothing defines, or a product."""

@@ -1,0 +1,54 @@
+"""Lines of a copied page that are no equation: `[edit]`, `3.2.3 minLSTM`, `Table 1`.
+
+In: the text.  Out: the same with spaces in the place of such lines, and of the stars of
+Markdown around the words that begin a line, `*Exercise.* Show that ...`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from cellc.syntax.hidden import blank
+
+_EDIT = re.compile(r"[ \t]*\[[ \t]*edit[ \t]*(?:\|[ \t]*edit source[ \t]*)?\][ \t]*")
+_NUMBERED = re.compile(  # a word of three letters is no factor behind a number
+    r"[ \t]*(?:\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z](?:\.\d{1,2}){1,3}|[IVX]{1,5})\.?[ \t]+"
+    r"(?=[^\n]*[^\W\d_]{3})[^\W\d_][\w \t,'’/&–-]*(?:\([\w -]*\))?[ \t]*"
+)
+_CAPTION = re.compile(
+    r"[ \t]*(?:Figure|Fig\.?|FIG\.|FIGURE|Table|TABLE|Tab\.|Algorithm|Alg\.|Listing)"
+    r"[ \t]*(?:\d{1,3}(?:\.\d{1,3})*|[IVX]+|[A-Z]\.\d+)[ \t]*(?:[:.|–-][^\n]*)?"
+)
+_EMPHASIS = re.compile(
+    r"^(?P<before>[ \t]*)(?P<stars>\*{1,3})(?=[^\W_])"
+    r"(?P<words>[^\W\d_]{2}[\w .,:()'’-]*[\w.:)])(?P=stars)(?=[ \t]|$)",
+    re.MULTILINE,
+)
+_GOES_ON = re.compile(r"(?:[=+*/·⊙∘×(\[{,&−-]|\\[a-z]*(?:dot|circ|times|ast))[ \t]*\Z")
+
+
+def without_titles(text: str) -> str:
+    """The text without headings, captions, and marks of Markdown around words."""
+    text = _EMPHASIS.sub(_words, text)
+    kept: list[str] = []
+    before = ""  # the last line that says something
+    for line in text.split("\n"):
+        kept.append(blank(line) if _is_title(line, before) else line)
+        before = line if line.strip() else before
+    return "\n".join(kept)
+
+
+def _is_title(line: str, before: str) -> bool:
+    if _EDIT.fullmatch(line):
+        return True
+    if not (_NUMBERED.fullmatch(line) or _CAPTION.fullmatch(line)):
+        return False
+    # most texts do not wait for the import of its tables
+    from cellc.syntax.wrapping_lines import says_nothing
+
+    return says_nothing(line) and "_" not in line and _GOES_ON.search(before) is None
+
+
+def _words(found: re.Match[str]) -> str:
+    stars = " " * len(found["stars"])
+    return f"{found['before']}{stars}{found['words']}{stars}"
