@@ -47,7 +47,9 @@ def without_batch(resolved: Resolved, diagnostics: Diagnostics) -> None:
     if not several or not reads_rows(replace(resolved, facts=facts)):
         return
     shapes |= several
-    first = next(each for each in several if each in timed)
+    first = next((each for each in several if each in timed), None)
+    if first is None:
+        return
     rows, size = matrices[first].dimensions
     if rows == _ONE:
         return

@@ -97,6 +97,13 @@ def resolve(spec: Spec, diagnostics: Diagnostics) -> Resolved:
     used = elaborator.used | facts.used | {*spec.counts}
     check_uses(resolved, used, diagnostics)
     diagnostics.raise_if_errors()
+    if not resolved.definitions:  # what there was stands in sentences, or is a number
+        diagnostics.error(
+            "E0100",
+            "there is no equation in this text",
+            help="write one equation a line, such as h_t = tanh(W_h h_{t-1} + W_x x_t)",
+        )
+        diagnostics.raise_if_errors()
     last = resolved.definitions[-1]
     resolved.definitions = ordered(resolved.definitions, diagnostics)
     _choose_outputs(resolved, diagnostics)
