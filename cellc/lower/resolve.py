@@ -20,6 +20,7 @@ from cellc.lower.facts_known import Facts
 from cellc.lower.functions import report_unknown
 from cellc.lower.histories import with_histories
 from cellc.lower.lefts import read_left, refuse_second
+from cellc.lower.names import ReadName
 from cellc.lower.notation.walk import nodes_in
 from cellc.lower.order import ordered, refuse_own_value
 from cellc.lower.resolved import Definition, Resolved
@@ -57,6 +58,44 @@ def resolve(spec: Spec, diagnostics: Diagnostics) -> Resolved:
         known,
         operators=_operators(statements),
     )
+    definitions = _definitions(statements, heads, facts, elaborator, diagnostics)
+    diagnostics.raise_if_errors()
+    resolved = Resolved(facts, list(definitions.values()), matrices=spec.matrices)
+    without_batch(resolved, diagnostics)
+    resolved.definitions = as_columns(resolved, diagnostics)
+    with_histories(resolved, diagnostics)
+    _read_identities(resolved, diagnostics)
+    diagnostics.raise_if_errors()
+    _assign_roles(resolved, diagnostics)
+    check_facts(resolved, diagnostics)
+    used = elaborator.used | facts.used | {*spec.counts}
+    check_uses(resolved, used, diagnostics)
+    diagnostics.raise_if_errors()
+    _refuse_nothing(resolved, diagnostics)
+    last = resolved.definitions[-1]
+    resolved.definitions = ordered(resolved.definitions, diagnostics)
+    _choose_outputs(resolved, diagnostics)
+    if not resolved.inputs:
+        diagnostics.error(
+            "E0232",
+            "no name with a time index is left undefined, so the cell has no input "
+            "and nothing says how many steps there are",
+            last.span,
+            labels=timeless(resolved, diagnostics.source),
+            help="use the input at t in an equation, such as W x_t",
+        )
+    diagnostics.raise_if_errors()
+    return resolved
+
+
+def _definitions(
+    statements: Sequence[Statement],
+    heads: Sequence[ReadName | None],
+    facts: Facts,
+    elaborator: Elaborator,
+    diagnostics: Diagnostics,
+) -> dict[str, Definition]:
+    """What each equation defines, by identifier; reports what cannot be read."""
     definitions: dict[str, Definition] = {}
     doubled: set[str] = set()
     for statement, head in zip(statements, heads, strict=True):
@@ -85,39 +124,18 @@ def resolve(spec: Spec, diagnostics: Diagnostics) -> Resolved:
     for definition in definitions.values():
         if definition.identifier not in doubled:
             _refuse_missing_time(definition, diagnostics)
-    diagnostics.raise_if_errors()
-    resolved = Resolved(facts, list(definitions.values()), matrices=spec.matrices)
-    without_batch(resolved, diagnostics)
-    resolved.definitions = as_columns(resolved, diagnostics)
-    with_histories(resolved, diagnostics)
-    _read_identities(resolved, diagnostics)
-    diagnostics.raise_if_errors()
-    _assign_roles(resolved, diagnostics)
-    check_facts(resolved, diagnostics)
-    used = elaborator.used | facts.used | {*spec.counts}
-    check_uses(resolved, used, diagnostics)
-    diagnostics.raise_if_errors()
-    if not resolved.definitions:  # what there was stands in sentences, or is a number
+    return definitions
+
+
+def _refuse_nothing(resolved: Resolved, diagnostics: Diagnostics) -> None:
+    """Raises CellcError where sentences and numbers were all there was."""
+    if not resolved.definitions:
         diagnostics.error(
             "E0100",
             "there is no equation in this text",
             help="write one equation a line, such as h_t = tanh(W_h h_{t-1} + W_x x_t)",
         )
         diagnostics.raise_if_errors()
-    last = resolved.definitions[-1]
-    resolved.definitions = ordered(resolved.definitions, diagnostics)
-    _choose_outputs(resolved, diagnostics)
-    if not resolved.inputs:
-        diagnostics.error(
-            "E0232",
-            "no name with a time index is left undefined, so the cell has no input "
-            "and nothing says how many steps there are",
-            last.span,
-            labels=timeless(resolved, diagnostics.source),
-            help="use the input at t in an equation, such as W x_t",
-        )
-    diagnostics.raise_if_errors()
-    return resolved
 
 
 def _operators(statements: Sequence[Statement]) -> frozenset[str]:
