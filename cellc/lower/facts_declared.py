@@ -8,10 +8,12 @@ from cellc.diagnostics import Diagnostics
 from cellc.ir import Initializer, size_symbol
 from cellc.lower.facts_known import DeclaredShape, Facts, plain_name, refuse_second
 from cellc.lower.facts_spoken import agrees
-from cellc.lower.names import read_name
+from cellc.lower.names import is_name, read_name
 from cellc.lower.numbers import read_number, refuse_out_of_range
+from cellc.lower.values import repeats
 from cellc.syntax.nodes import (
     Binary,
+    Call,
     Declaration,
     Group,
     Init,
@@ -41,6 +43,8 @@ def declare(fact: Declaration, facts: Facts, diagnostics: Diagnostics) -> None:
         if name is None:
             continue
         identifier = name.identifier
+        if repeats(fact, name, facts, diagnostics):
+            continue
         known = tuple(each for each in dimensions if each is not None)
         shape = DeclaredShape(known, fact.span, fact.spoken)
         if identifier in facts.shapes:
@@ -164,6 +168,8 @@ def _size(node: Node, facts: Facts, diagnostics: Diagnostics) -> Expr | None:
             return Integer(int(text[:8]))
         case Group(items=(inner,)):
             return _size(inner, facts, diagnostics)
+        case Call(function="abs", argument=inner) if is_name(inner):
+            return _size(inner, facts, diagnostics)  # |V|: how many V has
         case Binary(operator="+", left=left, right=right):
             first = _size(left, facts, diagnostics)
             second = _size(right, facts, diagnostics)
