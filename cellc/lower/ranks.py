@@ -127,6 +127,29 @@ class _Ranks:
                         self.decide(item, 1, term.span, "is part of this concatenation")
                 return 1
 
+    def is_timed_matrix(self, term: Term) -> bool:
+        """Whether a term is a matrix that varies with time: an outer product, say."""
+        match term:
+            case Reference(identifier=identifier):
+                fact = self.known.get(identifier)
+                fixed = (*self.resolved.parameters, *self.resolved.constants)
+                return fact is not None and fact.rank == 2 and identifier not in fixed
+            case Negative(operand=operand) | Transposed(operand=operand):
+                return self.is_timed_matrix(operand)
+            case Sum(left=left, right=right):
+                return self.is_timed_matrix(left) or self.is_timed_matrix(right)
+            case Quotient(left=left):
+                return self.is_timed_matrix(left)
+            case Product(left=left, right=Transposed(operand=row)) if (
+                not term.elementwise and self.of(left) == self.of(row) == 1
+            ):
+                return True
+            case Product(left=left, right=right) if self.of(term) == 2:
+                return self.is_timed_matrix(left) or self.is_timed_matrix(right)
+            case Apply(operation=Operation(), arguments=arguments):
+                return any(map(self.is_timed_matrix, arguments))
+        return False
+
     def _is_declared_matrix(self, term: Term) -> bool:
         fact = self.known.get(term.identifier) if isinstance(term, Reference) else None
         return fact is not None and fact.declared and fact.rank == 2
@@ -221,12 +244,39 @@ def infer_ranks(
 
     supposed: ranks of names that no use decides, to see where they lead.
     """
+    matrices: dict[str, RankFact] = {}
+    while True:
+        ranks = _decided(resolved, supposed or {}, matrices)
+        found = _matrix_states(ranks)
+        if not found:
+            return ranks.known
+        matrices |= found
+
+
+def _matrix_states(ranks: _Ranks) -> dict[str, RankFact]:
+    """States taken for vectors whose equations add a matrix of every step to them."""
+    found = {}
+    for definition in ranks.resolved.definitions:
+        fact = ranks.known.get(definition.identifier)
+        state = definition.identifier in ranks.resolved.states
+        if not state or fact is None or fact.rank != 1 or fact.declared:
+            continue
+        if ranks.is_timed_matrix(definition.term):
+            why = "is defined here as a matrix"
+            found[definition.identifier] = RankFact(2, definition.span, why)
+    return found
+
+
+def _decided(
+    resolved: Resolved, supposed: Mapping[str, int], matrices: dict[str, RankFact]
+) -> _Ranks:
     ranks = _Ranks(resolved)
+    ranks.known |= matrices
     for identifier, shape in resolved.facts.shapes.items():
         rank = len(shape.dimensions)
         why = f"is declared as {_kind(rank)}"
         ranks.known[identifier] = RankFact(rank, shape.span, why, declared=True)
-    for identifier, rank in (supposed or {}).items():
+    for identifier, rank in supposed.items():
         span = resolved.first_use[identifier]
         ranks.known[identifier] = RankFact(rank, span, "is supposed", declared=True)
     for identifier in resolved.matrices:
@@ -241,7 +291,7 @@ def infer_ranks(
     _until_stable(ranks, resolved)
     ranks.lenient = True
     _until_stable(ranks, resolved)
-    return ranks.known
+    return ranks
 
 
 def _until_stable(ranks: _Ranks, resolved: Resolved) -> None:

@@ -173,6 +173,9 @@ class Typer(ElementwiseTyper):
             return self._elementwise_product(term)
         if isinstance(term.left, Diagonal):
             inner = term.left.operand
+            row, right = self.of(inner), self.of(term.right)
+            if len(row.shape) == 1 and len(right.shape) == 2:
+                return self._scaled(row, right, "i,ij->ij", 0, term)
             spread = Product("⊙", inner, term.right, term.span, term.operator_span)
             return self._elementwise_product(spread)
         if isinstance(term.left, Transposed):
@@ -189,6 +192,9 @@ class Typer(ElementwiseTyper):
                 return self._product(replace(term, right=term.right.operand))
         left = self.of(term.left)
         if isinstance(term.right, Diagonal):
+            column = self.of(term.right.operand)
+            if len(left.shape) == 2 and len(column.shape) == 1:
+                return self._scaled(column, left, "j,ij->ij", 1, term)
             side = Side(term.left, left.shape)
             raise self._conflict(before_diagonal(self.reasons, side, term))
         right = self.of(term.right)
@@ -216,6 +222,25 @@ class Typer(ElementwiseTyper):
                 return self._two_vectors(left, right, term)
         sides = Side(term.left, left.shape), Side(term.right, right.shape)
         raise self._conflict(vector_before_matrix(self.reasons, *sides, term.span))
+
+    def _scaled(
+        self, scales: Typed, matrix: Typed, subscripts: str, axis: int, term: Product
+    ) -> Typed:
+        """A matrix whose rows or columns are multiplied by what a diagonal holds."""
+        left, right = (
+            each.operand if isinstance(each, Diagonal) else each
+            for each in (term.left, term.right)
+        )
+        vector, other = (left, right) if axis == 0 else (right, left)
+        sides = Side(other, matrix.shape, axis), Side(vector, scales.shape)
+        why = f"`{self._snippet(vector)}` is a diagonal beside this matrix"
+        if not self.reasons.sizes.unify(
+            sides[0].size, sides[1].size, term.span, why
+        ):
+            found = does_not_fit(self.reasons, *sides, term.span)
+            raise self._conflict(found)
+        node = Contract(subscripts, scales.expression, matrix.expression)
+        return Typed(node, matrix.shape)
 
     def _elementwise_product(self, term: Product) -> Typed:
         left, right = self.of(term.left), self.of(term.right)

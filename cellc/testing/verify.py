@@ -196,10 +196,10 @@ def module_gradients(
 def loss(point: Sample, out: dict[str, Array], final: dict[str, Array]) -> Array:
     """Outputs and final states, weighted by their cotangents and added up."""
     total: Array = np.asarray(0.0)
-    for name, cotangent in point.d_out.items():
-        total = total + (out[name] * cotangent).sum(axis=(-3, -2, -1))
-    for name, cotangent in point.d_final.items():
-        total = total + (final[name] * cotangent).sum(axis=(-2, -1))
+    pairs = [(out[name], cotangent) for name, cotangent in point.d_out.items()]
+    pairs += [(final[name], cotangent) for name, cotangent in point.d_final.items()]
+    for value, cotangent in pairs:
+        total = total + (value * cotangent).sum(axis=tuple(range(-cotangent.ndim, 0)))
     return total
 
 

@@ -70,6 +70,7 @@ class Printer:
     sequence: bool = False
     order: Mapping[Symbol, int] = field(default_factory=dict)  # of one equation
     uses: Callable[[str], None] = lambda _helper: None
+    numbers: frozenset[Symbol] = frozenset()  # that only constants decide
     has_rows: Callable[[Symbol], bool] = lambda _symbol: False
 
     def text(self, value: Expr, at: int = SUM) -> str:
@@ -85,10 +86,11 @@ class Printer:
         if isinstance(value, Mul):
             factors = self._factors(value)
             if len(factors) > 1:
-                left = self.text(factors[0], PRODUCT if factors[2:] else SUM)
+                left = self.beside(factors[0], value, PRODUCT if factors[2:] else SUM)
                 for factor in factors[1:-1]:
-                    left += f" * {self.text(factor, SIGN)}"
-                return f"np.multiply({left}, {self.text(factors[-1])}, out={home})"
+                    left += f" * {self.beside(factor, value, SIGN)}"
+                right = self.beside(factors[-1], value)
+                return f"np.multiply({left}, {right}, out={home})"
         if isinstance(value, Add):
             terms = self._terms(value)
             negative, last = terms[-1]
@@ -96,6 +98,32 @@ class Printer:
             call = "np.subtract" if negative else "np.add"
             return f"{call}({left}, {last}, out={home})"
         return None
+
+    def beside(self, value: Expr, whole: Expr, at: int = SUM) -> str:
+        """The text of a part of an elementwise expression, with axes as `whole` has.
+
+        Only matrices of every step need it: a number of every step lacks an axis
+        behind that of time, a matrix that time does not change one for the batch.
+        """
+        tail = self._missing_axes(value, whole)
+        return f"{self.text(value, ATOM)}[{tail}]" if tail else self.text(value, at)
+
+    def _missing_axes(self, value: Expr, whole: Expr) -> str:
+        if not self._has_matrices(whole):
+            return ""
+        rank = len(shape_of(whole, self.variables))
+        own = len(shape_of(value, self.variables))
+        if self._timed(value):
+            behind = self.sequence and own == 0 and rank > 1
+            return ", ".join([":", *["None"] * (rank - 1)]) if behind else ""
+        return "..., None" if own > 1 and self._timed(whole) else ""
+
+    def _has_matrices(self, value: Expr) -> bool:
+        return any(
+            len(self.variables[symbol].shape) > 1
+            for symbol in value.free_symbols
+            if symbol in self.variables
+        )
 
     def size(self, size: Expr) -> str:
         return size_text(size, self.sizes)
@@ -163,7 +191,10 @@ class Printer:
             terms.append((order, negative, magnitude))
         terms.sort(key=lambda each: each[0])
         return [
-            (negative, self.text(magnitude, SIGN if negative and not at else MATMUL))
+            (
+                negative,
+                self.beside(magnitude, value, SIGN if negative and not at else MATMUL),
+            )
             for at, (_, negative, magnitude) in enumerate(terms)
         ]
 
@@ -193,7 +224,7 @@ class Printer:
 
         above.sort(key=self._factor_order)
         below.sort(key=self._factor_order)
-        top = [self.text(factor, PRODUCT) for factor in above]
+        top = [self.beside(factor, value, PRODUCT) for factor in above]
         number = abs(coefficient)
         divisor = ""
         if number.q != 1 and number_text(number)[1] < ATOM:
@@ -205,7 +236,7 @@ class Printer:
             top[0] = f"({top[0]})"
         printed = sign + " * ".join(top)
         for factor in below:
-            printed += f" / {self.text(factor, SIGN)}"
+            printed += f" / {self.beside(factor, value, SIGN)}"
         if divisor:
             printed += f" / {divisor}"
         return printed, SIGN if sign and not below and len(top) == 1 else PRODUCT
@@ -226,9 +257,10 @@ class Printer:
         form = printed["numpy"]
         if form.helper is not None:
             self.uses(form.helper)
-        text = form.text.format(*(self.text(argument) for argument in value.args))
+        arguments = (self.beside(each, value) for each in value.args)
+        text = form.text.format(*arguments)
         # NumPy's own numbers are double, and would widen what they are multiplied by
-        return text if value.free_symbols else f"float({text})"
+        return f"float({text})" if value.free_symbols <= self.numbers else text
 
     def _over(self, value: Over) -> str:
         """An operation over the components: they lie along the last axis but one."""
@@ -306,6 +338,10 @@ class Printer:
             case "i,ij->j", [_, False]:
                 left = self.text(operands[1], ATOM)
                 return f"{left}.T @ {self.text(operands[0], SIGN)}", MATMUL
+            case "i,j->ij", [True, True]:
+                left, right = (self.text(each, ATOM) for each in operands)
+                lead = ":, " if self.sequence else ""
+                return f"{left}[{lead}:, None] * {right}[{lead}None]", PRODUCT
             case "i,j->ij", [False, False]:
                 left = self.text(operands[0], SIGN)
                 return f"{left} @ {self.text(operands[1], ATOM)}.T", MATMUL
