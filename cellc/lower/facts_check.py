@@ -26,7 +26,8 @@ def check_facts(resolved: Resolved, diagnostics: Diagnostics) -> None:
     roles |= {each: "constant" for each in resolved.constants}
     for identifier, declared in facts.roles.items():
         found = roles.get(identifier, declared)
-        if found != declared:
+        wanted = "parameter" if declared == "frozen" else declared
+        if found not in (declared, wanted):
             _report(
                 f"this is declared as {declared}, but the equations make it "
                 f"{_ARTICLE[found]} {found}",

@@ -30,7 +30,7 @@ SCHEMES = {  # name -> whether it takes a number
     "uniform": True,
     "normal": True,
 }
-ROLES = ("input", "parameter", "state")
+ROLES = ("input", "parameter", "frozen", "state")
 MAX_SIZE = 1_000_000
 
 

@@ -177,7 +177,7 @@ class _Backward:
         lines.blank()
         params = ", ".join(
             f'"{each.name}": {self._parameter_result(each, scope)}'
-            for each in cell.parameters
+            for each in cell.trained
         )
         lines.add(f"d_params = {{{params}}}")
         inputs = ", ".join(
