@@ -127,6 +127,21 @@ class _Ranks:
                         self.decide(item, 1, term.span, "is part of this concatenation")
                 return 1
 
+    def _is_row(self, term: Term) -> bool:
+        """Whether a term is a vector that lies: transposed, before a matrix or not."""
+        match term:
+            case Transposed(operand=operand):
+                return self.of(operand) == 1 and not self._is_row(operand)
+            case Negative(operand=operand) | Quotient(left=operand):
+                return self._is_row(operand)
+            case Sum(left=left, right=right):
+                return self._is_row(left) and self._is_row(right)
+            case Product(left=left, right=right) if not term.elementwise:
+                if self._is_row(left):
+                    return self.of(right) != 1 or isinstance(right, Diagonal)
+                return self.of(left) == 0 and self._is_row(right)
+        return False
+
     def is_timed_matrix(self, term: Term) -> bool:
         """Whether a term is a matrix that varies with time: an outer product, say."""
         match term:
@@ -140,8 +155,10 @@ class _Ranks:
                 return self.is_timed_matrix(left) or self.is_timed_matrix(right)
             case Quotient(left=left):
                 return self.is_timed_matrix(left)
-            case Product(left=left, right=Transposed(operand=row)) if (
-                not term.elementwise and self.of(left) == self.of(row) == 1
+            case Product(left=left, right=right) if (
+                not term.elementwise
+                and self.of(left) == self.of(right) == 1
+                and self._is_row(right)
             ):
                 return True
             case Product(left=left, right=right) if self.of(term) == 2:
@@ -180,7 +197,7 @@ class _Ranks:
             right = 1 if not term.right.matrix_like else None
             if right is not None and self.lenient:
                 self.decide(term.right, 1, term.span, "stands behind a matrix here")
-        row = left == 1 and isinstance(term.left, Transposed)
+        row = left == 1 and self._is_row(term.left)
         if row and right is None and _matrix_like(term.right):
             why = "stands behind a transposed vector here"
             self.decide(term.right, 2, term.span, why)
@@ -196,10 +213,10 @@ class _Ranks:
             left = self.of(term.left)
         if left is None or right is None:
             return None
-        if isinstance(term.left, Transposed) and left == right == 1:
-            return 0
-        if isinstance(term.right, Transposed) and left == right == 1:
+        if left == right == 1 and self._is_row(term.right):
             return 2
+        if left == right == 1 and self._is_row(term.left):
+            return 0
         if left == 2 and right > 0:
             return right
         if row and right == 2:
