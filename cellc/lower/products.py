@@ -61,6 +61,10 @@ class ProductTyper(ElementwiseTyper):
 
     def _lone_row(self, term: Term, typed: Typed) -> Conflict:
         """A row where a vector must stand."""
+        if isinstance(term, Sum):
+            return self._lone_row(term.left, self.oriented(term.left))
+        if isinstance(term, Negative):
+            return self._lone_row(term.operand, self.oriented(term.operand))
         if isinstance(term, Product) and isinstance(term.left, Transposed):
             row, matrix = self.oriented(term.left), self.oriented(term.right)
             if row.row and len(matrix.shape) == 2:

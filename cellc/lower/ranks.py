@@ -50,6 +50,7 @@ class _Ranks:
     known: dict[str, RankFact] = field(default_factory=dict)
     lenient: bool = False  # second phase: sums and ⊙ decide too
     changed: bool = False
+    varying: set[str] = field(default_factory=set)  # matrices of every step
 
     def decide(self, term: Term, rank: int, span: Span, why: str) -> None:
         if isinstance(term, Reference) and term.identifier not in self.known:
@@ -146,9 +147,7 @@ class _Ranks:
         """Whether a term is a matrix that varies with time: an outer product, say."""
         match term:
             case Reference(identifier=identifier):
-                fact = self.known.get(identifier)
-                fixed = (*self.resolved.parameters, *self.resolved.constants)
-                return fact is not None and fact.rank == 2 and identifier not in fixed
+                return identifier in self.varying
             case Negative(operand=operand) | Transposed(operand=operand):
                 return self.is_timed_matrix(operand)
             case Sum(left=left, right=right):
@@ -272,15 +271,25 @@ def infer_ranks(
 
 def _matrix_states(ranks: _Ranks) -> dict[str, RankFact]:
     """States taken for vectors whose equations add a matrix of every step to them."""
+    resolved = ranks.resolved
+    fixed = {*resolved.parameters, *resolved.constants}
+    ranks.varying = {
+        identifier
+        for identifier, fact in ranks.known.items()
+        if fact.rank == 2 and identifier not in fixed
+        if fact.declared or identifier in resolved.states
+    }
     found = {}
-    for definition in ranks.resolved.definitions:
-        fact = ranks.known.get(definition.identifier)
-        state = definition.identifier in ranks.resolved.states
-        if not state or fact is None or fact.rank != 1 or fact.declared:
+    for definition in resolved.definitions:
+        identifier = definition.identifier
+        fact = ranks.known.get(identifier)
+        if fact is None or not ranks.is_timed_matrix(definition.term):
             continue
-        if ranks.is_timed_matrix(definition.term):
+        if fact.rank == 2:
+            ranks.varying.add(identifier)
+        elif identifier in resolved.states and fact.rank == 1 and not fact.declared:
             why = "is defined here as a matrix"
-            found[definition.identifier] = RankFact(2, definition.span, why)
+            found[identifier] = RankFact(2, definition.span, why)
     return found
 
 
