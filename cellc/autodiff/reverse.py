@@ -91,7 +91,7 @@ class _Sweep:
         for statement in reversed(self.forward):
             self._pull_back(statement)
         leaves = [state.previous for state in cell.states]
-        for leaf in (*leaves, *cell.inputs, *cell.parameters):
+        for leaf in (*leaves, *cell.inputs, *cell.trained):
             adjoint.gradients[leaf] = self._total(leaf)
         adjoint.statements = graph.statements
         graph.statements = list(self.forward)
@@ -103,7 +103,7 @@ class _Sweep:
 
     def _reaching_leaves(self) -> set[Symbol]:
         """Symbols through which a gradient flows to something that wants one."""
-        wanted = {*self.cell.inputs, *self.cell.parameters}
+        wanted = {*self.cell.inputs, *self.cell.trained}
         wanted |= {state.previous for state in self.cell.states}
         for statement in self.forward:
             if not wanted.isdisjoint(statement.value.free_symbols):

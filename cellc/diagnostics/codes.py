@@ -79,7 +79,7 @@ CODES: dict[str, str] = {
     "E0409": "size not determined",
     "E0410": "number in the place of a vector",
     "E0411": "size that no argument tells",
-    "E0412": "matrix that varies with time",
+    "E0412": "more than two axes",
     "E0413": "operation over components without components",
     "W0501": "name that looks misspelled",
     "W0503": "text about a function that is not read",

@@ -100,6 +100,7 @@ class Cell:
     Invariant: equations stand in an order in which every name at t is defined before
     it is used; every symbol of every equation is a key of `variables`.
 
+    frozen: parameters that are not trained; they have no gradient.
     text: of the spec, as it was read.  command: the words behind `cellc build` that
     make the cell again: the spec, and what was chosen beside it.
     """
@@ -117,6 +118,12 @@ class Cell:
     sizes: tuple[str, ...]
     initializers: dict[Symbol, Initializer] = field(default_factory=dict)
     command: tuple[str, ...] = ()
+    frozen: frozenset[Symbol] = frozenset()
+
+    @property
+    def trained(self) -> tuple[Symbol, ...]:
+        """The parameters that have a gradient."""
+        return tuple(each for each in self.parameters if each not in self.frozen)
 
     def variable(self, symbol: Symbol) -> Variable:
         return self.variables[symbol]

@@ -14,7 +14,7 @@ from cellc.diagnostics import Diagnostics, Label, Source, Span
 from cellc.lower.identifiers import GREEK_NAMES
 from cellc.lower.names import ReadName, read_name
 from cellc.lower.notation.restated import form_of
-from cellc.lower.notation.walk import is_function, is_name, names_in
+from cellc.lower.notation.walk import is_function, is_name, names_in, nodes_in
 from cellc.lower.numbers import read_number
 from cellc.lower.resolved import Resolved
 from cellc.syntax.nodes import (
@@ -146,6 +146,7 @@ class _Asides:
         self.used = {name for each in apart for name in self._names(each.sides[-1])}
         self.disputed = {*self._disputed(spec.equations)}
         self.block = {*self._said(spec.facts)}
+        self.dividing = {*self._dividing(apart)}
         self.mentioned = {
             name
             for each in spec.equations
@@ -172,6 +173,15 @@ class _Asides:
             value = form_of(each.sides[-1])
             if first.setdefault(name.identifier, value) != value:
                 yield name.identifier
+
+    def _dividing(self, equations: Iterable[Statement]) -> Iterator[str]:
+        """The N of `1/N` and of `1/√N`: no matrix is a denominator."""
+        for each in equations:
+            for node in nodes_in(each.sides[-1]):
+                if isinstance(node, Binary) and node.operator == "/":
+                    name = self._name(_inside(node.right))
+                    if name is not None:
+                        yield name.identifier
 
     def _name(self, node: Node) -> ReadName | None:
         return read_name(node, self.silent) if is_name(node) else None
@@ -204,7 +214,8 @@ class _Asides:
             unread = name.identifier not in self.used or name.power is not None
             renamed = is_name(right) and unread
             return name.identifier in self.defined or plain or renamed
-        matrix = _is_latin_capital(name) or self._is_identity(right)
+        capital = _is_latin_capital(name) and name.identifier not in self.dividing
+        matrix = capital or self._is_identity(right)
         return plain and (matrix or not self._is_given(statement, name))
 
     def _is_given(self, statement: Statement, name: ReadName) -> bool:
@@ -219,6 +230,16 @@ class _Asides:
     def _is_identity(self, node: Node) -> bool:
         name = self._name(node)
         return name is not None and name.identifier in ("I", "Identity")
+
+
+def _inside(node: Node) -> Node:
+    """What stands in brackets, or below a root."""
+    match node:
+        case Group(items=(inner,)):
+            return _inside(inner)
+        case Juxtaposition(factors=(head, Group(items=(inner,)))) if is_function(head):
+            return _inside(inner)
+    return node
 
 
 def _is_product(left: Juxtaposition) -> bool:

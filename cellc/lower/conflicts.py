@@ -202,16 +202,6 @@ def diagonal_alone(term: Diagonal) -> Conflict:
     )
 
 
-def mixed_matrices(what: str, span: Span) -> Conflict:
-    """A matrix of every step and one of them all, component by component."""
-    return Conflict(
-        "E0412",
-        f"{what} of a matrix that varies with time and one that does not",
-        span,
-        "write the product with a vector first, or use vectors",
-    )
-
-
 def three_factors(reasons: Reasons, term: Product, inner: Product) -> Conflict:
     """`a^T b c` and `W b c`: from the left by algebra, b ⊙ c by the look of it."""
     a, b, c = (

@@ -11,7 +11,6 @@ from cellc.diagnostics import Diagnostics, Span
 from cellc.lower.circled import Circled
 from cellc.lower.conflicts import (
     Conflict,
-    mixed_matrices,
     power_of_matrix,
     unequal_axes,
     unequal_sizes,
@@ -24,8 +23,11 @@ LARGEST = Rational(10) ** 300
 
 
 class Typed(NamedTuple):
+    """An expression with its shape; `row`: a vector that lies, as `v^T` does."""
+
     expression: Expr
     shape: Shape
+    row: bool = False
 
 
 class Untyped(Exception):
@@ -106,13 +108,8 @@ class ElementwiseTyper:
         sides = Side(left, first.shape), Side(right, second.shape)
         if len(first.shape) != len(second.shape):
             raise self._conflict(unequal_axes(self.reasons, what, *sides, span))
-        if len(first.shape) == 2 and self._varies(first) != self._varies(second):
-            raise self._conflict(mixed_matrices(what, span))
         self._make_equal(*sides, span, what)
         return first.shape
-
-    def _varies(self, typed: Typed) -> bool:
-        return not typed.expression.free_symbols <= self.fixed
 
     def _make_equal(self, left: Side, right: Side, span: Span, what: str) -> None:
         """Make the sides one in size along every axis, or refuse them."""
@@ -142,7 +139,7 @@ class ElementwiseTyper:
         return Typed(expression, shape)
 
     def _power(self, base: Typed, exponent: Rational, term: Term) -> Typed:
-        value, shape = base
+        value, shape = base.expression, base.shape
         if value == 0 and exponent <= 0:
             raise self._reject("E0212", "0 has no such power", term.span, "remove it")
         if isinstance(value, Number):

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from cellc.diagnostics import Diagnostics, Label, Span
 from cellc.lower.facts_spoken import note_unused
 from cellc.lower.resolved import Resolved
+from cellc.lower.spelling import bare
 from cellc.lower.strangers import stranger_for
 from cellc.lower.suggest import instead_of_declared
 from cellc.lower.terms import Reference
@@ -26,7 +27,8 @@ def check_facts(resolved: Resolved, diagnostics: Diagnostics) -> None:
     roles |= {each: "constant" for each in resolved.constants}
     for identifier, declared in facts.roles.items():
         found = roles.get(identifier, declared)
-        if found != declared:
+        wanted = "parameter" if declared == "frozen" else declared
+        if found not in (declared, wanted):
             _report(
                 f"this is declared as {declared}, but the equations make it "
                 f"{_ARTICLE[found]} {found}",
@@ -94,9 +96,30 @@ def check_declared(
             "this name is declared but no equation uses it",
             place,
             labels=(Label(meant, "is it meant here?"),) if meant else (),
-            help=near.or_else("remove the line, or correct the name"),
+            help=_written_together(identifier, resolved, uses, diagnostics)
+            or near.or_else("remove the line, or correct the name"),
             edit=near.edit,
         )
+
+
+def _written_together(
+    identifier: str,
+    resolved: Resolved,
+    uses: Mapping[str, Sequence[Reference]],
+    diagnostics: Diagnostics,
+) -> str | None:
+    """`ab` in the equations, where a and b are declared: a product without a space."""
+    facts = resolved.facts
+    typed = diagnostics.source.snippet(facts.places[identifier])
+    for other, places in uses.items():
+        text = bare(diagnostics.source.snippet(places[0].span))
+        rest = text.removeprefix(typed) if text.startswith(typed) else ""
+        rest = rest or text.removesuffix(typed)
+        known = {*facts.places, *uses} - {other}
+        if text != typed and rest != text and rest in known and other not in facts.places:
+            first, second = (typed, rest) if text.startswith(typed) else (rest, typed)
+            return f"`{text}` is one name: for the product write {first} {second}"
+    return None
 
 
 def check_uses(resolved: Resolved, used: set[str], diagnostics: Diagnostics) -> None:

@@ -32,11 +32,15 @@ SCHEMES = {  # name -> whether it takes a number
     "uniform": True,
     "normal": True,
 }
-ROLES = ("input", "parameter", "state")
+ROLES = ("input", "parameter", "frozen", "state")
 MAX_SIZE = 1_000_000
 
 
 def declare(fact: Declaration, facts: Facts, diagnostics: Diagnostics) -> None:
+    if len(fact.dimensions) > 2:
+        if not fact.spoken:
+            _refuse_axes(fact, diagnostics)
+        return
     dimensions = [_dimension(node, facts, diagnostics) for node in fact.dimensions]
     for node in fact.names:
         name = plain_name(node, diagnostics)
@@ -69,6 +73,16 @@ def declare(fact: Declaration, facts: Facts, diagnostics: Diagnostics) -> None:
                 init.span,
                 help="keep one of them",
             )
+
+
+def _refuse_axes(fact: Declaration, diagnostics: Diagnostics) -> None:
+    diagnostics.error(
+        "E0412",
+        f"this has {len(fact.dimensions)} axes; a name is a number, a vector or a "
+        "matrix",
+        fact.span,
+        help="write it as several matrices, each with a name of its own",
+    )
 
 
 def _constant(

@@ -106,6 +106,11 @@ def _assemble(
             for each in resolved.parameters
         },
         command=(_argument(name, source), *source.choices),
+        frozen=frozenset(
+            symbols[each]
+            for each in resolved.parameters
+            if resolved.facts.roles.get(each) == "frozen"
+        ),
     )
 
 

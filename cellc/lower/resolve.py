@@ -85,7 +85,8 @@ def resolve(spec: Spec, diagnostics: Diagnostics) -> Resolved:
             "and nothing says how many steps there are",
             last.span,
             labels=timeless(resolved, diagnostics.source),
-            help="use the input at t in an equation, such as W x_t",
+            help="use the input at t in an equation, such as W x_t, or say in the "
+            "where block which name is the input: x ∈ ℝ^x is input",
         )
     diagnostics.raise_if_errors()
     return resolved

@@ -20,9 +20,8 @@ _SIZES = "kmpqrdnsfgl"  # letters for sizes
 def refuse_undetermined(
     resolved: Resolved, shapes: Shapes, diagnostics: Diagnostics
 ) -> None:
-    """Report sizes without a name, matrices that vary, sizes that nothing tells."""
+    """Report sizes without a name, and sizes that nothing tells."""
     _refuse_unnamed(resolved, shapes, diagnostics)
-    _refuse_matrices(resolved, shapes, diagnostics)
     _refuse_untold(resolved, shapes, diagnostics)
 
 
@@ -55,10 +54,11 @@ def _free_letters(source: Source) -> list[str]:
 def _refuse_unnamed(
     resolved: Resolved, shapes: Shapes, diagnostics: Diagnostics
 ) -> None:
-    """A size that only parameters have, such as the inner size of U (V x)."""
+    """A size that has no name, such as the inner size of U (V x)."""
     reported: set[Symbol] = set()
     source = diagnostics.source
-    for identifier in resolved.parameters:
+    lefts = {each.identifier: each.left for each in resolved.definitions}
+    for identifier in (*resolved.parameters, *resolved.inputs, *lefts):
         for symbol in sorted(_free(shapes[identifier]), key=str):
             if "[" not in symbol.name or symbol in reported:
                 continue
@@ -68,7 +68,7 @@ def _refuse_unnamed(
                 (each for each in resolved.parameters if symbol in shapes[each]),
                 identifier,
             )
-            span = resolved.first_use[owner]
+            span = lefts.get(owner) or resolved.first_use[owner]
             typed = source.snippet(span)
             diagnostics.error(
                 "E0409",
@@ -76,25 +76,6 @@ def _refuse_unnamed(
                 span,
                 help="name it in the where block: "
                 + declaration(typed, shapes[owner], source),
-            )
-
-
-def _refuse_matrices(
-    resolved: Resolved, shapes: Shapes, diagnostics: Diagnostics
-) -> None:
-    """Inputs, states and outputs are vectors or numbers."""
-    lefts = {each.identifier: each.left for each in resolved.definitions}
-    for identifier in dict.fromkeys(
-        (*resolved.inputs, *resolved.states, *resolved.outputs)
-    ):
-        if len(shapes[identifier]) > 1:
-            span = lefts.get(identifier) or resolved.first_use[identifier]
-            diagnostics.error(
-                "E0412",
-                f"`{diagnostics.source.snippet(span)}` is a matrix; inputs, states and "
-                "outputs are vectors or numbers",
-                span,
-                help="write it as several vectors",
             )
 
 

@@ -42,6 +42,8 @@ def _name_row(cell: Cell, symbol: Symbol) -> list[str]:
         role = "value, the same at every t"
     if symbol in cell.outputs:
         role += ", output"
+    if symbol in cell.frozen:
+        role += ", frozen"
     initially = ""
     if symbol in cell.initializers:
         initially = str(cell.initializers[symbol])
@@ -80,7 +82,7 @@ def parameter_count(cell: Cell) -> str:
     terms stand in the order of the spec.
     """
     terms: Counter[tuple[str, ...]] = Counter()
-    for symbol in cell.parameters:
+    for symbol in cell.trained:
         number, factors = _product(cell.variable(symbol).shape)
         terms[factors] += number
     ordered = sorted(terms.items(), key=lambda term: -len(term[0]))
@@ -111,10 +113,11 @@ def _numbered(number: int, factors: tuple[str, ...]) -> tuple[str, ...]:
 def summary(cell: Cell) -> list[str]:
     """The lines below the names: sizes, outputs, number of parameters."""
     outputs = ", ".join(each.name for each in cell.outputs)
-    many = len(cell.parameters)
+    many = len(cell.trained)
     arrays = f"{many} array{'s' * (many > 1)}, " if many else ""
+    frozen = f", {len(cell.frozen)} frozen" if cell.frozen else ""
     return [
         f"sizes       {', '.join(cell.sizes) or 'none'}",
         f"outputs     {outputs}",
-        f"parameters  {arrays}{parameter_count(cell)} numbers",
+        f"parameters  {arrays}{parameter_count(cell)} numbers{frozen}",
     ]

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from lark import Token
 
-from cellc.diagnostics import Diagnostics
+from cellc.diagnostics import Diagnostics, Label
 from cellc.syntax.brackets import OPERAND_END, levels_of
 from cellc.syntax.environments import span_of
 from cellc.syntax.words import CONDITIONS, CONNECTIVES
@@ -78,6 +78,9 @@ def clauses(group: list[Token], diagnostics: Diagnostics) -> list[list[Token]]:
             adjacent, refused = False, True
         elif not clause.tokens:
             continue
+        elif _refuse_choice(last, clause, diagnostics):
+            kept.pop()
+            adjacent, refused = False, True
         elif clause.is_equation or any(each.type == "IN" for each in clause.tokens):
             kept.append(clause)
         elif _goes_on(last, clause):
@@ -246,6 +249,41 @@ def two_words(tokens: Sequence[Token]) -> bool:
     """Two words side by side, of which no equation is made."""
     plain = [is_prose_word(token) and token.isalpha() for token in tokens]
     return any(one and two for one, two in pairwise(plain))
+
+
+def _refuse_choice(last: _Clause, clause: _Clause, diagnostics: Diagnostics) -> bool:
+    r"""`f_t = \sigma(a) \text{ or } \exp(a)`: two values of one name; reports it."""
+    if clause.words[:1] != ["or"] or any(
+        each.type == "INLINE" for each in clause.before
+    ):
+        return False
+    levels = levels_of(clause.tokens)
+    ends = (
+        at
+        for at, each in enumerate(clause.tokens)
+        if each.type in TRAILING | {"EQUAL"} and levels[at] <= 0
+    )
+    end = next(ends, len(clause.tokens))
+    value = clause.tokens[:end]
+    if (
+        not value
+        or clause.tokens[end : end + 1] == ["="]
+        or all(map(is_prose_word, value))
+    ):
+        return False
+    place = span_of(value[0]) | span_of(value[-1])
+    equal = next(at for at, each in enumerate(last.tokens) if each.type == "EQUAL")
+    first = span_of(last.tokens[equal + 1]) | span_of(last.tokens[-1])
+    name = span_of(last.tokens[0]) | span_of(last.tokens[equal - 1])
+    shown = [diagnostics.source.snippet(each) for each in (name, first, place)]
+    diagnostics.error(
+        "E0103",
+        "`{}` has two values here, `{}` or `{}`".format(*shown),
+        place,
+        labels=(Label(first, "the other value"),),
+        help="keep one of them",
+    )
+    return True
 
 
 def _refuse_rest(clause: _Clause, diagnostics: Diagnostics) -> None:

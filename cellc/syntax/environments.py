@@ -217,8 +217,8 @@ def read_environments(tokens: list[Token], diagnostics: Diagnostics) -> list[Tok
 def _is_between_equations(tokens: list[Token], index: int) -> bool:
     """Whether a `&` stands between two equations of a row, each with its own `=`."""
     return (
-        index + 1 < len(tokens)
-        and tokens[index + 1].type != "EQUAL"
+        0 < index < len(tokens) - 1
+        and "EQUAL" not in (tokens[index - 1].type, tokens[index + 1].type)
         and _has_equal(tokens, range(index - 1, max(index - _WIDEST, -1), -1))
         and _has_equal(tokens, range(index + 1, min(index + _WIDEST, len(tokens))))
     )

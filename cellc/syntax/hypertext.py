@@ -21,6 +21,15 @@ _WRAPPER = re.compile(  # behind a name `<p>` would be its index
     rf"|</p>|(?<![\w)\]}}'*])<p(?:{_ATTRIBUTE})*[ \t]*>)"
 )
 _BREAK = re.compile(r"<br[ \t]*/?>")
+_TAGS = re.compile(  # with attributes in quotes, which no equation has
+    r"<(?!math\b|ref\b|nowiki\b|syntaxhighlight\b)[A-Za-z][\w-]{0,20}"
+    r"(?:\s+[\w:-]+(?:[ \t]*=[ \t]*(?:\"[^\"<>]*\"|'[^'<>\n]*'))?)*?"
+    r"\s+[\w:-]+[ \t]*=[ \t]*(?:\"[^\"<>]*\"|'[^'<>\n]*')\s*/?>|</a>"
+)
+_HEADED = re.compile(r"<(?P<kind>h[1-6])>(?P<title>[^<>\n]*)</(?P=kind)>")
+_SAYING = re.compile(r"[=≔≡←∈\\]|&[A-Za-z#]")
+_BROKEN = frozenset(["ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6"])
+_KINDS = ("b", "i", "u", "em", "strong", "code", "tt", "var", "kbd", *sorted(_BROKEN))
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
 _MARK = re.compile(r"</?[A-Za-z]+[^<>\n]*>|&#?\w{1,8};")
 _ELEMENT = re.compile(r"<math\b[^<>\n]*>(?P<inner>[^<>$\n]*)</math>")
@@ -46,6 +55,11 @@ def without_html(text: str) -> str:
     return text if _MARK.search(read) else read
 
 
+def without_tags(text: str) -> str:
+    """The text without links and other elements whose attributes have a `=`."""
+    return _TAGS.sub(_blank, text) if "<" in text else text
+
+
 def _with_dollars(line: str) -> str:
     """A line of words with `$ ... $` for the elements of a wiki in it."""
     if not _WORDS.search(_ELEMENT.sub("", line)):
@@ -61,9 +75,36 @@ def _in_dollars(found: re.Match[str]) -> str:
 
 def _without_wrappers(text: str) -> str:
     """The text without elements around its formulas, if all its marks can be read."""
-    read = _BREAK.sub(_line, _WRAPPER.sub(_space, text))
+    read = _BREAK.sub(_line, _WRAPPER.sub(_space, _without_dress(text)))
     other = _MARK.search(_FONT.sub(_space, _SCRIPT.sub(_space, _ENTITY.sub("", read))))
     return text if other else read
+
+
+def _without_dress(text: str) -> str:
+    """The text without titles, lists and fonts; each item is a line of its own."""
+    if "</" not in text:
+        return text
+    text = _HEADED.sub(_title, text)
+    kinds = {each for each in _KINDS if f"</{each}>" in text}
+    for kind in kinds:
+        opening = re.compile(rf"(?<![_^{{])<{kind}>")
+        if len(opening.findall(text)) == text.count(f"</{kind}>"):
+            text = opening.sub(_space, text)
+            closing = _line if kind in _BROKEN else _space
+            text = re.sub(f"</{kind}>", closing, text)
+    return text
+
+
+def _title(found: re.Match[str]) -> str:
+    """A title is dropped; what could be an equation is left."""
+    said = _SAYING.search(found["title"])
+    words = found["title"] if said else ""
+    before = found.start("title") - found.start()
+    return f"{' ' * before}{words}".ljust(len(found.group()))
+
+
+def _blank(found: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", found.group())
 
 
 def _line(found: re.Match[str]) -> str:

@@ -20,6 +20,7 @@ from cellc.syntax.braces import without_empty_braces
 from cellc.syntax.brackets import CLOSE, OPEN, double_bar, levels_of, pair_bars
 from cellc.syntax.characters import plain_tokens, without_underlines
 from cellc.syntax.comments import without_comments
+from cellc.syntax.display_marks import ends, openings
 from cellc.syntax.dressing import undressed
 from cellc.syntax.environments import read_environments, retyped, span_of
 from cellc.syntax.given import with_given_steps
@@ -39,6 +40,7 @@ from cellc.syntax.sentences import (
     without_brackets,
     without_part,
 )
+from cellc.syntax.signatures import is_signature
 from cellc.syntax.slips_characters import refuse_characters
 from cellc.syntax.slips_check import is_sound
 from cellc.syntax.spoken_functions import sigmas_of
@@ -107,14 +109,14 @@ def logical_lines(
     typed_lines = [*_statements(words_as_tokens(known))]
     apart = with_mathematics_apart(typed_lines, diagnostics)
     groups = [with_set_values(each) for each in apart]
-    displays = [*_openings(known)]
+    displays = [*openings(known)]
     where = WhereBlock(displays)
     sentences = Sentences(groups, diagnostics.source.text)
     for group in without_comments(groups, diagnostics):
         if group[0].type == "HEADER":
             lines.append(LogicalLine("header", group))
             continue
-        if sentences.is_heading(group):
+        if sentences.is_heading(group) or is_signature(group):
             said.texts.append(span_of(group[0]) | span_of(group[-1]))
             continue
         around = sentences.words_around(group)
@@ -150,16 +152,6 @@ def logical_lines(
         said.texts += others[:1] if len(said.texts) == told else []
     said.tell([line.tokens for line in lines], diagnostics)
     return lines
-
-
-def _openings(tokens: Iterable[Token]) -> Iterator[int]:
-    """Where displays open."""
-    inside = False  # of dollars, which close as they open
-    for token in tokens:
-        if token.type == "DISPLAY":
-            inside ^= token == "$$"
-            if inside if token == "$$" else token.startswith(("\\b", "\\[")):
-                yield span_of(token).start
 
 
 def _lines_of(tokens: list[Token], block: bool, spoken: bool) -> Iterator[LogicalLine]:
@@ -246,6 +238,7 @@ def _statements(tokens: Iterable[Token]) -> Iterator[list[Token]]:
             stream.append(token)
     current: list[Token] = []
     depth = 0
+    ended = {*ends(stream)}
     for index, token in enumerate(stream):
         if token.type == "HEADER":
             if current:
@@ -253,7 +246,8 @@ def _statements(tokens: Iterable[Token]) -> Iterator[list[Token]]:
             current, depth = [], 0
             yield [token]
         elif token.type in _BREAKS:
-            if current and not _continues(stream, index, current, depth):
+            over = index in ended and not _opens_display(stream, index + 1)
+            if current and (over or not _continues(stream, index, current, depth)):
                 yield current
                 current, depth = [], 0
         else:

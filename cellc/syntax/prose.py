@@ -26,10 +26,7 @@ from cellc.syntax.clauses import (
     two_words,
 )
 from cellc.syntax.environments import span_of
-from cellc.syntax.numbering import (
-    is_number,
-    refuse_number,
-)
+from cellc.syntax.numbering import is_number, refuse_number, without_punctuation
 from cellc.syntax.spoken_functions import functions_of, in_time
 from cellc.syntax.trim import SEPARATORS, has_plain_in, tidy
 
@@ -49,6 +46,7 @@ _SIGMOID_ITSELF = re.compile(
 _APART = re.compile(  # what no sentence has in it
     r"\n[ \t]*\r?\n|=|\$\$|\\[\[\]\\]|\\(?:begin|end)(?![A-Za-z])"
 )
+_DIGITS = 7  # of a number of steps
 _STEP = 3  # tokens of `t = 1`
 _SETS = frozenset(["LSQB", "LCURLY", "LPAR", "LBRACE"])
 
@@ -67,10 +65,9 @@ class Said:
     def tell(self, lines: Sequence[list[Token]], diagnostics: Diagnostics) -> None:
         """Notes and warnings, where no line says the same."""
         for run in self._runs(diagnostics.source.text):
-            several = f"{len(run)} pieces of text were not read as equations"
             diagnostics.note(
                 "N0603",
-                several if run[1:] else "this was read as text, not as an equation",
+                "this was read as text, not as an equation",
                 run[0],
                 help="an equation has a `=`; a comment starts with #",
             )
@@ -178,7 +175,9 @@ def _side_by_side(tokens: list[Token]) -> list[list[Token]]:
             if levels[index] > 0:
                 continue
             if tokens[index].type in SEPARATORS and index < at - 1:
-                cuts.append(index)
+                dots = tokens[index + 1].type == "DOTS" and index < at - 2
+                counted = dots and _counts(tokens[before + 1 : index])
+                cuts.append(index + 2 if counted else index)
                 break
             if tokens[index].type in OPERATORS and not _is_script(tokens, index):
                 break
@@ -332,8 +331,20 @@ def _is_range(tokens: list[Token]) -> bool:
         return False
     if tokens[1].type == "EQUAL":
         counted = tokens[0] == "t" and any(each.type == "COMMA" for each in tokens)
-        return counted or any(token.type in ("DOTS", "COLON") for token in tokens)
+        dotted = any(token.type in ("DOTS", "COLON") for token in tokens)
+        return counted or dotted or _counts(tokens[2:])
     return tokens[1].type == "IN" and len(tokens) > 2 and tokens[2].type in _SETS
+
+
+def _counts(tokens: list[Token]) -> bool:
+    """`0, 1, 2` and `0, 1, 2, ...`: whole numbers that follow each other."""
+    plain = without_punctuation(tokens)
+    numbers, commas = plain[::2], plain[1::2]
+    if len(numbers) < 2 or any(each.type != "COMMA" for each in commas):
+        return False
+    if not all(each.isdecimal() and len(each) < _DIGITS for each in numbers):
+        return False
+    return all(int(two) == int(one) + 1 for one, two in pairwise(numbers))
 
 
 def _is_first_step(tokens: list[Token], group: list[Token]) -> bool:

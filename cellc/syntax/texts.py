@@ -23,10 +23,17 @@ _SPOKEN = frozenset(
         *["LBRACE", "RBRACE", "INLINE"],
     ]
 )
+_REMARKS = (("LPAR", "TEXT", "RPAR"), ("LSQB", "TEXT", "RSQB"))
+_SPACE = frozenset(["ALIGN", "QUAD"])
+_ENDED = frozenset(["RPAR", "RSQB", "RBRACE", "NUMBER", "COMMA", "FULL_STOP"])
+_ENDING = frozenset(["NEWLINE", "END", "DISPLAY", "COMMA", "FULL_STOP", "QUAD"])
+_ENDING |= {"ALIGN", "SEMICOLON"}
 
 
 def texts_as_tokens(tokens: list[Token]) -> list[Token]:
     """The tokens, with a text that has `$` in it as one token TEXT of its words."""
+    if any(token.type == "TEXT" for token in tokens):
+        tokens = _with_remarks(tokens)
     if not any(_is_text(token) for token in tokens):
         return tokens
     out: list[Token] = []
@@ -40,6 +47,41 @@ def texts_as_tokens(tokens: list[Token]) -> list[Token]:
         out.append(token)
         index += 1
     return out
+
+
+def _with_remarks(tokens: list[Token]) -> list[Token]:
+    r"""The tokens, with `(\text{Forget gate})` behind an equation as one token TEXT.
+
+    Brackets with nothing but words in them are words: several, or one behind a space.
+    """
+    out: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        remark = tokens[index : index + 3]
+        if _is_remark(remark, out, tokens[index + 3 : index + 4]):
+            token = Token.new_borrow_pos("TEXT", str(remark[1]), remark[0])
+            token.end_pos = remark[2].end_pos
+            out.append(token)
+            index += 3
+        else:
+            out.append(tokens[index])
+            index += 1
+    return out
+
+
+def _is_remark(
+    tokens: Sequence[Token], before: Sequence[Token], behind: Sequence[Token]
+) -> bool:
+    kinds = tuple(each.type for each in tokens)
+    if kinds not in _REMARKS or not before:
+        return False
+    inner = tokens[1].partition("{")[2]
+    words = re.findall(r"[^\W\d_]{2,}", inner)
+    ended = not behind or behind[0].type in _ENDING
+    if before[-1].type in _ENDED:
+        gap = (tokens[0].start_pos or 0) - (before[-1].end_pos or 0)
+        return ended and len(words) > 1 and gap > 0
+    return ended and bool(words) and before[-1].type in _SPACE
 
 
 def with_plain_texts(tokens: list[Token]) -> list[Token]:

@@ -116,7 +116,8 @@ def _without_trailing_words(tokens: list[Token]) -> list[Token]:
     kinds = [token.type for token in tokens]
     if "EQUAL" not in kinds or "IN" in kinds:
         return tokens
-    if tokens[0] == "t" and kinds[1] == "EQUAL":
+    numbered = kinds[2:5] == ["NUMBER", "COMMA", "NUMBER"]
+    if kinds[1] == "EQUAL" and (tokens[0] == "t" or numbered):
         return tokens  # the steps, `t = 1, 2, ...`
     levels = levels_of(tokens)
     words = len(tokens)  # from here on there are but words

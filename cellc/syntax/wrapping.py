@@ -11,6 +11,7 @@ import re
 
 from cellc.diagnostics import Diagnostics
 from cellc.syntax.hidden import blank
+from cellc.syntax.hypertext import without_tags
 from cellc.syntax.wrapping_behind import without_arrows, without_keywords
 from cellc.syntax.wrapping_code import without_decorators, without_signatures
 from cellc.syntax.wrapping_comments import uncommented
@@ -47,13 +48,14 @@ _COMMAND = re.compile(
     r"left|(?:wide)?(?:tilde|hat)|bar|text[a-z]*|operatorname|circ|times|otimes|phi|"
     r"varphi|alpha|beta|gamma|lambda|exp|log|max|min|sqrt|top|quad|theta)(?![A-Za-z])"
 )
+_WHERE = re.compile(r"^[ \t]*where[ \t]*:?[ \t]*$", re.MULTILINE)
 _ESCAPES = re.compile(r"\\\\\\\\|\\\\(?=\S)")
 
 
 def unwrapped(text: str, diagnostics: Diagnostics) -> str:
     """The text without what it was pasted in; what can be doubted is told in a note."""
     quoted = any(quotes in text for quotes in _CLOSING)
-    text = uncommented(without_code_of_r(text), diagnostics)
+    text = uncommented(without_code_of_r(without_tags(text)), diagnostics)
     text = without_manual(text)
     typed = without_decorators(text)
     text = _without_quotes(typed)
@@ -130,11 +132,16 @@ def _without_head(text: str) -> str:
 
 def _with_single_backslashes(text: str) -> str:
     r"""Read `\\sigma` as `\sigma` where all commands of a text are written so."""
-    if _COMMAND.search(text) is None or _SINGLE.search(text) is not None:
+    blocks = [each.start() for each in _WHERE.finditer(text)]
+    end = blocks[-1] if blocks else len(text)
+    body, block = text[:end], text[end:]  # the reader's own words are his
+    if _COMMAND.search(body) is None or _SINGLE.search(body) is not None:
         return text
-    return _ESCAPES.sub(
-        lambda found: (
-            " " * (len(found.group()) // 2) + found.group()[: len(found.group()) // 2]
-        ),
-        text,
-    )
+    if _SINGLE.search(block) is None:
+        block = _ESCAPES.sub(_halved, block)
+    return _ESCAPES.sub(_halved, body) + block
+
+
+def _halved(found: re.Match[str]) -> str:
+    half = len(found.group()) // 2
+    return " " * half + found.group()[:half]

@@ -126,30 +126,44 @@ def run(
     state: Mapping[str, Array],
     lengths: Array | None = None,
 ) -> tuple[dict[str, Array], dict[str, Array]]:
-    """The outputs of every step, (..., T, B, size), and the final states.
+    """The outputs of every step, (..., T, B, *shape), and the final states.
 
     Arguments:
         params: (..., *shape) by name; constants have their default values.
-        inputs: (..., T, B, size) by name; a number for each step has size 1.
-        state: (..., B, size) by name.
+        inputs: (..., T, B, *shape) by name; a number for each step has shape (1,).
+        state: (..., B, *shape) by name.
         lengths: (B,); past its length a state stays and an output is zero.
     """
-    steps, batch = next(iter(inputs.values())).shape[-3:-1]
+    rank = {each.name: _axes(cell, each) for each in (*cell.inputs, *cell.outputs)}
+    held = {each.name: _axes(cell, each.current) for each in cell.states}
+    first, value = next(iter(inputs.items()))
+    steps, batch = value.shape[value.ndim - rank[first] - 2 : value.ndim - rank[first]]
     runs = []
     for b in range(batch):
-        own = {name: value[..., b, :] for name, value in inputs.items()}
-        first = {name: value[..., b, :] for name, value in state.items()}
+        own = {name: _at(value, b, rank[name]) for name, value in inputs.items()}
+        initial = {name: _at(value, b, held[name]) for name, value in state.items()}
         length = steps if lengths is None else int(lengths[b])
-        runs.append(_run_one(cell, params, own, first, length))
+        runs.append(_run_one(cell, params, own, initial, length))
     outputs = {
-        each.name: np.stack([run[0][each.name] for run in runs], axis=-2)
+        each.name: np.stack([run[0][each.name] for run in runs], -1 - rank[each.name])
         for each in cell.outputs
     }
     final = {
-        each.name: np.stack([run[1][each.name] for run in runs], axis=-2)
+        each.name: np.stack([run[1][each.name] for run in runs], -1 - held[each.name])
         for each in cell.states
     }
     return outputs, final
+
+
+def _axes(cell: Cell, symbol: Symbol) -> int:
+    """How many axes a value has in an array; a number for each step has one."""
+    return max(1, len(cell.variable(symbol).shape))
+
+
+def _at(value: Array, index: int, rank: int) -> Array:
+    """One position along the axis before a value's own."""
+    found: Array = np.take(value, index, axis=-1 - rank)
+    return found
 
 
 def _run_one(
@@ -159,7 +173,7 @@ def _run_one(
     state: Mapping[str, Array],
     length: int,
 ) -> tuple[dict[str, Array], dict[str, Array]]:
-    """One sequence: inputs (..., T, size), outputs (..., T, size)."""
+    """One sequence: inputs (..., T, *shape), outputs (..., T, *shape)."""
     fixed: Values = {
         each: (params[each.name], len(cell.variable(each).shape))
         for each in cell.parameters
@@ -172,11 +186,15 @@ def _run_one(
     current = {each.name: state[each.name] for each in cell.states}
     outputs: dict[str, list[Array]] = {each.name: [] for each in cell.outputs}
     sizes = {each.current: current[each.name].shape[-1] for each in cell.states}
-    steps = next(iter(inputs.values())).shape[-2]
+    axes = {each.name: _axes(cell, each) for each in (*cell.inputs, *cell.outputs)}
+    held = {each.name: _axes(cell, each.current) for each in cell.states}
+    first = cell.inputs[0].name
+    steps = inputs[first].shape[-1 - axes[first]]
     for t in range(steps):
         values = dict(fixed)
         for symbol in cell.inputs:
-            values[symbol] = _ranked(cell, symbol, inputs[symbol.name][..., t, :])
+            now = _at(inputs[symbol.name], t, axes[symbol.name])
+            values[symbol] = _ranked(cell, symbol, now)
         for each in cell.states:
             values[each.previous] = _ranked(cell, each.previous, current[each.name])
         for equation in cell.equations:
@@ -187,20 +205,18 @@ def _run_one(
         if t < length:
             for each in cell.states:
                 current[each.name] = _vector(cell, each.current, values, sizes)
-    every = [value for each in outputs.values() for value in each]
-    lead = np.broadcast_shapes(
-        *(value.shape[:-1] for value in (*every, *current.values()))
-    )
+    every = [(value, axes[name]) for name, each in outputs.items() for value in each]
+    every += [(value, held[name]) for name, value in current.items()]
+    lead = np.broadcast_shapes(*(v.shape[: v.ndim - rank] for v, rank in every))
+
+    def spread(value: Array, rank: int) -> Array:
+        return np.broadcast_to(value, (*lead, *value.shape[value.ndim - rank :]))
+
     stacked = {
-        name: np.stack(
-            [np.broadcast_to(v, (*lead, v.shape[-1])) for v in each], axis=-2
-        )
+        name: np.stack([spread(v, axes[name]) for v in each], axis=-1 - axes[name])
         for name, each in outputs.items()
     }
-    final = {
-        name: np.broadcast_to(value, (*lead, value.shape[-1]))
-        for name, value in current.items()
-    }
+    final = {name: spread(value, held[name]) for name, value in current.items()}
     return stacked, final
 
 

@@ -45,9 +45,10 @@ class Sample:
             self.lengths,
         )
 
-    def arguments(self) -> dict[tuple[str, str], Array]:
+    def arguments(self, cell: Cell) -> dict[tuple[str, str], Array]:
         """Everything a gradient is taken with respect to, by (kind, name)."""
-        kinds = {"parameter": self.params, "input": self.inputs, "state": self.state}
+        params = {each.name: self.params[each.name] for each in cell.trained}
+        kinds = {"parameter": params, "input": self.inputs, "state": self.state}
         return {
             (kind, name): value
             for kind, named in kinds.items()

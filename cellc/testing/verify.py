@@ -196,17 +196,17 @@ def module_gradients(
 def loss(point: Sample, out: dict[str, Array], final: dict[str, Array]) -> Array:
     """Outputs and final states, weighted by their cotangents and added up."""
     total: Array = np.asarray(0.0)
-    for name, cotangent in point.d_out.items():
-        total = total + (out[name] * cotangent).sum(axis=(-3, -2, -1))
-    for name, cotangent in point.d_final.items():
-        total = total + (final[name] * cotangent).sum(axis=(-2, -1))
+    pairs = [(out[name], cotangent) for name, cotangent in point.d_out.items()]
+    pairs += [(final[name], cotangent) for name, cotangent in point.d_final.items()]
+    for value, cotangent in pairs:
+        total = total + (value * cotangent).sum(axis=tuple(range(-cotangent.ndim, 0)))
     return total
 
 
 def complex_step(cell: Cell, point: Sample) -> Gradients:
     """Every component's derivative from one evaluation, its copies side by side."""
     gradients: Gradients = {}
-    for key, value in point.arguments().items():
+    for key, value in point.arguments(cell).items():
         size = value.size
         copies = np.broadcast_to(value, (size, *value.shape)).astype(complex)
         copies += 1j * STEP * np.eye(size).reshape(size, *value.shape)
@@ -231,7 +231,7 @@ def _differences(
     """Central differences along three random directions for every argument."""
     rng = np.random.default_rng(seed + 1)
     rows = []
-    for key, value in point.arguments().items():
+    for key, value in point.arguments(cell).items():
         worst = 0.0
         for _ in range(3):
             direction = rng.normal(size=value.shape)

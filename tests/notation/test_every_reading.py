@@ -475,7 +475,6 @@ REFUSED = {  # text, code, what an error must name
     "list in round brackets": ("h_t = x_t * (h_{t-1}, x_t)", "E0206", "list"),
     "vector and matrix": ("h_t = W_{hh} ∘ h_{t-1} + W_{hh} x_t", "E0403", "W_{hh}"),
     "number or vector": (r"h_t = \lambda h_{t-1} + x_t", "E0401", r"\lambda"),
-    "matrix in the state": (r"C_t = C_{t-1} + q_t k_t^\top", "E0403", "matrix"),
     "batch norm": (r"h_t = \mathrm{BN}(W x_t, g, b) + h_{t-1}", "", "BN"),
     "indicator": (r"h_t = \mathbb{1}[x_t > 0] h_{t-1}", "", "comparison"),
     "indicator, command": (r"h_t = \mathbb{1}[x_t \geq 0] h_{t-1}", "", "comparison"),

@@ -43,6 +43,7 @@ from cellc.lower.notation.sums import over_products
 from cellc.lower.notation.supplied import (
     with_declared_inputs,
     with_inputs,
+    with_readouts,
     with_time,
 )
 from cellc.lower.notation.time import (
@@ -190,9 +191,11 @@ class _Settling:
         self.facts = shifted_outputs(self.facts, self.equations, self.silent)
         self.equations = shifted_lefts(self.equations, diagnostics)
         self._rename(values_of_this_step(self.equations, letter, diagnostics))
-        self.equations = with_time(self.equations, diagnostics)
         self.equations = with_declared_inputs(self.equations, self.facts, diagnostics)
+        self.equations = with_time(self.equations, diagnostics)
         self.equations = with_inputs(self.equations, self.facts, diagnostics)
+        self.equations = with_time(self.equations, diagnostics)  # made of these inputs
+        self.equations = with_readouts(self.equations, diagnostics)
         self.equations = with_products_of_transposes(self.equations, self.silent)
 
     def _rename(self, rule: Rewrite | None) -> None:

@@ -43,8 +43,9 @@ def separated(
     """Read letters side by side as a product, where one of them is a name of its own.
 
     That is one upper-case and one lower-case letter with a time index, two upper-case
-    ones, a Greek letter in front of a Latin name, `αh_{t-1}`, and two names that both
-    have an equation or a declaration.  LaTeX sets `Wx_t` and `W x_t` alike.  What some
+    ones, a Greek letter in front of a Latin name, `αh_{t-1}`, a Latin letter in front
+    of a Greek one where both stand elsewhere, `aγ`, and two names that both have an
+    equation or a declaration.  LaTeX sets `Wx_t` and `W x_t` alike.  What some
     equation defines, or a fact declares, is one name.
     """
     defined = {_base(each.sides[0]) for each in equations}
@@ -91,7 +92,8 @@ class _Letters:
         if not rest or not first.isalpha() or text in self.defined | self.declared:
             return None
         latin = timed and (self._is_latin(text) or self._are_known(first, rest))
-        if not (latin or self._is_greek(first, rest)):
+        greek = self._is_greek(first, rest) or self._is_before_greek(first, rest)
+        if not (latin or greek):
             if timed and first not in _STEPS and text not in GREEK_NAMES:
                 self._refuse_doubtful(node, first, rest)
             return None
@@ -113,6 +115,17 @@ class _Letters:
             and rest[0].isalpha()
             and rest != self.time
             and (rest in self.alone or first in self.alone | self.declared)
+        )
+
+    def _is_before_greek(self, first: str, rest: str) -> bool:
+        """`aγ`, where both are names of their own; `dτ` is a step of τ."""
+        known = self.alone | self.declared
+        return (
+            first.isascii()
+            and first not in _STEPS
+            and len(rest) == 1
+            and unicodedata.name(rest, "").startswith("GREEK SMALL")
+            and {first, rest} <= known
         )
 
     def _is_latin(self, text: str) -> bool:

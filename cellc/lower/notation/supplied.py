@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cellc.diagnostics import Diagnostics
 from cellc.lower.names import ReadName, read_name
 from cellc.lower.notation.index import TIME, at_time
-from cellc.lower.notation.unindexed import vectors_behind_matrices
+from cellc.lower.notation.unindexed import declared_matrices, vectors_behind_matrices
 from cellc.lower.notation.walk import is_name, names_in, rewritten_statement
 from cellc.ops import spelled
-from cellc.syntax.nodes import Declaration, Node, Output, Statement
+from cellc.syntax.nodes import (
+    Declaration,
+    Group,
+    Juxtaposition,
+    Node,
+    Output,
+    Statement,
+)
 
 Fact = Statement | Declaration | Output
 
@@ -127,8 +136,9 @@ def with_inputs(
         if (name := read_name(node, silent)) is not None
     }
     inputs: dict[str, ReadName] = {}
+    matrices = declared_matrices(facts, diagnostics)
     for statement in equations:
-        for node in vectors_behind_matrices(statement.sides[-1]):
+        for node in vectors_behind_matrices(statement.sides[-1], matrices):
             name = read_name(node, silent)
             if (
                 name is not None
@@ -146,6 +156,53 @@ def with_inputs(
             help="write its index, or declare it in the where block: is parameter",
         )
     return _at_t(equations, frozenset(inputs), silent)
+
+
+def with_readouts(
+    equations: tuple[Statement, ...], diagnostics: Diagnostics
+) -> tuple[Statement, ...]:
+    """`P(s_t) = softmax(...)` defines P_t, where s_t and P stand nowhere else.
+
+    What P is the probability of is then no value of the cell.
+    """
+    silent = Diagnostics(diagnostics.source)
+    found: dict[str, int] = {}
+    for each in equations:
+        for side in each.sides:
+            for node in names_in(side):
+                name = read_name(node, silent)
+                if name is not None:
+                    found[name.identifier] = found.get(name.identifier, 0) + 1
+
+    def alone(node: Node) -> ReadName | None:
+        name = read_name(node, silent) if is_name(node) else None
+        known = name is None or name.power or found[name.identifier] > 1
+        return None if known else name
+
+    def read(statement: Statement) -> Statement:
+        match statement.sides:
+            case (Juxtaposition(factors=(head, Group(bracket="(") as group)), right):
+                pass
+            case _:
+                return statement
+        name = alone(head)
+        values = [alone(each) for each in group.items]
+        if name is None or name.lag is not None or not values:
+            return statement
+        if any(each is None or each.lag != 0 for each in values):
+            return statement
+        left = statement.sides[0].span
+        typed, short = (diagnostics.source.snippet(each) for each in (left, name.span))
+        diagnostics.note(
+            "N0604",
+            f"`{typed}` is read as the value of {short} at t: nothing else has what "
+            "stands in its brackets",
+            left,
+            help=f"write {short}_t",
+        )
+        return replace(statement, sides=(at_time(replace(head, span=left), 0), right))
+
+    return tuple(map(read, equations))
 
 
 class _Missing:

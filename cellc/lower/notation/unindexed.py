@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from cellc.diagnostics import Diagnostics
+from cellc.diagnostics import Diagnostics, Source
 from cellc.lower.names import is_matrix_word, read_name
 from cellc.lower.notation.index import WORDS, at_time
 from cellc.lower.notation.walk import (
@@ -38,7 +38,8 @@ def without_letter(
 
     None if the block does not say time that way.
     """
-    reader = _Unindexed(equations, diagnostics)
+    matrices = declared_matrices(facts, diagnostics)
+    reader = _Unindexed(equations, matrices, diagnostics)
     if not reader.applies():
         return None
     return reader.rewritten(), tuple(map(reader.named, facts))
@@ -46,7 +47,10 @@ def without_letter(
 
 class _Unindexed:
     def __init__(
-        self, equations: tuple[Statement, ...], diagnostics: Diagnostics
+        self,
+        equations: tuple[Statement, ...],
+        matrices: frozenset[str],
+        diagnostics: Diagnostics,
     ) -> None:
         self.equations = tuple(each for each in equations if len(each.sides) == 2)
         self.silent = Diagnostics(diagnostics.source)
@@ -58,7 +62,7 @@ class _Unindexed:
         self.vectors = {
             self._key(bare(each))
             for statement in self.equations
-            for each in vectors_behind_matrices(statement.sides[1])
+            for each in vectors_behind_matrices(statement.sides[1], matrices)
         } | self._beside_at()
         if self.vectors <= self.defined | self.whole:
             self.vectors |= self._concatenated()
@@ -187,20 +191,39 @@ def bare(name: Node) -> Node:
     return name
 
 
-def vectors_behind_matrices(side: Node) -> Iterator[Node]:
-    """Names that stand behind a matrix, alone or in a concatenation."""
+def declared_matrices(
+    facts: Iterable[Fact], diagnostics: Diagnostics
+) -> frozenset[str]:
+    """Names for which a fact has a shape with two sizes, `lateral ∈ ℝ^{h×h}`."""
+    silent = Diagnostics(diagnostics.source)
+    return frozenset(
+        name.identifier
+        for fact in facts
+        if isinstance(fact, Declaration) and len(fact.dimensions) == 2
+        for node in fact.names
+        if (name := read_name(node, silent)) is not None
+    )
+
+
+def vectors_behind_matrices(
+    side: Node, declared: frozenset[str] = frozenset()
+) -> Iterator[Node]:
+    """Names that stand behind a matrix, alone or in a concatenation.
+
+    declared: matrices whatever their names look like.
+    """
     for node in nodes_in(side):
         match node:
             case Juxtaposition(factors=factors):
                 for before, factor in pairwise(factors):
-                    if looks_like_matrix(before):
-                        yield from _vectors(factor)
+                    if _is_matrix(before, declared):
+                        yield from _vectors(factor, declared)
             case Binary(operator="·" | "@" | "×", left=left, right=right):
-                if looks_like_matrix(left):
-                    yield from _vectors(right)
+                if _is_matrix(left, declared):
+                    yield from _vectors(right, declared)
 
 
-def _vectors(node: Node) -> list[Node]:
+def _vectors(node: Node, declared: frozenset[str] = frozenset()) -> list[Node]:
     """The names of what stands behind a matrix, without the matrices in it."""
     if isinstance(node, Group):
         matrices = {
@@ -209,11 +232,18 @@ def _vectors(node: Node) -> list[Node]:
             for each in nodes_in(item)
             if isinstance(each, Juxtaposition)
             for before in each.factors[:-1]
-            if looks_like_matrix(before)
+            if _is_matrix(before, declared)
         }
         names = [name for item in node.items for name in names_in(item)]
         return [each for each in names if id(each) not in matrices]
     return [node] if is_name(node) else []
+
+
+def _is_matrix(node: Node, declared: frozenset[str]) -> bool:
+    if looks_like_matrix(node):
+        return True
+    name = read_name(node, Diagnostics(Source(""))) if is_name(node) else None
+    return name is not None and name.identifier in declared
 
 
 def looks_like_matrix(node: Node) -> bool:

@@ -93,10 +93,7 @@ class _Backward:
         from cellc.targets.numpy.checks import solved_sizes
 
         surface, cell = self.surface, self.cell
-        axes = []
-        for symbol in cell.inputs:
-            shape = surface.variable(symbol).shape
-            axes += [(size, f"{symbol.name}.shape[-1]") for size in shape[:1]]
+        axes = surface.input_axes()
         for state in cell.states:
             shape = surface.variable(state.current).shape
             whole = self.names.sequence(state.current)
@@ -180,7 +177,7 @@ class _Backward:
         lines.blank()
         params = ", ".join(
             f'"{each.name}": {self._parameter_result(each, scope)}'
-            for each in cell.parameters
+            for each in cell.trained
         )
         lines.add(f"d_params = {{{params}}}")
         inputs = ", ".join(
@@ -188,7 +185,8 @@ class _Backward:
         )
         lines.add(f"d_inputs = Inputs({inputs})")
         states = ", ".join(
-            f"{carry.state.name}={carry.arriving.name}.T.copy()"
+            f"{carry.state.name}="
+            + self.surface.rows(carry.state.current, carry.arriving.name)
             for carry in self.program.carries
         )
         lines.add(f"return Gradients(d_params, d_inputs, State({states}))")

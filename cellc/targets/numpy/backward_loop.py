@@ -47,7 +47,8 @@ class BackwardLoop:
             given = f"d_final.{carry.state.name}"
             lines.add(
                 f"{carry.arriving.name} = "
-                f"np.zeros({shape}, dtype) if {given} is None else {given}.T"
+                f"np.zeros({shape}, dtype) if {given} is None else "
+                + self.surface.columns(carry.state.current, given)
             )
         for symbol in self._in_order(program.summed):
             shape = self.surface.place(symbol)

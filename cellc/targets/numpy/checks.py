@@ -55,14 +55,8 @@ def emit_parameter_check(surface: Surface, lines: Lines) -> None:
 
 def input_sizes(surface: Surface, suffix: str = "") -> dict[str, str]:
     """Sizes that the inputs tell and the parameters do not."""
-    cell = surface.program.cell
     known = parameter_sizes(surface, {})
-    axes = [
-        (surface.variable(each).shape[0], f"{each.name}{suffix}.shape[-1]")
-        for each in cell.inputs
-        if surface.variable(each).shape
-    ]
-    found = solved_sizes(axes, surface.names.sizes)
+    found = solved_sizes(surface.input_axes(suffix), surface.names.sizes)
     return {name: text for name, text in found.items() if name not in known}
 
 

@@ -90,7 +90,7 @@ def emit_input_sequences(surface: Surface, lines: Lines) -> None:
     for symbol in surface.inputs:
         name = surface.names.sequence(symbol)
         axes = surface.place_axes(symbol, "T")
-        lines.add(f"{name} = {symbol.name}.transpose(0, 2, 1)", axes)
+        lines.add(f"{name} = {surface.columns_over_time(symbol, symbol.name)}", axes)
 
 
 def sequence_texts(surface: Surface) -> dict[Symbol, str]:
@@ -149,7 +149,8 @@ def _emit_loop(surface: Surface, lines: Lines, helpers: set[str]) -> None:
     memory.emit_views(lines, scope)
     for state in cell.states:
         given, whole = f"state.{state.name}", names.sequence(state.current)
-        lines.add(f"{whole}[0] = 0 if {given} is None else {given}.T")
+        columns = surface.columns(state.current, given)
+        lines.add(f"{whole}[0] = 0 if {given} is None else {columns}")
     lines.add("for t in range(T):")
     with lines.indented():
         _bind_at_step(surface, scope, lines)
@@ -215,7 +216,8 @@ def _emit_return(surface: Surface, lines: Lines) -> None:
     )
     lines.add(f"out = Outputs({fields})")
     finals = ", ".join(
-        f"{each.name}={names.sequence(each.current)}[T].T.copy()"
+        f"{each.name}="
+        + surface.rows(each.current, f"{names.sequence(each.current)}[T]")
         for each in cell.states
     )
     lines.add(f"final = State({finals})")
@@ -257,17 +259,23 @@ def emit_step(surface: Surface, helpers: set[str]) -> Lines:
             shape = surface.place(state.current)
             lines.add(
                 f"{state.previous.name} = "
-                f"np.zeros({shape}, dtype) if {name} is None else {name}.T"
+                f"np.zeros({shape}, dtype) if {name} is None else "
+                + surface.columns(state.current, name)
             )
         lines.blank()
         scope = Scope(surface.names, lines, helpers, sequence=False)
-        scope.texts = {each: f"{each.name}_t.T" for each in surface.inputs}
+        scope.texts = {
+            each: surface.columns(each, f"{each.name}_t") for each in surface.inputs
+        }
         kept = frozenset({*cell.outputs, *(state.current for state in cell.states)})
         Section(program, scope, program.step, kept).emit()
         lines.blank()
-        outs = ", ".join(f"{each.name}={each.name}.T.copy()" for each in cell.outputs)
+        outs = ", ".join(
+            f"{each.name}={surface.rows(each, each.name)}" for each in cell.outputs
+        )
         news = ", ".join(
-            f"{each.name}={each.current.name}.T.copy()" for each in cell.states
+            f"{each.name}={surface.rows(each.current, each.current.name)}"
+            for each in cell.states
         )
         lines.add(f"return Outputs({outs}), State({news})")
     return lines

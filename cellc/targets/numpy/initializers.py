@@ -95,7 +95,8 @@ def _emit_docstring(surface: Surface, lines: Lines) -> None:
     text += ["", "Parameters:"]
     for symbol in cell.parameters:
         axes = surface.axes(symbol) if surface.variable(symbol).shape else "a number"
-        text.append(f"    {symbol.name}: {axes}, {cell.initializers[symbol]}.")
+        frozen = ", frozen: it has no gradient" if symbol in cell.frozen else ""
+        text.append(f"    {symbol.name}: {axes}, {cell.initializers[symbol]}{frozen}.")
     if not cell.parameters:
         text.append("    none.")
     text.append('"""')

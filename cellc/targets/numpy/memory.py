@@ -124,7 +124,7 @@ class Memory:
         return self._part(place, scope, "t")
 
     def _part(self, place: Packed, scope: Scope, time: str) -> str:
-        (size,) = self.surface.variable(place.whole).shape
+        size = self.surface.variable(place.whole).shape[0]
         first = None if place.start == Integer(0) else place.start
         last = None if place.stop == size else place.stop
         name = place.whole.name

@@ -32,6 +32,8 @@ def metadata(cell: Cell) -> dict[str, Any]:
     parameters = described(cell.parameters)
     for symbol in cell.parameters:
         parameters[symbol.name]["init"] = str(cell.initializers[symbol])
+        if symbol in cell.frozen:
+            parameters[symbol.name]["frozen"] = True
     constants = described(tuple(cell.constants))
     for symbol, value in cell.constants.items():
         constants[symbol.name]["value"] = value

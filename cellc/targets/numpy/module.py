@@ -70,12 +70,21 @@ def emit_module(program: Program) -> str:
             *(["\n".join(parameters.laid_out())] if parameters.collected else []),
             support.LENGTHS.rstrip(),
             *([support.ARRAYS.rstrip()] if _calls(forward, "_arrays") else []),
-            support.LAYOUT.rstrip(),
+            _layout(program).rstrip(),
         ],
         functions=[
             "\n".join(each.laid_out()) for each in (init, forward, backward, step)
         ],
     )
+
+
+def _layout(program: Program) -> str:
+    """The helpers between the caller's axes and the columns inside."""
+    cell = program.cell
+    matrices = any(
+        len(cell.variable(each).shape) > 1 for each in (*cell.inputs, *cell.outputs)
+    )
+    return support.LAYOUT_OF_MATRICES if matrices else support.LAYOUT
 
 
 def _calls(function: Lines, name: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sympy import Expr, Pow, Symbol
 
@@ -29,6 +30,19 @@ class Names:
         self._taken = {each.name for each in self.program.variables.values()}
         for size in self.program.cell.sizes:
             self.sizes[size] = unique(f"n_{size}", self._taken)
+
+    @cached_property
+    def numbers(self) -> frozenset[Symbol]:
+        """The numbers that only constants decide: Python's own, as these are."""
+        program = self.program
+        found = {*program.cell.constants}
+        parts = (program.forward.everywhere(), program.backward.everywhere())
+        for statement in (*parts[0], *parts[1], *program.step):
+            variable = program.variables[statement.target]
+            free = statement.value.free_symbols & program.variables.keys()
+            if not variable.shape and not variable.timed and free <= found:
+                found.add(statement.target)
+        return frozenset(found)
 
     def sequence(self, symbol: Symbol) -> str:
         """The array of a value's steps, where the value itself has the plain name."""
@@ -84,6 +98,7 @@ class Scope:
             self.sequence,
             self.order,
             self.helpers.add,
+            self.names.numbers,
             self.row_readers.__contains__,
         )
 

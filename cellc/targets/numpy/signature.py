@@ -8,7 +8,7 @@ from sympy import Expr, Symbol
 
 from cellc.ir import Variable, size_text
 from cellc.schedule import Program
-from cellc.targets.numpy.printer import place_shape
+from cellc.targets.numpy.contraction_printer import place_shape
 from cellc.targets.numpy.scope import Names
 
 
@@ -62,6 +62,33 @@ class Surface:
         if lead and not sizes:
             sizes = ["1"]
         return _tuple([*lead, *sizes])
+
+    def columns(self, symbol: Symbol, text: str) -> str:
+        """A value of one step, (B, n), as columns, (n, B)."""
+        rank = len(self.variable(symbol).shape)
+        return f"{text}.T" if rank < 2 else f"np.moveaxis({text}, 0, -1)"
+
+    def rows(self, symbol: Symbol, text: str) -> str:
+        """A copy of columns as the caller has them, (B, n)."""
+        rank = len(self.variable(symbol).shape)
+        turned = f"{text}.T" if rank < 2 else f"np.moveaxis({text}, -1, 0)"
+        return f"{turned}.copy()"
+
+    def columns_over_time(self, symbol: Symbol, text: str) -> str:
+        """A view of all steps, (T, B, n), as columns, (T, n, B)."""
+        rank = len(self.variable(symbol).shape)
+        if rank < 2:
+            return f"{text}.transpose(0, 2, 1)"
+        return f"np.moveaxis({text}, 1, -1)"
+
+    def input_axes(self, suffix: str = "") -> list[tuple[Expr, str]]:
+        """The sizes of the inputs' own axes, and how to read them off."""
+        return [
+            (size, f"{each.name}{suffix}.shape[{axis}]")
+            for each in self.inputs
+            for shape in [self.variable(each).shape]
+            for axis, size in enumerate(shape, -len(shape))
+        ]
 
     def constant_arguments(self) -> list[str]:
         return [f"{each.name}={value!r}" for each, value in self.constants.items()]

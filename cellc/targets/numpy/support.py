@@ -172,7 +172,7 @@ def _within_lengths(x, lengths):
 
     Padding can hold anything, not-a-number included; it reaches no result this way.
     """
-    T, B, _ = x.shape
+    T, B = x.shape[:2]
     last = np.clip(lengths - 1, 0, None)
     steps = np.minimum(np.arange(T)[:, None], last)
     filled = x[steps, np.arange(B)]
@@ -186,6 +186,32 @@ def _arrays(dtype, *shapes):
     sizes = [np.prod(shape, dtype=int) for shape in shapes]
     parts = np.split(np.empty(sum(sizes), dtype), np.cumsum(sizes)[:-1])
     return [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]
+'''
+
+# where a value of every step is a matrix
+LAYOUT_OF_MATRICES = '''\
+def _swapped(a):
+    """(T, B, ...) from (T, ..., B): rows outside, columns inside."""
+    return np.moveaxis(a, -1, 1).copy()
+
+
+def _outputs(a, dead):
+    """An output of every step as the caller has it, (T, B, ...)."""
+    return _swapped(a if dead is None else np.where(_like(dead, a), 0, a))
+
+
+def _cotangent(a, shape, dead, dtype):
+    """The gradient with respect to an output, as columns; None is zero."""
+    if a is None:
+        return np.zeros(shape, dtype)
+    a = np.moveaxis(a, 1, -1).copy()
+    return a if dead is None else np.where(_like(dead, a), 0, a)
+
+
+def _like(dead, a):
+    """Which steps are past the end, with as many axes as `a` has."""
+    T, _, B = dead.shape
+    return dead.reshape(T, *(1,) * (a.ndim - 2), B)
 '''
 
 LAYOUT = '''\
