@@ -19,8 +19,9 @@ from cellc.ir import Cell
 from cellc.ops import spelled, spelled_reduction
 from cellc.syntax import Spec
 from cellc.syntax.beside import sentence_at
+from cellc.syntax.companions import groups
+from cellc.syntax.definers import is_timed
 from cellc.syntax.displays import Display
-from cellc.syntax.document import groups
 from cellc.syntax.hidden import without
 from cellc.syntax.macros import expand
 
@@ -174,48 +175,61 @@ def _is_a_case(beside: Cell, alone: Cell) -> bool:
 Read = Callable[[tuple[str, ...]], tuple[Source, Analysis]]
 
 
-def one_cell(source: Source, read: Read) -> tuple[str, ...]:
+def one_cell(
+    source: Source, read: Read
+) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:
     """The labels of displays that close over each other's names; none where in doubt.
 
-    read: the source of the displays with such labels, and its analysis.
+    And the errors of those that need each other.  read: the source of the displays with
+    such labels, and its analysis.
     """
+    errors: tuple[Diagnostic, ...] = ()
     for displays, labels in groups(source):
         if len({*labels}) < len(labels):
             continue
+        errors = ()
         try:
             chosen, found = read(labels)
-        except CellcError:
+        except CellcError as error:
+            errors = tuple(each for each in error.diagnostics if each.code != "E0220")
             continue
         if _are_one(displays, chosen, found):
-            return labels
-    return ()
+            return labels, ()
+    return (), errors
 
 
 def _are_one(displays: Sequence[Display], chosen: Source, found: Analysis) -> bool:
-    """Whether all displays that look like cells use each other, and others with them.
+    """Whether all displays that define states use each other, and others with them.
 
-    What is no cell by its look, such as a gate or a readout, is used by others or uses
-    them.
+    What defines no state, such as a gate or a readout, is used by others or uses them.
     """
     beside = any(each.code == "N0665" for each in found.diagnostics)
     text = chosen.around if beside and chosen.around is not None else chosen.text
-    uses = _uses(displays, expand(replace(chosen, text=text, around=None)), found.cell)
-    if any(each is None for each in uses):
+    source = expand(replace(chosen, text=text, around=None))
+    home = _homes(displays, source, found.cell)
+    uses = _uses(home, found.cell)
+    kept = {at for at, each in enumerate(displays) if at in uses or not is_timed(each)}
+    lags = {
+        each.target for each in found.cell.equations if each.value in found.cell.inputs
+    }  # inputs of an earlier step
+    cells = {
+        home[each.current]
+        for each in found.cell.states
+        if each.current in home and each.current not in lags
+    }
+    if len(kept) < len(displays) or not cells:
         return False
-    cells = [at for at, each in enumerate(displays) if each.looks_like_cell]
-    around = {at: _reached(at, uses) for at in range(len(displays))}
-    if not all({*cells} <= around[at] for at in cells):
+    around = {at: _reached(at, uses) for at in uses}
+    if not all(cells <= around[at] for at in cells):
         return False
-    return all(
-        at in around[cells[0]] or cells[0] in around[at] for at in range(len(displays))
-    )
+    first = min(cells)
+    return all(at in around[first] or first in around[at] for at in uses)
 
 
-def _uses(
+def _homes(
     displays: Sequence[Display], source: Source, cell: Cell
-) -> list[set[int] | None]:
-    """The displays whose names each display uses; None of one that defines nothing."""
-    current = {each.previous: each.current for each in cell.states}
+) -> dict[Symbol, int]:
+    """The display that defines each name."""
     home: dict[Symbol, int] = {}
     for equation in cell.equations:
         at = cell.variables[equation.target].position
@@ -224,23 +238,28 @@ def _uses(
         for number, display in enumerate(displays):
             if any(each.start <= typed.start < each.end for each in display.parts):
                 home[equation.target] = number
-    uses: list[set[int] | None] = [None for _ in displays]
+    return home
+
+
+def _uses(home: dict[Symbol, int], cell: Cell) -> dict[int, set[int]]:
+    """The displays whose names each display uses, of those that define any."""
+    current = {each.previous: each.current for each in cell.states}
+    uses: dict[int, set[int]] = {}
     for equation in cell.equations:
-        number = home.get(equation.target, -1)
-        if number < 0:
+        if equation.target not in home:
             continue
         names = {current.get(each, each) for each in equation.value.free_symbols}
         used = {home[each] for each in names if each in home}
-        uses[number] = used | (uses[number] or set())
+        uses.setdefault(home[equation.target], set()).update(used)
     return uses
 
 
-def _reached(start: int, uses: Sequence[set[int] | None]) -> set[int]:
+def _reached(start: int, uses: dict[int, set[int]]) -> set[int]:
     """The displays that one uses, by others or itself."""
     reached: set[int] = set()
     waiting = [start]
     while waiting:
-        for each in uses[waiting.pop()] or ():
+        for each in uses[waiting.pop()]:
             if each not in reached:
                 reached.add(each)
                 waiting.append(each)

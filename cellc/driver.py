@@ -22,6 +22,7 @@ from cellc.ir import Cell, Graph
 from cellc.lower import find_further_errors, lower
 from cellc.resources import zoo
 from cellc.syntax import Spec, parse, parse_what_can_be
+from cellc.syntax.companions import needed, refusal
 from cellc.syntax.document import is_document, select
 from cellc.syntax.macros import expand
 
@@ -42,7 +43,8 @@ class CompiledCell:
     """A compiled cell: the result of every stage.
 
     source_text is the generated module; metadata is what its `CELL` holds;
-    diagnostics are warnings and notes, in the order of the text.
+    diagnostics are warnings and notes, in the order of the text; the note on what was
+    read as text is the last.
     """
 
     source: Source
@@ -209,24 +211,36 @@ def with_choices(
     labels = (label,) if isinstance(label, str) else tuple(label or ())
     if not labels and not is_document(source.text, source.label):
         return _with_facts(source, source, define)
-    try:
+    if labels:
         return _with_facts(source, select(source, labels), define, labels)
-    except CellcError:
-        together = () if labels else _together(source, define)
-        if not together:
-            raise
-    chosen = with_choices(source, define, together)
-    return replace(chosen, together=together)
-
-
-def _together(source: Source, define: Sequence[str]) -> tuple[str, ...]:
-    """The labels of displays that are one cell."""
+    alone: Source | None = None
+    try:
+        alone = _with_facts(source, select(source), define)
+        refused = refusal(source)
+    except CellcError as error:
+        refused = error.diagnostics
 
     def read(labels: tuple[str, ...]) -> tuple[Source, Analysis]:
         chosen = with_choices(source, define, labels)
         return chosen, analyse(chosen, "cell")
 
-    return one_cell(source, read)
+    together, errors = one_cell(source, read)
+    if not together and alone is not None and refused:
+        together = _needed(source, alone)
+    if together:
+        return replace(with_choices(source, define, together), together=together)
+    if alone is None or refused:
+        raise CellcError((*refused, *(errors if alone else ())))
+    return alone
+
+
+def _needed(source: Source, alone: Source) -> tuple[str, ...]:
+    """The labels of displays that define names of one that cannot be read without."""
+    try:
+        analyse(alone, "cell")
+    except CellcError:
+        return needed(source)
+    return ()
 
 
 def _with_facts(

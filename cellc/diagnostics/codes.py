@@ -84,7 +84,9 @@ CODES: dict[str, str] = {
     "W0501": "name that looks misspelled",
     "W0503": "text about a function that is not read",
     "W0504": "number of a sentence that is not read",
+    "W0506": "matrix of which a sentence says more",
     "W0502": "state read at another step than its like",
+    "W0505": "equation read as text",
     "N0601": "biases of which only the sum matters",
     "N0602": "parameter shared by equations",
     "N0603": "text between equations",
@@ -113,6 +115,7 @@ CODES: dict[str, str] = {
     "N0664": "what a sentence says beside the equations",
     "N0665": "sentences beside a display of a document",
     "N0668": "value that a sentence chooses",
+    "N0669": "function that a sentence names",
     "N0667": "displays of a document taken together",
     "N0624": "Euler's number",
     "N0615": "second name for a right side",
@@ -145,5 +148,6 @@ EXPLAINED_BY: dict[str, str] = {
     "E0229": "E0230",  # no state: the t-1 that is missing in the circle makes one
     "E0232": "E0230",  # no input: with the t-1 that is missing, other indices are
     "N0664": "W0504",
+    "W0503": "N0669",  # what is read after all
     "N0603": "W0503",  # text that is not read: the warning says so too
 }

@@ -19,6 +19,7 @@ from cellc.lower.terms import (
     Constant,
     Diagonal,
     Identity,
+    Ones,
     Product,
     Reference,
     Term,
@@ -174,7 +175,7 @@ class _Inner:
                 return 0
             case Identity() | Diagonal():
                 return 2
-            case Concatenate():
+            case Concatenate() | Ones():
                 return 1
             case Reference(identifier=identifier):
                 return self.ranks.get(identifier, 1)

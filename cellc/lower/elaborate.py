@@ -65,6 +65,7 @@ class Elaborator(Lists):
         try:
             return self._term(node)
         except Rejected:
+            self.note_functions_of_lists(node)
             return None
 
     def _term(self, node: Node) -> Term:

@@ -7,6 +7,7 @@ from typing import TypeGuard
 from cellc.diagnostics import Diagnostics, Edit
 from cellc.lower.facts_declared import declare
 from cellc.lower.facts_known import Facts, plain_name
+from cellc.lower.facts_said import believe_sentences
 from cellc.lower.facts_spoken import (
     define,
     without_formulas,
@@ -56,7 +57,9 @@ def gather_facts(
             names = (plain_name(node, diagnostics) for node in fact.names)
             facts.outputs += [name for name in names if name is not None]
     equations = without_repeated(equations, facts, diagnostics)
-    return facts, without_formulas(equations, facts, diagnostics)
+    left = without_formulas(equations, facts, diagnostics)
+    believe_sentences(left, facts, diagnostics)
+    return facts, left
 
 
 def _is_equation(

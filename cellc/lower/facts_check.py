@@ -116,7 +116,9 @@ def _written_together(
         rest = text.removeprefix(typed) if text.startswith(typed) else ""
         rest = rest or text.removesuffix(typed)
         known = {*facts.places, *uses} - {other}
-        if text != typed and rest != text and rest in known and other not in facts.places:
+        if other in facts.places or text in (typed, rest):
+            continue
+        if rest in known:
             first, second = (typed, rest) if text.startswith(typed) else (rest, typed)
             return f"`{text}` is one name: for the product write {first} {second}"
     return None

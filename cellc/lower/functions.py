@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from cellc.diagnostics import Diagnostics, Edit, Label, Span
 from cellc.diagnostics.foreign_functions import advice
 from cellc.lower.names import is_matrix_word
+from cellc.lower.said_functions import named_function
 from cellc.ops import (
     Operation,
     Reduction,
@@ -130,26 +131,32 @@ def _report_unknown(
         near = f"\\{near}"
     hint = f"did you mean `{near}`? if not, " if near else ""
     base = identifier.partition("_")[0]
-    example = base if spelled_reduction(base) is not None else "tanh"
+    example = base if spelled_reduction(base) is not None else ""
     number = _STEPS_OF_TIME.get(identifier, "")
+    text = diagnostics.source.text
     lines = ", ".join(
         f"{_STEPS_OF_TIME[each]} ∈ ℝ = 0.1"
         if each in _STEPS_OF_TIME
-        else f"{shown} = {example}"
-        for each, shown in zip(unknown, typed, strict=True)
+        else f"{shown}({', '.join('abcdefgh'[: len(use.arguments)])}) = ..."
+        if len(use.arguments) > 1
+        else f"{shown} = {named_function(each, text) or example or '...'}"
+        for (each, use), shown in zip(unknown.items(), typed, strict=True)
     )
+    open_ones = "= ..." in lines and ") = ..." not in lines
+    choice = " (tanh, sigmoid, relu, ...)" if open_ones else ""
     diagnostics.error(
         "E0209",
         message,
         span,
         labels=tuple(Label(each, "this one too") for each in spans[1:4]),
-        help=f"{hint}say what they are in the where block: {lines}"
+        help=f"{hint}say what they are in the where block: {lines}{choice}"
         if len(unknown) > 1
         else f"if it is a number, declare it in the where block: {lines}"
         if number and not several
-        else f"{hint}define it in the where block: {typed[0]}(a, b) = tanh(a + b)"
+        else f"{hint}define it in the where block: {lines}"
         if several
-        else f"{hint}define it in the where block, `{lines}`; for a product write "
+        else f"{hint}define it in the where block, `{lines}`{choice}; for a product "
+        "write "
         + (
             f"{typed[0]}·(...), or declare the matrix: {typed[0]} ∈ ℝ^{{...}}"
             if is_matrix_word(identifier) and len(identifier) < 4

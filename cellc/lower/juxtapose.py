@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cellc.diagnostics import Span
+from cellc.diagnostics import Diagnostics, Span
 from cellc.lower.ambiguity import application_readings
 from cellc.lower.applied import Applied
 from cellc.lower.functions import (
@@ -20,13 +20,15 @@ from cellc.lower.functions import (
 from cellc.lower.names import (
     ReadName,
     is_name,
+    is_ones,
     is_round,
     is_row_of_ones,
     read_name,
     time_lag,
 )
+from cellc.lower.notation.walk import nodes_in
 from cellc.lower.reader import Reader, Rejected
-from cellc.lower.terms import Apply, Diagonal, Product, Sum, Term
+from cellc.lower.terms import Apply, Diagonal, Ones, Product, Sum, Term, Transposed
 from cellc.ops import Operation, Reduction, spelled, spelled_reduction
 from cellc.syntax.nodes import (
     Binary,
@@ -70,6 +72,8 @@ class Factors(Reader):
             term, used = self._factor(factors, index)
             terms.append(term)
             index += used
+        if len(terms) > 1 and is_ones(factors[-1]):
+            terms[-1] = self._weighed(Ones(terms[-1].span))  # no number: W 1 is not W
         result = terms[-1]
         # a matrix product binds to what stands on its right: W V x is W (V x)
         for term in reversed(terms[:-1]):
@@ -107,7 +111,10 @@ class Factors(Reader):
             return self._application(function, name, factors, index)
         if following is not None and is_round(following):
             self._refuse_timed_function(name, node)
-            self._note_unknown_function(name, node, following)
+            if self._note_unknown_function(name, node, following):
+                assert isinstance(following, Group)
+                first, *_ = [self._term(each) for each in following.items]
+                return first, 2
             self._note_applied(name, following)
         return self._use(name, node), 1
 
@@ -129,9 +136,8 @@ class Factors(Reader):
                 span,
                 f"write sum({a}) {b} or sum({a} ⊙ {b})",
             )
-        summed = spelled_reduction("sum")
-        assert summed is not None
-        return self._applied(summed, (self._term(inner),), span)
+        row = self._weighed(Transposed(self._weighed(Ones(ones.span)), ones.span))
+        return self._weighed(Product("", row, self._term(inner), span, span))
 
     def _is_matrix(self, node: Node) -> bool:
         """Whether a node is a name as matrices have, and no function."""
@@ -205,8 +211,11 @@ class Factors(Reader):
 
     def _note_unknown_function(
         self, name: ReadName, node: Node, argument: Node
-    ) -> None:
-        """Remember a name that seems to be a function; a list behind it is its own."""
+    ) -> bool:
+        """Remember a name that seems to be a function; whether a list behind it tells.
+
+        The text is refused then, and read on for other such names.
+        """
         if (
             name.lag is not None
             or name.is_matrix_like
@@ -215,16 +224,27 @@ class Factors(Reader):
             or name.identifier in self.numbers
             or self._is_bound(name)
         ):
-            return
+            return False
         assert isinstance(argument, Group)
         items = argument.items
         arguments = tuple(each.span for each in items)
         whole = node.span | argument.span
         self.unknown.setdefault(name.identifier, Unknown(node.span, whole, arguments))
-        if len(items) > 1:
-            for each in items:
-                self._term(each)
-            raise Rejected
+        return len(items) > 1
+
+    def note_functions_of_lists(self, whole: Node) -> None:
+        """The same in the rest of what is refused: `g(a, b)` behind an error."""
+        silent = Diagnostics(self.diagnostics.source)
+        for node in nodes_in(whole):
+            if not isinstance(node, Juxtaposition):
+                continue
+            for head, behind in zip(node.factors, node.factors[1:], strict=False):
+                if not isinstance(behind, Group) or not is_round(behind):
+                    continue
+                name = read_name(head, silent) if is_name(head) else None
+                if name is None or len(behind.items) < 2 or self.function_of(name):
+                    continue
+                self._note_unknown_function(name, head, behind)
 
     def _refuse_power_of_function(
         self, name: ReadName, node: Node, argument: Node

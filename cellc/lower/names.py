@@ -266,7 +266,13 @@ def is_row_of_ones(node: Node) -> bool:
     r"""`\mathbf{1}^\top`, `1_n^T`: a number has no transpose, a vector of ones has."""
     if not is_transpose(node):
         return False
-    while isinstance(node, Scripted) and (is_transpose(node) or node.position == "sub"):
+    assert isinstance(node, Scripted)
+    return is_ones(node.base)
+
+
+def is_ones(node: Node) -> bool:
+    r"""`\mathbf{1}` and `1_n`."""
+    while isinstance(node, Scripted) and node.position == "sub":
         node = node.base
     return isinstance(node, Number) and node.text == "1"
 

@@ -9,6 +9,8 @@ from cellc.lower.strangers import is_misspelled, stranger_for
 from cellc.lower.suggest import instead_of_unused
 from cellc.lower.terms import Reference, references
 
+_ACCENTS = frozenset(["tilde", "hat", "bar", "check", "prime"])
+
 
 def ordered(
     definitions: list[Definition], diagnostics: Diagnostics
@@ -200,6 +202,10 @@ def _report_unused(
             place, edit = other, near.edit or Edit(other, typed)
             labels = (Label(definition.left, "defined here"),)
             help_line = near.help or f"did you mean `{typed}`? "
+    missing = None if other or near.help else _missing_equation(resolved)
+    if missing is not None:
+        _report_missing(definition, missing, diagnostics)
+        return
     outputs = ", ".join([*_typed_outputs(resolved, diagnostics), typed])
     otherwise = f"remove the equation, or make it an output: where output {outputs}"
     diagnostics.error(
@@ -209,6 +215,35 @@ def _report_unused(
         labels=labels,
         help=f"{help_line}if not, {otherwise}" if help_line else otherwise,
         edit=edit,
+    )
+
+
+def _missing_equation(resolved: Resolved) -> Reference | None:
+    """An input such as h̃_t where h_t is defined: a value of the step, not supplied."""
+    defined = {each.identifier for each in resolved.definitions}
+    for definition in resolved.definitions:
+        for use in references(definition.term):
+            base, _, accent = use.identifier.rpartition("_")
+            supplied = use.identifier in resolved.inputs
+            declared = use.identifier in resolved.facts.places
+            if supplied and not declared and base in defined and accent in _ACCENTS:
+                return use
+    return None
+
+
+def _report_missing(
+    definition: Definition, missing: Reference, diagnostics: Diagnostics
+) -> None:
+    snippet = diagnostics.source.snippet
+    typed, other = snippet(definition.left), snippet(missing.span)
+    diagnostics.error(
+        "E0231",
+        f"nothing uses `{typed}`, and `{other}` has no equation",
+        definition.left,
+        labels=(Label(missing.span, "is the equation of this missing?"),),
+        help=f"write the equation of `{other}`, if it is missing; if it is supplied "
+        f"from outside, write `{other} ∈ ℝ^h is input` in the where block and remove "
+        f"the equation of `{typed}`",
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sympy import Number
+from sympy import Expr, Integer, Number
 
-from cellc.ir import Contract, Identity
+from cellc.ir import Contract, Identity, OverComponents, Zeros
 from cellc.lower.chains import vectors_behind
 from cellc.lower.conflicts import (
     Conflict,
@@ -30,6 +30,7 @@ from cellc.lower.terms import (
     Concatenate,
     Diagonal,
     Negative,
+    Ones,
     Product,
     Reference,
     Sum,
@@ -89,7 +90,11 @@ class ProductTyper(ElementwiseTyper):
                 return self._scaled(row, right, "i,ij->ij", 0, term)
             spread = Product("⊙", inner, term.right, term.span, term.operator_span)
             return self._elementwise_product(spread)
+        if isinstance(term.left, Transposed) and isinstance(term.left.operand, Ones):
+            return self._column_sums(self.of(term.right), term)
         left = self.oriented(term.left)
+        if isinstance(term.right, Ones):
+            return self._row_sums(left)
         if isinstance(term.right, Diagonal):
             return self._before_diagonal(left, self.of(term.right.operand), term)
         if left.row:
@@ -155,6 +160,30 @@ class ProductTyper(ElementwiseTyper):
         ):
             return self._product(replace(term, right=term.right.operand))
         raise self._conflict(self._lone_row(term.right, row))
+
+    def _row_sums(self, left: Typed) -> Typed:
+        r"""`S \mathbf{1}`; behind a number or a vector a one is the number."""
+        if left.row:
+            return Typed(Contract("i->", left.expression), ())
+        if len(left.shape) < 2:
+            return left
+        node = Contract("ij,j->i", left.expression, _ones(left.shape[1]))
+        return Typed(node, left.shape[:1])
+
+    def _column_sums(self, right: Typed, term: Product) -> Typed:
+        r"""`\mathbf{1}^T x`: the sum of the components, of a matrix of every column."""
+        if not right.shape or isinstance(right.expression, Number):
+            raise self._reject(
+                "E0413",
+                "a sum goes over the components of a vector, and "
+                f"`{self._snippet(term.right)}` is {self.reasons.shape(right.shape)}",
+                term.span,
+                "apply it to a vector",
+            )
+        if len(right.shape) == 1:
+            return Typed(OverComponents(right.shape[0]).total(right.expression), ())
+        node = Contract("i,ij->j", _ones(right.shape[0]), right.expression)
+        return Typed(node, right.shape[1:], row=True)
 
     def _before_diagonal(self, left: Typed, scales: Typed, term: Product) -> Typed:
         """`W diag(p)` and `k^T diag(p)`."""
@@ -309,6 +338,10 @@ class ProductTyper(ElementwiseTyper):
             and term.identifier in self.inputs
             and not self.reasons.ranks[term.identifier].declared
         )
+
+
+def _ones(size: Expr) -> Expr:
+    return Zeros(size) + Integer(1)
 
 
 def _upright(term: Term) -> Term:

@@ -20,6 +20,7 @@ from cellc.lower.terms import (
     Diagonal,
     Identity,
     Negative,
+    Ones,
     Portion,
     Power,
     Product,
@@ -85,6 +86,8 @@ class _Ranks:
                 return 0
             case Identity():
                 return 2
+            case Ones():
+                return 1
             case Reference(identifier=identifier):
                 fact = self.known.get(identifier)
                 return fact.rank if fact else None
@@ -188,6 +191,11 @@ class _Ranks:
 
     def _product(self, term: Product) -> int | None:
         left, right = self.of(term.left), self.of(term.right)
+        if isinstance(term.right, Ones) and left is not None and left < 2:
+            return left  # the number
+        if _are_ones(term.left) and right is None:
+            self.expect(term.right, 1, term.span, "has its components put together")
+            return 0
         if left is None and right is not None and right > 0 and _matrix_like(term.left):
             why = "stands before a vector here"
             self.expect(term.left, 2, term.span, why)
@@ -242,6 +250,11 @@ def _matrix_like(term: Term) -> bool:
         case Sum(left=left, right=right) | Product(left=left, right=right):
             return _matrix_like(left) and _matrix_like(right)
     return False
+
+
+def _are_ones(term: Term) -> bool:
+    r"""`\mathbf{1}^T`."""
+    return isinstance(term, Transposed) and isinstance(term.operand, Ones)
 
 
 def _is_joined(term: Term) -> bool:

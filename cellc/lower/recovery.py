@@ -24,6 +24,8 @@ from cellc.diagnostics import (
     Span,
 )
 from cellc.lower.identifiers import spell
+from cellc.lower.notation.counting import time_letter
+from cellc.lower.notation.index import TIME
 from cellc.syntax import Spec
 
 ROUNDS = 3  # each finds the errors of one more stage
@@ -43,8 +45,6 @@ _ABSENCE = frozenset(
     ["E0110", "E0205", "E0209", "E0225", "E0226", "E0228", "E0231", "E0401", "E0409"]
 )
 _UNUSED = frozenset(["E0225", "E0231"])
-# Of `output x_{k+1}`, where it is the lines left out that count steps with k.
-_OF_TIME = frozenset(["E0202", "E0203"])
 # The text as a whole lacks something; the lines left out may be it.
 _WHOLE = frozenset(["E0100", "E0106", "E0218", "E0229", "E0232", "E0411"])
 
@@ -68,6 +68,7 @@ Lower = Callable[[Spec, Diagnostics], object]
 def find_further_errors(spec: Spec, diagnostics: Diagnostics, lower: Lower) -> None:
     """Add what is wrong with the rest of a text to its errors."""
     parsed_all = spec
+    letter = time_letter(spec.equations)
     for _ in range(ROUNDS):
         errors = [each.span for each in diagnostics if each.span is not None]
         rest = _without(spec, errors)
@@ -75,6 +76,8 @@ def find_further_errors(spec: Spec, diagnostics: Diagnostics, lower: Lower) -> N
         unchanged = rest == spec and spec is not parsed_all
         if unchanged or not rest.equations or _statements(rest) > MOST:
             return
+        if letter not in (None, TIME) and time_letter(rest.equations) != letter:
+            return  # it is the lines left out that count steps with k
         again = Diagnostics(diagnostics.source)
         try:
             lower(rest, again)
@@ -137,8 +140,6 @@ class LeftOut:
 
     def cannot_explain(self, found: Diagnostic, rest: Spec) -> bool:
         """Whether a finding about the rest would be one about the whole text too."""
-        if found.code in _OF_TIME and self._is_in_fact(found, rest):
-            return False
         if found.code in _LOCAL:
             return True
         if found.code in _WHOLE or found.span is None:
@@ -157,10 +158,6 @@ class LeftOut:
         ]
         mentioned = {name for line in lines for name in self._names_at(line)}
         return not mentioned & self.defined
-
-    def _is_in_fact(self, found: Diagnostic, rest: Spec) -> bool:
-        span = found.span
-        return span is not None and any(_meet(each.span, span) for each in rest.facts)
 
     def _letters(self) -> set[str]:
         """The c and the r of `cr_t`, which may be their product."""

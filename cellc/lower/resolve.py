@@ -40,6 +40,7 @@ from cellc.lower.terms import (
     with_matrix_word,
 )
 from cellc.lower.transpose import transposed
+from cellc.ops import spelled
 from cellc.syntax.document import defined_at
 from cellc.syntax.nodes import Binary, Spec, Statement
 
@@ -166,12 +167,19 @@ def _refuse_missing_time(definition: Definition, diagnostics: Diagnostics) -> No
     if definition.timed or not varying:
         return
     typed = diagnostics.source.snippet(definition.left)
+    advice = f"write {typed}_t here and where it is used"
+    if all(spelled(use.identifier) for use in varying):
+        applied = diagnostics.source.snippet(varying[0].span)
+        advice = (
+            f"`{applied}` is read as a value at t; where t is a number that is "
+            f"supplied give it another name and an index, {applied[:-2]}s_t)"
+        )
     diagnostics.error(
         "E0233",
         f"`{typed}` has no time index, but its equation varies with time",
         definition.left,
         labels=(Label(varying[0].span, "varies with time"),),
-        help=f"write {typed}_t here and where it is used",
+        help=advice,
     )
 
 

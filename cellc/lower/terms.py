@@ -122,6 +122,13 @@ class Identity:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class Ones:
+    r"""`\mathbf{1}`: a vector of ones, of the size that is needed."""
+
+    span: Span
+
+
 Term = (
     Constant
     | Reference
@@ -136,12 +143,13 @@ Term = (
     | Diagonal
     | Portion
     | Identity
+    | Ones
 )
 
 
 def children(term: Term) -> tuple[Term, ...]:
     match term:
-        case Constant() | Reference() | Identity():
+        case Constant() | Reference() | Identity() | Ones():
             return ()
         case Sum(left=left, right=right) | Product(left=left, right=right):
             return (left, right)

@@ -15,6 +15,7 @@ from cellc.lower.terms import (
     Diagonal,
     Identity,
     Negative,
+    Ones,
     Portion,
     Power,
     Product,
@@ -46,7 +47,7 @@ def transposed(term: Term, matrices: Collection[str] = ()) -> Term:
             return term
         case Transposed(operand=operand):
             return operand
-        case Reference():
+        case Reference() | Ones():
             return Transposed(term, term.span)
         case Product() if not term.elementwise:
             return replace(term, left=turned(term.right), right=turned(term.left))

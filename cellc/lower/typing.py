@@ -97,6 +97,8 @@ class Typer(ProductTyper):
                 raise self._conflict(diagonal_alone(term))
             case Portion():
                 return self._portion(term)
+            case terms.Ones():
+                return Typed(Integer(1), ())
             case terms.Identity():
                 size = size_symbol(f"I{term.span.start}[0]")
                 self.reasons.sizes.preference.setdefault(size, 0)

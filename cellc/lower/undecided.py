@@ -17,7 +17,16 @@ from cellc.lower.ranks import KINDS, RankFact, infer_ranks
 from cellc.lower.resolved import Resolved
 from cellc.lower.shapes import infer_shapes
 from cellc.lower.spelling import bare
-from cellc.lower.terms import Product, Reference, Term, children, references
+from cellc.lower.terms import (
+    Apply,
+    Power,
+    Product,
+    Quotient,
+    Reference,
+    Term,
+    children,
+    references,
+)
 from cellc.lower.undetermined import declaration
 from cellc.syntax.nodes import Statement
 
@@ -56,8 +65,11 @@ def refuse_undecided(
             "by its uses",
             span,
             help=_said(identifier, typed, asides, diagnostics)
+            or _dividing(identifier, typed, readings, resolved)
             or _behind(identifier, typed, readings, resolved, diagnostics)
-            or _help(typed, readings, identifier in resolved.matrix_like, source),
+            or _dotted(identifier, typed, readings, resolved, source)
+            or _help(typed, readings, identifier in resolved.matrix_like, source)
+            + _as_input(identifier, typed, resolved),
         )
     diagnostics.raise_if_errors()
 
@@ -85,6 +97,83 @@ def _said(
         f"the text says `{line}` in a sentence that is not read: if it is meant, write "
         f"{line} in the where block; for a number that is trained {typed} ∈ ℝ"
     )
+
+
+def _dividing(
+    identifier: str,
+    typed: str,
+    readings: dict[int, tuple[Expr, ...]],
+    resolved: Resolved,
+) -> str | None:
+    """The N of `1/N`, which no matrix can be."""
+    places = [
+        each
+        for definition in resolved.definitions
+        for each in _divisors(definition.term)
+    ]
+    if not any(
+        isinstance(each, Reference) and each.identifier == identifier for each in places
+    ):
+        return None
+    vector = f", and for a vector `{typed} ∈ ℝ^h`" if 1 in readings else ""
+    if identifier in resolved.matrix_like:
+        vector = ""
+    return (
+        f"something is divided by it, as by a number: write its value in the where "
+        f"block, `{typed} = 100`, or `{typed} ∈ ℝ` for a number that is trained{vector}"
+    )
+
+
+def _divisors(term: Term) -> Iterator[Term]:
+    if isinstance(term, Quotient):
+        inner = term.right
+        while isinstance(inner, Power) or (
+            isinstance(inner, Apply) and inner.operation.name == "sqrt"
+        ):
+            inner = inner.base if isinstance(inner, Power) else inner.arguments[0]
+        yield inner
+    for each in children(term):
+        yield from _divisors(each)
+
+
+def _dotted(
+    identifier: str,
+    typed: str,
+    readings: dict[int, tuple[Expr, ...]],
+    resolved: Resolved,
+    source: Source,
+) -> str | None:
+    r"""`w_{ci} \cdot c_{t-1}`: a vector of weights, or a matrix."""
+    if 1 in readings or 2 not in readings or identifier in resolved.matrix_like:
+        return None
+    for definition in resolved.definitions:
+        for product in _products(definition.term):
+            left, right = product.left, product.right
+            if (
+                product.operator == "·"
+                and isinstance(left, Reference)
+                and left.identifier == identifier
+                and isinstance(right, Reference)
+                and right.lag is not None
+            ):
+                vector = declaration(typed, readings[2][:1], source)
+                matrix = declaration(typed, readings[2], source)
+                return (
+                    f"for a vector write {typed} ⊙ {source.snippet(right.span)} and "
+                    f"say so in the where block, `{vector}`; for a matrix `{matrix}`"
+                    + f", for a number that is trained `{typed} ∈ ℝ`"
+                    * (0 in readings)
+                )
+    return None
+
+
+def _as_input(identifier: str, typed: str, resolved: Resolved) -> str:
+    """`x_s` beside `x_t`: rather supplied as that is."""
+    base, _, label = identifier.partition("_")
+    if base not in {each.partition("_")[0] for each in resolved.inputs}:
+        return ""
+    size = label if len(label) == 1 and label.islower() else "n"
+    return f"; for what is supplied at every step `{typed} ∈ ℝ^{size} is input`"
 
 
 def _behind(

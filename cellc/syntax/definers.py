@@ -7,7 +7,8 @@ has no step before in it, but another display reads H_{t-1}; `y_t = V H_t` reads
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from cellc.syntax.displays import Display
 
@@ -18,41 +19,73 @@ _FONT = (
 _DROPPED = re.compile(
     rf"\\(?:begin|end|label|tag)\s*\{{[^{{}}]*\}}|{_FONT}|\\[,;:! \[\]]|[{{}}&\s$]"
 )
-_BEGINS = re.compile(rf"(?<=\}})\s*(?=\{{)|(?<![{{\\A-Za-z_^])(?={_FONT})")
+_BEGINS = re.compile(rf"(?<=\}})\s*(?=[{{A-Za-z\\])|(?<![{{\\A-Za-z_^])(?={_FONT})")
 _KEPT = re.compile(_DROPPED.pattern.replace(r"\s$", "$"))
 _GLUED = re.compile(r"\s*([_^()])\s*")
+_ACCENT = re.compile(
+    r"(\\(?:wide)?(?:tilde|hat|bar|check|vec|dot|ddot|overline|underline)) (?=[\\\w])"
+)
+_RUN = re.compile(r"\\[A-Za-z]+|\{[A-Za-z]+\}|[A-Za-z]{2,}")
 _ROW = re.compile(r"\\\\|\n\s*\n")
+_APART = re.compile(r"\\q?quad(?![A-Za-z])|[,;]|&&|\\(?:text|mbox)\s*\{[^{}]*\}")
 _EQUAL = re.compile(r":?=|≔|≡|\\(?:coloneqq|triangleq|equiv|gets)(?![A-Za-z])|←")
 _INDEXED = re.compile(
     r"[^A-Za-z\\]*(?P<head>\S+?[_(^⟨<]\(?)(?P<letter>[a-zτ])(?:[-+−]1)?[)⟩>]?"
 )
+_APPLIED = re.compile(r"(?P<name>\\?[^\W\d_]+)\((?:[^\W\d_]|\\cdot|·)\)")
+_BARE = re.compile(r"\\?[^\W\d_]+(?:[_^](?:[^\W_]+|\\[A-Za-z]+))*")
+_TIME = "tnkτ"  # letters of `h(t)`, which is no function
+_COUNTED = frozenset("tnkijsτTNKL")  # `t = 1, ..., T` defines nothing
 _WIDEST = 20_000  # characters of a display that are looked at
 _MOST = 200  # displays
+Name = tuple[str, str]  # up to the index, and its letter; `(` of a function
 
 
 def with_definers(cells: Sequence[Display], found: Sequence[Display]) -> list[Display]:
     """Displays that look like cells, and those that define names in them."""
     kept = [*cells]
-    waiting = [*cells][:_MOST]
-    others = [each for each in found if each not in cells][:_MOST]
-    while waiting:
-        used = _spaced(waiting.pop().text)
-        for each in [one for one in others if _defines_one_of(one, used)]:
-            others.remove(each)
-            kept.append(each)
-            waiting.append(each)
-    return sorted(kept, key=lambda each: each.span)
+    while True:
+        more = {
+            definer
+            for name, definers in _definers(kept, found)
+            for definer in definers[:_MOST]
+        }
+        if not more:
+            return sorted(kept, key=lambda each: each.span)
+        kept += sorted(more, key=lambda each: each.span)
 
 
 def with_users(kept: Sequence[Display], found: Sequence[Display]) -> list[Display]:
     """Displays, and others that define names of what these define: a readout."""
-    defined = {each for one in kept[:_MOST] for each in _defined(one)}
-    users = [
-        each
-        for each in found[:_MOST]
-        if each not in kept and _uses(_spaced(each.text), defined) and [*_defined(each)]
+    kept = [*kept]
+    while True:
+        defined = {name for one in kept[:_MOST] for name in _defined(one)}
+        users = [
+            each
+            for each in found[:_MOST]
+            if each not in kept
+            and {*_defined(each)}
+            and defined.isdisjoint(_defined(each))
+            and any(_uses(_spaced(each.text), name) for name in defined)
+        ]
+        if not users:
+            return sorted(kept, key=lambda each: each.span)
+        kept += users
+
+
+def defined_names(display: Display) -> list[str]:
+    """The names that a display defines, as they are told."""
+    return [
+        *dict.fromkeys(
+            head.rstrip("_^(") if letter == "(" else head + letter
+            for head, letter in _defined(display)
+        )
     ]
-    return sorted([*kept, *users], key=lambda each: each.span)
+
+
+def is_timed(display: Display) -> bool:
+    """Whether a display defines more than functions and constants."""
+    return any(letter not in ("", "(") for _, letter in _defined(display))
 
 
 def definer_of(typed: str, found: Sequence[Display]) -> Display | None:
@@ -64,31 +97,75 @@ def definer_of(typed: str, found: Sequence[Display]) -> Display | None:
     return next((each for each in found if wanted in _defined(each)), None)
 
 
-def _defines_one_of(display: Display, used: str) -> bool:
-    return _uses(used, _defined(display))
+def _definers(
+    kept: Sequence[Display], found: Sequence[Display]
+) -> Iterator[tuple[Name, list[Display]]]:
+    """The names that displays use and do not define, and what defines them."""
+    own = {name for each in kept[:_MOST] for name in _defined(each)}
+    texts = [_spaced(each.text) for each in kept[:_MOST]]
+    others: dict[Name, list[Display]] = {}
+    for each in found[:_MOST]:
+        if each not in kept:
+            for name in dict.fromkeys(_defined(each)):
+                others.setdefault(name, []).append(each)
+    for name, definers in others.items():
+        if name not in own and any(_uses(text, name) for text in texts):
+            yield name, definers
 
 
-def _uses(text: str, names: Iterable[tuple[str, str]]) -> bool:
-    return any(
-        re.search(rf"(?<![A-Za-z\\]){re.escape(head)}{letter}(?![A-Za-z])", text)
-        for head, letter in names
-    )
+def _uses(text: str, name: Name) -> bool:
+    head, letter = name
+    behind = "" if letter == "(" else r"(?![A-Za-z])" if letter else r"(?![A-Za-z_])"
+    typed = re.escape(head + letter)
+    before = r"(?<![A-Za-z\\])" if letter else r"(?<![A-Za-z\\_^])"
+    return re.search(f"{before}{typed}{behind}", text) is not None
 
 
-def _defined(display: Display) -> Iterator[tuple[str, str]]:
-    """The left sides of a display, up to the index and its letter."""
-    for row in _ROW.split(display.text[:_WIDEST]):
-        left = _EQUAL.split(row, maxsplit=1)
-        name = _INDEXED.fullmatch(_plain(left[0])) if len(left) > 1 else None
-        if name is not None:
-            yield name["head"], name["letter"]
+@lru_cache(maxsize=2 * _MOST)
+def _defined(display: Display) -> tuple[Name, ...]:
+    """The left sides of a display: names up to the index, functions, plain names."""
+    return tuple(_left_sides(display.text[:_WIDEST]))
+
+
+def _left_sides(text: str) -> Iterator[Name]:
+    for row in _ROW.split(text):
+        *sides, _ = _EQUAL.split(row)
+        for at, side in enumerate(sides):
+            behind = _APART.split(side)[-1]
+            pieces = dict.fromkeys([side, behind] if at == 0 else [behind])
+            for piece in map(_plain, pieces):
+                name = _name(piece)
+                if name is not None and (at == 0 or len(_APART.split(side)) > 1):
+                    yield name
+                    break
+
+
+def _name(left: str) -> Name | None:
+    applied = _APPLIED.fullmatch(left)
+    if applied is not None and left[-2] not in _TIME:
+        return applied["name"], "("
+    indexed = _INDEXED.fullmatch(left)
+    if indexed is not None:
+        return indexed["head"], indexed["letter"]
+    return (left, "") if _BARE.fullmatch(left) and left not in _COUNTED else None
 
 
 def _plain(text: str) -> str:
     return _DROPPED.sub("", text[:_WIDEST])
 
 
+@lru_cache(maxsize=2 * _MOST)
 def _spaced(text: str) -> str:
     """The text as `_plain` has it, with spaces between names."""
-    text = _KEPT.sub("", _BEGINS.sub(" ", text[:_WIDEST]))
-    return _GLUED.sub(r"\1", re.sub(r"\s+", " ", text))
+    text = text[:_WIDEST]
+    if "\\" in text:
+        text = _RUN.sub(_letters, text)
+    text = _KEPT.sub("", _BEGINS.sub(" ", text))
+    text = _GLUED.sub(r"\1", re.sub(r"\s+", " ", text))
+    return _ACCENT.sub(r"\1", text)
+
+
+def _letters(run: re.Match[str]) -> str:
+    """`Ue` of `Ue_t` as the two names that LaTeX shows."""
+    typed = run.group()
+    return typed if typed[0] in "\\{" else " ".join(typed)

@@ -47,11 +47,6 @@ _APART_IN_MARKDOWN = re.compile(  # headings, fences, tables, comments, images
     r"|\$\$[ \t]*(?:\{#[^}\n]*\}|\([\w:.-]*\))?|\\(?:begin|end|[\[\]])",
     re.MULTILINE,
 )
-_SECTION = re.compile(
-    r"^[^\n%]*\\(?:part|chapter|(?:sub)*(?:section|paragraph))\*?[ \t]*\{"
-    r"|^[ \t]*#{1,6}[ \t]|^==+[^=\n]",
-    re.MULTILINE,
-)
 _INPUT = re.compile(r"\\(?:input|include|subfile|import)\s*\{([^{}]*)\}")
 _NAMED = r"[^\s$&|=]+"
 _SAYS = (
@@ -93,7 +88,7 @@ def select(source: Source, labels: Sequence[str] = ()) -> Source:
     display that looks like a cell.  Raises CellcError (E0109) with the displays to
     choose from.
     """
-    found, text, kept = _found(source)
+    found, text, kept = found_in(source)
     if not labels:
         chosen = [each for each in found if each.looks_like_cell]
         if len(chosen) != 1:
@@ -124,28 +119,6 @@ def select(source: Source, labels: Sequence[str] = ()) -> Source:
     )
 
 
-def groups(source: Source) -> Iterator[tuple[list[Display], tuple[str, ...]]]:
-    """Displays of one section that may be one cell, and the labels to take them by.
-
-    First with those that only use what the others define.
-    """
-    found, text, _ = _found(source)
-    cells = [each for each in found if each.looks_like_cell]
-    if len(cells) < 2:
-        return
-    heads = [each.start() for each in _SECTION.finditer(text)]
-    first, last = cells[0].span.start, cells[-1].span.end
-    if any(first < each < last for each in heads):
-        return
-    start = max([each for each in heads if each <= first], default=0)
-    stop = min([each for each in heads if each >= last], default=len(text))
-    near = [each for each in found if start <= each.span.start < stop]
-    kept = with_definers(cells, near)
-    every = with_users(kept, near)
-    for group in [every, kept] if len(every) > len(kept) else [kept]:
-        yield group, tuple(_label_of(source, each) for each in group)
-
-
 def _read_of(text: str, places: set[Span]) -> str:
     text = _only(text, sorted(places))
     return _SETS_NOTHING.sub(lambda each: blank(each.group()), text)
@@ -171,11 +144,11 @@ def defined_at(typed: str, source: Source) -> str | None:
     """The --label of the display of a document that defines a name."""
     if not is_document(source.text, source.label):
         return None
-    display = definer_of(typed, _found(source)[0])
-    return None if display is None else _label_of(source, display)
+    display = definer_of(typed, found_in(source)[0])
+    return None if display is None else label_of(source, display)
 
 
-def _found(source: Source) -> tuple[list[Display], str, list[Span]]:
+def found_in(source: Source) -> tuple[list[Display], str, list[Span]]:
     """The displays of a document, its visible text, and where its macros are."""
     text = source.text
     if is_wiki(text, source.label):
@@ -277,7 +250,7 @@ def _choice(
     cells = [each for each in found if each.looks_like_cell]
     candidates = with_users(with_definers(cells, found), found) or found
     listed = "".join(
-        f"\n      {_described(source, each)}" for each in candidates[:LISTED]
+        f"\n      {described(source, each)}" for each in candidates[:LISTED]
     )
     if candidates:
         help_line = "choose one with --label; of equations that are one cell together "
@@ -293,9 +266,10 @@ def _choice(
     return Diagnostic("E0109", message, help=help_line, source=source)
 
 
-def _described(source: Source, display: Display) -> str:
+def described(source: Source, display: Display) -> str:
+    """A display in a list to choose from."""
     line, _ = source.position(display.span.start)
-    name = _label_of(source, display)
+    name = label_of(source, display)
     bare = re.sub(
         r"\\(begin|end|label)\s*\{[^{}]*\}|</?math[^>]*>|\$\$|\\[\[\]]|%[^\n]*|\s+",
         " ",
@@ -304,6 +278,7 @@ def _described(source: Source, display: Display) -> str:
     return f"line {line + 1}, --label {name}: {' '.join(bare.split())[:SHOWN]}"
 
 
-def _label_of(source: Source, display: Display) -> str:
+def label_of(source: Source, display: Display) -> str:
+    """The --label that a display is taken by."""
     line, _ = source.position(display.span.start)
     return display.labels[0] if display.labels else f"line:{line + 1}"

@@ -48,6 +48,7 @@ from cellc.syntax.telling import telling, with_set_values
 from cellc.syntax.texts import texts_as_tokens
 from cellc.syntax.trim import is_plain_in
 from cellc.syntax.tuples import paired
+from cellc.syntax.untaken import warn_of_untaken
 from cellc.syntax.words import words_as_tokens
 
 LOOK_AHEAD = 200  # tokens in which an equation has shown its `=`
@@ -150,7 +151,9 @@ def logical_lines(
         elif heard is not diagnostics:
             diagnostics.take(heard)
         said.texts += others[:1] if len(said.texts) == told else []
-    said.tell([line.tokens for line in lines], diagnostics)
+    read_lines = [line.tokens for line in lines]
+    said.tell(read_lines, diagnostics)
+    warn_of_untaken(groups, read_lines, diagnostics)
     return lines
 
 

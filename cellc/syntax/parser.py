@@ -29,6 +29,7 @@ from cellc.syntax.rendered import without_symbols
 from cellc.syntax.slips_text import check_text
 from cellc.syntax.spoken_functions import sigmas_of
 from cellc.syntax.tables import parser
+from cellc.syntax.untaken import warn_of_untaken
 from cellc.syntax.wrapping import unwrapped
 
 MAX_LINES = 1_000
@@ -75,6 +76,8 @@ def parse_what_can_be(source: Source, diagnostics: Diagnostics) -> Spec:
         )
         diagnostics.raise_if_errors()
     header: list[tuple[str, str]] = []
+    read: list[list[Token]] = []
+    unread: list[list[Token]] = []
     equations: list[Statement] = []
     facts: list[Statement | Declaration | Output] = []
     for line in lines:
@@ -85,7 +88,9 @@ def parse_what_can_be(source: Source, diagnostics: Diagnostics) -> Spec:
             continue
         node = _parse_line(line, source, diagnostics)
         if node is None:
+            unread.append(line.tokens)
             continue
+        read.append(line.tokens)
         if line.paired and isinstance(node, Statement):
             sides = [source.snippet(each.span) for each in node.sides]
             node = replace(node, text=" = ".join(sides))
@@ -97,6 +102,7 @@ def parse_what_can_be(source: Source, diagnostics: Diagnostics) -> Spec:
             facts.append(node)
         elif isinstance(node, Statement):
             equations += each_function(node)
+    warn_of_untaken(unread, read, diagnostics, spoken=True)
     if not equations and not diagnostics.has_errors:
         diagnostics.error(
             "E0100",

@@ -26,6 +26,7 @@ from cellc.syntax.clauses import (
     two_words,
 )
 from cellc.syntax.environments import span_of
+from cellc.syntax.line_of_words import is_line_of_words
 from cellc.syntax.numbering import is_number, refuse_number, without_punctuation
 from cellc.syntax.spoken_functions import functions_of, in_time
 from cellc.syntax.trim import SEPARATORS, has_plain_in, tidy
@@ -271,6 +272,8 @@ def _is_prose(tokens: list[Token]) -> bool:
         return True  # of `for t = 1, ..., T do`
     if two_words(tokens) or _is_heading(tokens) or _is_explained(tokens):
         return True
+    if is_line_of_words(tokens):
+        return True
     words = [each for each in tokens if each.type == "NAME"]
     between = {each.type for each in tokens} - {"NAME"}
     long = all(each.isalpha() and (len(each) > 3 or each > "⺀") for each in words)
@@ -362,3 +365,9 @@ def _is_first_step(tokens: list[Token], group: list[Token]) -> bool:
 def _restates(tokens: list[Token]) -> bool:
     """`[x]_+ = max(x, 0)`: it says what that notation means anyway."""
     return _POSITIVE_PART.fullmatch("".join(tokens)) is not None
+
+
+def says_what_is_known(equation: str) -> bool:
+    """Whether an equation, typed without spaces, says what σ or [x]_+ is anyway."""
+    known = (_SIGMOID_ITSELF, _POSITIVE_PART)
+    return any(each.fullmatch(equation) for each in known)

@@ -23,7 +23,8 @@ _SPOKEN = frozenset(
         *["LBRACE", "RBRACE", "INLINE"],
     ]
 )
-_REMARKS = (("LPAR", "TEXT", "RPAR"), ("LSQB", "TEXT", "RSQB"))
+_OPENED = {"LPAR": "RPAR", "LSQB": "RSQB"}
+_INSIDE = frozenset(["TEXT", "COMMA", "FULL_STOP", "COLON"])
 _SPACE = frozenset(["ALIGN", "QUAD"])
 _ENDED = frozenset(["RPAR", "RSQB", "RBRACE", "NUMBER", "COMMA", "FULL_STOP"])
 _ENDING = frozenset(["NEWLINE", "END", "DISPLAY", "COMMA", "FULL_STOP", "QUAD"])
@@ -57,31 +58,38 @@ def _with_remarks(tokens: list[Token]) -> list[Token]:
     out: list[Token] = []
     index = 0
     while index < len(tokens):
-        remark = tokens[index : index + 3]
-        if _is_remark(remark, out, tokens[index + 3 : index + 4]):
-            token = Token.new_borrow_pos("TEXT", str(remark[1]), remark[0])
-            token.end_pos = remark[2].end_pos
+        end = _end_of_remark(tokens, index) if tokens[index].type in _OPENED else index
+        if end > index and _is_remark(tokens, index, end):
+            words = " ".join(_words(tokens[index + 1 : end]))
+            token = Token.new_borrow_pos("TEXT", f"\\text{{{words}}}", tokens[index])
+            token.end_pos = tokens[end].end_pos
             out.append(token)
-            index += 3
         else:
-            out.append(tokens[index])
-            index += 1
+            out += tokens[index : end + 1]
+        index = end + 1
     return out
 
 
-def _is_remark(
-    tokens: Sequence[Token], before: Sequence[Token], behind: Sequence[Token]
-) -> bool:
-    kinds = tuple(each.type for each in tokens)
-    if kinds not in _REMARKS or not before:
+def _end_of_remark(tokens: Sequence[Token], start: int) -> int:
+    """Where brackets close that have nothing but texts in them; else `start`."""
+    at = start + 1
+    while at < len(tokens) and tokens[at].type in _INSIDE:
+        at += 1
+    closed = at < len(tokens) and tokens[at].type == _OPENED[tokens[start].type]
+    said = any(each.type == "TEXT" for each in tokens[start:at])
+    return at if closed and said else start
+
+
+def _is_remark(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether such brackets stand behind an equation, at the end of its line."""
+    behind = tokens[end + 1 : end + 2]
+    if start == 0 or (behind and behind[0].type not in _ENDING):
         return False
-    inner = tokens[1].partition("{")[2]
-    words = re.findall(r"[^\W\d_]{2,}", inner)
-    ended = not behind or behind[0].type in _ENDING
-    if before[-1].type in _ENDED:
-        gap = (tokens[0].start_pos or 0) - (before[-1].end_pos or 0)
-        return ended and len(words) > 1 and gap > 0
-    return ended and bool(words) and before[-1].type in _SPACE
+    words = re.findall(r"[^\W\d_]{2,}", " ".join(_words(tokens[start + 1 : end])))
+    before = tokens[start - 1]
+    gap = (tokens[start].start_pos or 0) - (before.end_pos or 0)
+    several = before.type in _ENDED and len(words) > 1 and gap > 0
+    return several or (before.type in _SPACE and bool(words))
 
 
 def with_plain_texts(tokens: list[Token]) -> list[Token]:

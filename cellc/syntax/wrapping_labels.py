@@ -10,11 +10,12 @@ import re
 
 from cellc.syntax.hidden import blank
 
-_WORDS = r"[^\W\d_][^\W\d_]+(?:[ \t/,'’-]+[^\W_]+|[ \t]*\([^\W_]{1,12}\))*"
+_WORDS = r"[^\W\d_][^\W\d_]+(?:[ \t/,'’-]+[^\W_]+|[ \t]*\([^\W_]{1,12}\)"
+_WORDS += r"|[ \t]*（[^\W_][\w \t/-]{0,40}）)*"
 _LABEL = re.compile(  # at the start of a line or of an item
     r"^(?P<before>[ \t]*(?:(?:[-*+•]|\d+[.)])[ \t]+)?)"
-    rf"(?P<mark>\*{{1,3}}|_{{1,3}})(?P<words>{_WORDS})(?P<behind>[ \t]*[:.]?)"
-    r"(?P=mark)(?P<rest>[ \t]*(?:[:.,–—-]|\(|(?=\n|\Z)|\$|`))",
+    rf"(?P<mark>\*{{1,3}}|_{{1,3}})(?P<words>{_WORDS})(?P<behind>[ \t]*[:.：。]?)"
+    r"(?P=mark)(?P<rest>[ \t]*(?:[:.,–—：。，、-]|[(（]|(?=\n|\Z)|\$|`))",
     re.MULTILINE,
 )
 _BOLD = re.compile(

@@ -49,6 +49,10 @@ _DIRECTIVE = re.compile(r"[ \t]*\.\.[ \t]+(?P<kind>[\w-]+)(?::[\w-]+)*::")
 _CODE = frozenset(
     ["code", "code-block", "sourcecode", "testcode", "doctest", "ipython"]
 )
+_SIGNATURE = re.compile(  # what a page of a manual is about
+    r"[ \t]*\.\.[ \t]+(?:[a-z]+:)?(?:auto)?(?:class|function|method|classmethod"
+    r"|staticmethod|attribute|data|exception|module|currentmodule)::[^\n]*"
+)
 _REMARK = re.compile(r"[ \t]*\.\.(?=[ \t]+(?:\[[^\]]*\]|_[^:]*:|\w))")
 _FIELD = re.compile(
     r"[ \t]*(?::(?!math:)\w[^:`\n]*:|@(?:param|returns?|brief|details|section|note|see|"
@@ -64,8 +68,9 @@ _SECTIONS = (
     r"|examples?|usage|shapes?|inputs?|outputs?|input shapes?|output shapes?"
     r"|call arguments|keyword arguments|other parameters|variables|see also|warns"
     r"|methods|todo"
+    r"|参数|輸入|输入|輸出|输出|返回值?|异常|样例|示例|引数|戻り値|入力|出力|例外|使用例"
 )
-_SECTION = re.compile(rf"[ \t]*(?:{_SECTIONS})[ \t]*:{{1,2}}(?=[ \t]|$)", re.I)
+_SECTION = re.compile(rf"[ \t]*(?:{_SECTIONS})[ \t]*(?:：|:{{1,2}}(?=[ \t]|$))", re.I)
 _UNDERLINED = re.compile(rf"[ \t]*(?:{_SECTIONS})[ \t]*", re.I)
 
 
@@ -179,6 +184,8 @@ class _Lines:
                     return True, blank(found.group()) + rest
                 break  # `outputs: h_t` can be meant as a fact
             self.inside = indent
+            if head is _DIRECTIVE and _SIGNATURE.fullmatch(line):
+                return True, blank(line)
             return True, blank(found.group()) + rest
         return False, line
 

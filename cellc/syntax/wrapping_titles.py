@@ -10,6 +10,10 @@ import re
 
 from cellc.syntax.hidden import blank
 
+_TABLE = re.compile(  # the rule below the head of a table: |:--|--:|
+    r"[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)++\|?[ \t]*+"
+    r"|[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)++\|?[ \t]*+"
+)
 _EDIT = re.compile(r"[ \t]*\[[ \t]*edit[ \t]*(?:\|[ \t]*edit source[ \t]*)?\][ \t]*")
 _NUMBERED = re.compile(  # a word of three letters is no factor behind a number
     r"[ \t]*(?:\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z](?:\.\d{1,2}){1,3}|[IVX]{1,5})\.?[ \t]+"
@@ -42,7 +46,9 @@ _GOES_ON = re.compile(r"(?:[=+*/·⊙∘×(\[{,&−-]|\\[a-z]*(?:dot|circ|times|
 
 
 def without_titles(text: str) -> str:
-    """The text without headings, captions, and marks of Markdown around words."""
+    """The text without headings, captions, tables, and marks of Markdown."""
+    if "|" in text:
+        text = _without_tables(text)
     text = _EMPHASIS.sub(_words, text)
     kept: list[str] = []
     before = ""  # the last line that says something
@@ -50,6 +56,23 @@ def without_titles(text: str) -> str:
         kept.append(blank(line) if _is_title(line, before) else line)
         before = line if line.strip() else before
     return "\n".join(kept)
+
+
+def _without_tables(text: str) -> str:
+    """The text without tables of Markdown in which nothing is an equation."""
+    from cellc.syntax.wrapping_lines import says_nothing
+
+    lines = text.split("\n")
+    end = 0  # of the table before
+    for rule in [at for at, each in enumerate(lines) if _TABLE.fullmatch(each)]:
+        if rule < end:
+            continue
+        start, end = max(rule - 1, 0), rule + 1
+        while end < len(lines) and "|" in lines[end] and lines[end].strip():
+            end += 1
+        if "|" in lines[start] and says_nothing("\n".join(lines[start:end])):
+            lines[start:end] = map(blank, lines[start:end])
+    return "\n".join(lines)
 
 
 def _is_title(line: str, before: str) -> bool:

@@ -319,5 +319,5 @@ def test_a_circled_times_is_the_outer_product_that_is_said() -> None:
     text = "h_t = tanh(W h_{t-1} + x_t)\nW = "
     said = f"{text}u ⊗ v\nwhere ⊗ is the outer product.\n\n{facts}"
     assert_same(said, f"{text}u v^T\n{facts}")
-    assert codes(f"{CIRCLED}\nwhere ⊗ is the outer product.")[:1] == ["E0408"]
+    assert codes(f"{CIRCLED}\nwhere ⊗ is the outer product.")[:1] == ["E0404"]
     assert codes(f"{CIRCLED}\nwhere ⊗ is the Kronecker product.")[:1] == ["E0207"]

@@ -252,11 +252,26 @@ def test_an_equation_that_is_repeated_is_read_once() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        (r"where $\phi$ is the softplus function", "softplus"),
+        (r"where $\phi$ is a rectified linear unit", "relu"),
+        (r"where $\phi$ is the hyperbolic tangent", "tanh"),
+    ],
+)
+def test_the_function_that_words_name_is_believed(said: str, named: str) -> None:
+    cell = compile_cell(f"h_t = \\phi(W h_{{t-1}} + U x_t)\n{said}")
+    assert "N0669" in {each.code for each in cell.diagnostics}
+    plain = compile_cell(f"h_t = {named}(W h_{{t-1}} + U x_t)")
+    assert [each.value for each in cell.ir.equations] == [
+        each.value for each in plain.ir.equations
+    ]
+
+
+@pytest.mark.parametrize(
     ("said", "proposed"),
     [
-        (r"where $\phi$ is the softplus function", r"\phi = softplus"),
-        (r"where $\phi$ is a rectified linear unit", r"\phi = relu"),
-        (r"where $\phi$ is the hyperbolic tangent", r"\phi = tanh"),
+        (r"where $\phi$ is usually the softplus function", r"\phi = softplus"),
         (r"where $\phi$ is softplus or tanh", r"`\phi = ...`"),
     ],
 )

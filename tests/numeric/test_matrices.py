@@ -34,6 +34,10 @@ CELLS = {
     "parameter and value": "h_t = tanh(U h_{t-1} + W x_t)\n"
     "M_t = σ(V ⊙ (h_t x_t^T)) + A\nwhere\n  V ∈ ℝ^{h×x}\n  A ∈ ℝ^{h×x}\n"
     "  output M_t, h_t",
+    "sums of rows and of columns": "S_t = 0.9 S_{t-1} + v_t k_t^T\n"
+    "y_t = S_t \\mathbf{1}\nn_t = (\\mathbf{1}^T S_t) q_t\n"
+    "z_t = (C ⊙ x_t) \\mathbf{1}\n"
+    "where\n  C ∈ ℝ^{u×n}\n  x_t ∈ ℝ^{u×n} is input\n  output y_t, n_t, z_t",
     "frozen": "h_t = 0.7 h_{t-1} + 0.3 tanh(W h_{t-1} + V x_t)\ny_t = U h_t\nwhere\n"
     "  W ∈ ℝ^{h×h} is frozen init orthogonal(0.9)\n  V ∈ ℝ^{h×x} is frozen\n"
     "  output y_t",
@@ -93,8 +97,7 @@ def test_what_is_computed_cannot_be_frozen() -> None:
 def test_a_function_of_constants_keeps_single_precision() -> None:
     module = module_of(
         compile_cell(
-            "h_t = tanh(W x_t / sqrt(d) + a U h_{t-1})\na = exp(-d)\n"
-            "where\n  d ∈ ℝ = 4"
+            "h_t = tanh(W x_t / sqrt(d) + a U h_{t-1})\na = exp(-d)\nwhere\n  d ∈ ℝ = 4"
         )
     )
     params = module.init(x=2, h=3, rng=0)

@@ -248,6 +248,15 @@ NOTES: dict[str, Explanation] = {
         bad="\\[ h_t = h_{t-1} + a \\tanh(W x_t) \\]\nWe set $a = 0.1$.",
         good="h_t = h_{t-1} + a tanh(W x_t)\nwhere\n  a = 0.1",
     ),
+    "N0669": Explanation(
+        "The equations apply a name that nothing defines, and a sentence states which "
+        "function it is: `f is the softmax function`, `with g the hyperbolic tangent`. "
+        "It is read as that, unless the `where` block says otherwise. Sentences that "
+        "speak of a case or of several functions, or of `a sigmoid function`, are not "
+        "believed.",
+        bad="\\[ h_t = g(W x_t + U h_{t-1}) \\]\nwhere $g$ is the tanh function.",
+        good="h_t = g(W x_t + U h_{t-1})\nwhere\n  g = tanh",
+    ),
     "N0667": Explanation(
         "Displays of one section of a document are taken as one cell where each that "
         "looks like a cell uses names that the others define, and none is defined "

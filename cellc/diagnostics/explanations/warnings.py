@@ -42,6 +42,24 @@ WARNINGS: dict[str, Explanation] = {
         bad="h_t = σ(W h_{t-1} + U x_t)\nwhere σ is the hyperbolic tangent",
         good="h_t = σ(W h_{t-1} + U x_t)\nwhere\n  σ = tanh",
     ),
+    "W0506": Explanation(
+        "A sentence says something of a matrix that the equations do not have: that it "
+        "is diagonal, where it is read as a full matrix, or that it is an affine "
+        "transform, where no bias is added. Words are not read. Declare the shape in "
+        "the `where` block, a vector for a diagonal matrix, or add the bias.",
+        bad="\\[ h_t = \\tanh(W x_t + U h_{t-1}) \\]\nThe matrix $U$ is diagonal.",
+        good="h_t = tanh(W x_t + U h_{t-1})\nwhere\n  U ∈ ℝ^h",
+    ),
+    "W0505": Explanation(
+        "A text has an equation that cannot be read as one, and was passed over with "
+        "the words around it: a formula of a sentence with a sign that has no meaning "
+        "here. A name that it defines becomes an input or a parameter. Write the "
+        "equation on a line of its own; if the name is meant to be an input, say so in "
+        "the `where` block.",
+        bad="\\[ h_t = \\tanh(W g_t + U h_{t-1}) \\]\n"
+        "We use the feature $g_t = V x_t \\mid s_t$ here.",
+        good="g_t = V x_t + V_s s_t\nh_t = tanh(W g_t + U h_{t-1})",
+    ),
     "W0504": Explanation(
         "A sentence that is not read has a number for a name that the equations have "
         "as a parameter: `we found b = 1 to work well`, `if b = 1`, or two numbers. So "
