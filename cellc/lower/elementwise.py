@@ -23,8 +23,11 @@ LARGEST = Rational(10) ** 300
 
 
 class Typed(NamedTuple):
+    """An expression with its shape; `row`: a vector that lies, as `v^T` does."""
+
     expression: Expr
     shape: Shape
+    row: bool = False
 
 
 class Untyped(Exception):
@@ -130,7 +133,7 @@ class ElementwiseTyper:
         return Typed(expression, shape)
 
     def _power(self, base: Typed, exponent: Rational, term: Term) -> Typed:
-        value, shape = base
+        value, shape = base.expression, base.shape
         if value == 0 and exponent <= 0:
             raise self._reject("E0212", "0 has no such power", term.span, "remove it")
         if isinstance(value, Number):

@@ -50,6 +50,7 @@ class _Ranks:
     known: dict[str, RankFact] = field(default_factory=dict)
     lenient: bool = False  # second phase: sums and ⊙ decide too
     changed: bool = False
+    varying: set[str] = field(default_factory=set)  # matrices of every step
 
     def decide(self, term: Term, rank: int, span: Span, why: str) -> None:
         if isinstance(term, Reference) and term.identifier not in self.known:
@@ -127,21 +128,36 @@ class _Ranks:
                         self.decide(item, 1, term.span, "is part of this concatenation")
                 return 1
 
+    def _is_row(self, term: Term) -> bool:
+        """Whether a term is a vector that lies: transposed, before a matrix or not."""
+        match term:
+            case Transposed(operand=operand):
+                return self.of(operand) == 1 and not self._is_row(operand)
+            case Negative(operand=operand) | Quotient(left=operand):
+                return self._is_row(operand)
+            case Sum(left=left, right=right):
+                return self._is_row(left) and self._is_row(right)
+            case Product(left=left, right=right) if not term.elementwise:
+                if self._is_row(left):
+                    return self.of(right) != 1 or isinstance(right, Diagonal)
+                return self.of(left) == 0 and self._is_row(right)
+        return False
+
     def is_timed_matrix(self, term: Term) -> bool:
         """Whether a term is a matrix that varies with time: an outer product, say."""
         match term:
             case Reference(identifier=identifier):
-                fact = self.known.get(identifier)
-                fixed = (*self.resolved.parameters, *self.resolved.constants)
-                return fact is not None and fact.rank == 2 and identifier not in fixed
+                return identifier in self.varying
             case Negative(operand=operand) | Transposed(operand=operand):
                 return self.is_timed_matrix(operand)
             case Sum(left=left, right=right):
                 return self.is_timed_matrix(left) or self.is_timed_matrix(right)
             case Quotient(left=left):
                 return self.is_timed_matrix(left)
-            case Product(left=left, right=Transposed(operand=row)) if (
-                not term.elementwise and self.of(left) == self.of(row) == 1
+            case Product(left=left, right=right) if (
+                not term.elementwise
+                and self.of(left) == self.of(right) == 1
+                and self._is_row(right)
             ):
                 return True
             case Product(left=left, right=right) if self.of(term) == 2:
@@ -180,7 +196,7 @@ class _Ranks:
             right = 1 if not term.right.matrix_like else None
             if right is not None and self.lenient:
                 self.decide(term.right, 1, term.span, "stands behind a matrix here")
-        row = left == 1 and isinstance(term.left, Transposed)
+        row = left == 1 and self._is_row(term.left)
         if row and right is None and _matrix_like(term.right):
             why = "stands behind a transposed vector here"
             self.decide(term.right, 2, term.span, why)
@@ -196,10 +212,10 @@ class _Ranks:
             left = self.of(term.left)
         if left is None or right is None:
             return None
-        if isinstance(term.left, Transposed) and left == right == 1:
-            return 0
-        if isinstance(term.right, Transposed) and left == right == 1:
+        if left == right == 1 and self._is_row(term.right):
             return 2
+        if left == right == 1 and self._is_row(term.left):
+            return 0
         if left == 2 and right > 0:
             return right
         if row and right == 2:
@@ -255,15 +271,25 @@ def infer_ranks(
 
 def _matrix_states(ranks: _Ranks) -> dict[str, RankFact]:
     """States taken for vectors whose equations add a matrix of every step to them."""
+    resolved = ranks.resolved
+    fixed = {*resolved.parameters, *resolved.constants}
+    ranks.varying = {
+        identifier
+        for identifier, fact in ranks.known.items()
+        if fact.rank == 2 and identifier not in fixed
+        if fact.declared or identifier in resolved.states
+    }
     found = {}
-    for definition in ranks.resolved.definitions:
-        fact = ranks.known.get(definition.identifier)
-        state = definition.identifier in ranks.resolved.states
-        if not state or fact is None or fact.rank != 1 or fact.declared:
+    for definition in resolved.definitions:
+        identifier = definition.identifier
+        fact = ranks.known.get(identifier)
+        if fact is None or not ranks.is_timed_matrix(definition.term):
             continue
-        if ranks.is_timed_matrix(definition.term):
+        if fact.rank == 2:
+            ranks.varying.add(identifier)
+        elif identifier in resolved.states and fact.rank == 1 and not fact.declared:
             why = "is defined here as a matrix"
-            found[definition.identifier] = RankFact(2, definition.span, why)
+            found[identifier] = RankFact(2, definition.span, why)
     return found
 
 

@@ -127,7 +127,7 @@ def _axes(
         labels = [size if own else f"{identifier}[{n}]" for n in range(rank)]
         shapes[identifier] = tuple(size_symbol(label) for label in labels)
         undeclared = [each for each in shapes[identifier] if each not in declared]
-        sizes.preference |= dict.fromkeys(undeclared, kind)
+        sizes.preference |= dict.fromkeys(undeclared, kind if rank == 1 else _AXIS)
     return shapes
 
 

@@ -19,7 +19,7 @@ def refuse_undetermined(
 ) -> None:
     """Report sizes without a name, matrices that vary, sizes that nothing tells."""
     _refuse_unnamed(resolved, shapes, diagnostics)
-    #_refuse_matrices(resolved, shapes, diagnostics)
+    # _refuse_matrices(resolved, shapes, diagnostics)
     _refuse_untold(resolved, shapes, diagnostics)
 
 

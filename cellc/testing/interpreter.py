@@ -162,7 +162,7 @@ def _axes(cell: Cell, symbol: Symbol) -> int:
 
 def _at(value: Array, index: int, rank: int) -> Array:
     """One position along the axis before a value's own."""
-    found: Array = value[(..., index, *(slice(None),) * rank)]
+    found: Array = np.take(value, index, axis=-1 - rank)
     return found
 
 

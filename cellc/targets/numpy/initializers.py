@@ -96,9 +96,7 @@ def _emit_docstring(surface: Surface, lines: Lines) -> None:
     for symbol in cell.parameters:
         axes = surface.axes(symbol) if surface.variable(symbol).shape else "a number"
         frozen = ", frozen: it has no gradient" if symbol in cell.frozen else ""
-        text.append(
-            f"    {symbol.name}: {axes}, {cell.initializers[symbol]}{frozen}."
-        )
+        text.append(f"    {symbol.name}: {axes}, {cell.initializers[symbol]}{frozen}.")
     if not cell.parameters:
         text.append("    none.")
     text.append('"""')
