@@ -9,13 +9,15 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from cellc.diagnostics import CellcError, Diagnostic, Diagnostics, Source
 from cellc.diagnostics.proposals import with_sound_edits
+from cellc.documents import Analysis as Analysis
+from cellc.documents import analyse_display, one_cell
 from cellc.ir import Cell, Graph
 from cellc.lower import find_further_errors, lower
 from cellc.resources import zoo
@@ -83,46 +85,18 @@ def parse_source(source: Source) -> Spec:
     return parse(source, Diagnostics(source))
 
 
-class Analysis(NamedTuple):
-    """A spec, typed, with the warnings and notes about it."""
-
-    spec: Spec
-    cell: Cell
-    diagnostics: tuple[Diagnostic, ...]
-
-
 def analyse(source: Source, name: str) -> Analysis:
     """Parse and type a spec: everything that can be wrong with it is found here.
 
     Edits that are proposed lead to lines that can be parsed.
     """
     try:
-        return _analyse(source, name)
+        return analyse_display(source, partial(_analyse, name=name))
     except CellcError as error:
-        found_beside = _with_sentences(source, name)
-        if found_beside is not None:
-            return found_beside
         if all(each.edit is None for each in error.diagnostics):
             raise
         found = with_sound_edits(error.diagnostics, _errors_of_syntax)
         raise CellcError(tuple(found)) from None
-
-
-def _with_sentences(source: Source, name: str) -> Analysis | None:
-    """The cell of a display that needs what is said beside it; None if that fails."""
-    if source.around is None:
-        return None
-    try:
-        found = _analyse(replace(source, text=source.around, around=None), name)
-    except CellcError:
-        return None
-    told = Diagnostic(
-        "N0665",
-        "the sentences beside this display are read, as it needs what they say",
-        source=source,
-        help="to have it without them, say in the where block what its names are",
-    )
-    return found._replace(diagnostics=(told, *found.diagnostics))
 
 
 def _errors_of_syntax(source: Source) -> tuple[Diagnostic, ...]:
@@ -202,17 +176,18 @@ def compile_cell(
     level: int = 2,
     *,
     define: Sequence[str] = (),
-    label: str | None = None,
+    label: str | Sequence[str] | None = None,
 ) -> CompiledCell:
     """Compile the text of a spec.
 
     Arguments:
-        text: the equations, with or without a header and a `where` block; or a LaTeX
+        text: the equations, with or without a header and a `where` block; or a
             document with them in one of its displays.
         name: what the cell is called in the generated module.
         level: 0 for the textbook form, 2 for the fast form.
         define: further facts, as in the `where` block: `φ = tanh`.
-        label: of a LaTeX document, the label of the display to take.
+        label: of a document, the label of the display to take; of several displays
+            that are one cell together, their labels.
 
     Raises:
         CellcError: with every error found in the text.
@@ -222,26 +197,54 @@ def compile_cell(
 
 
 def with_choices(
-    source: Source, define: Sequence[str] = (), label: str | None = None
+    source: Source,
+    define: Sequence[str] = (),
+    label: str | Sequence[str] | None = None,
 ) -> Source:
-    """A spec's text with what was chosen beside it: further facts, one display.
+    """A spec's text with what was chosen beside it: further facts, its displays.
 
-    Raises CellcError (E0109) for a LaTeX document in which the label names no display,
-    or several look like cells.
+    Raises CellcError (E0109) for a document in which a label names no display, or
+    several look like cells and are not one together.
     """
-    read, text, around, defines = source.text, source.text, None, None
-    if label is not None or is_document(text, source.label):
-        chosen = select(source, label)
-        text, around = chosen.text, chosen.around
+    labels = (label,) if isinstance(label, str) else tuple(label or ())
+    if not labels and not is_document(source.text, source.label):
+        return _with_facts(source, source, define)
+    try:
+        return _with_facts(source, select(source, labels), define, labels)
+    except CellcError:
+        together = () if labels else _together(source, define)
+        if not together:
+            raise
+    chosen = with_choices(source, define, together)
+    return replace(chosen, together=together)
+
+
+def _together(source: Source, define: Sequence[str]) -> tuple[str, ...]:
+    """The labels of displays that are one cell."""
+
+    def read(labels: tuple[str, ...]) -> tuple[Source, Analysis]:
+        chosen = with_choices(source, define, labels)
+        return chosen, analyse(chosen, "cell")
+
+    return one_cell(source, read)
+
+
+def _with_facts(
+    source: Source,
+    chosen: Source,
+    define: Sequence[str],
+    labels: Sequence[str] = (),
+) -> Source:
+    text, around, defines = chosen.text, chosen.around, None
     if define:
         end = len((around or text).rstrip())
         block = "\nwhere\n" + "".join(f"{fact}\n" for fact in define)
         defines = text[:end].count("\n") + 2
         text = text[:end] + block
         around = None if around is None else around[:end] + block
-    labels = () if label is None else ("--label", label)
-    words = (word for fact in define for word in ("--define", fact))
-    return Source(text, source.label, defines, (*labels, *words), read, around)
+    words = [word for label in labels for word in ("--label", label)]
+    words += [word for fact in define for word in ("--define", fact)]
+    return Source(text, source.label, defines, tuple(words), source.text, around)
 
 
 # ---------------------------------------------------------------- where specs are

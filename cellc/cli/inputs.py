@@ -91,7 +91,7 @@ class Choices:
     """What the command line says beside a spec: --define and --label."""
 
     define: tuple[str, ...] = ()
-    label: str | None = None
+    label: tuple[str, ...] = ()
 
 
 NO_CHOICES = Choices()

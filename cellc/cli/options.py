@@ -98,7 +98,7 @@ def choice_options(command: Command) -> Command:
 
     @functools.wraps(command)
     def chosen(*arguments: Any, **given: Any) -> int:
-        choices = Choices(given.pop("define"), ",".join(given.pop("label")) or None)
+        choices = Choices(given.pop("define"), given.pop("label"))
         return command(*arguments, choices=choices, **given)
 
     return _define(_label(chosen))

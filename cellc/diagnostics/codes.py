@@ -79,10 +79,11 @@ CODES: dict[str, str] = {
     "E0409": "size not determined",
     "E0410": "number in the place of a vector",
     "E0411": "size that no argument tells",
-    "E0412": "matrix that varies with time",
+    "E0412": "more than two axes",
     "E0413": "operation over components without components",
     "W0501": "name that looks misspelled",
     "W0503": "text about a function that is not read",
+    "W0504": "number of a sentence that is not read",
     "W0502": "state read at another step than its like",
     "N0601": "biases of which only the sum matters",
     "N0602": "parameter shared by equations",
@@ -103,11 +104,17 @@ CODES: dict[str, str] = {
     "N0630": "one letter, two names",
     "N0620": "list or sign read as a concatenation",
     "N0621": "two sizes of one name",
+    "N0622": "readout of the state before the step",
+    "N0623": "index of a filter, with a bar",
+    "N0627": "hat behind its letter",
     "N0661": "equation of a sentence that is not read",
     "N0662": "vectors of a batch, as rows",
     "N0663": "copy of a rendered page",
     "N0664": "what a sentence says beside the equations",
     "N0665": "sentences beside a display of a document",
+    "N0668": "value that a sentence chooses",
+    "N0667": "displays of a document taken together",
+    "N0624": "Euler's number",
     "N0615": "second name for a right side",
     "N0640": "right sides that agree",
     "N0645": "equation written twice",
@@ -137,5 +144,6 @@ UNREAD = frozenset({"E0112"})
 EXPLAINED_BY: dict[str, str] = {
     "E0229": "E0230",  # no state: the t-1 that is missing in the circle makes one
     "E0232": "E0230",  # no input: with the t-1 that is missing, other indices are
+    "N0664": "W0504",
     "N0603": "W0503",  # text that is not read: the warning says so too
 }

@@ -21,6 +21,8 @@ from cellc.diagnostics.diagnostic import (
 from cellc.diagnostics.source import Origin, Source, Span
 
 MOST = 200  # of one severity about one text; nobody reads more
+SHOWN = 9  # further places that one note about text shows
+_TEXT = "N0603"  # what was read as text
 
 
 @dataclass
@@ -112,11 +114,13 @@ class Diagnostics:
         """One diagnostic for each cause, in the order of the text.
 
         Notes are left out where there is an error: they are about a cell that works.
+        What was read as text comes last, all of it in one note.
         """
         kept = one_per_cause(self.found)
         if self.has_errors:
             kept = [each for each in kept if each.severity is not Severity.NOTE]
         kept.sort(key=lambda each: each.span.start if each.span else -1)
+        kept = _with_texts_last(kept)
         if self.source.origin is None:
             return tuple(kept)
         return tuple(dict.fromkeys(_placed(each, self.source.origin) for each in kept))
@@ -125,6 +129,28 @@ class Diagnostics:
         """Raise CellcError with everything found so far if an error is among it."""
         if self.has_errors:
             raise CellcError(self.settled())
+
+
+def _with_texts_last(found: list[Diagnostic]) -> list[Diagnostic]:
+    """The notes about text behind all others, one for each thing that they say."""
+    texts: dict[str, list[Diagnostic]] = {}
+    for each in found:
+        if each.code == _TEXT:
+            texts.setdefault(each.message, []).append(each)
+    rest = [each for each in found if each.code != _TEXT]
+    return [*rest, *(_as_one(each) for each in texts.values())]
+
+
+def _as_one(notes: list[Diagnostic]) -> Diagnostic:
+    """One note with the places of several."""
+    first, *others = notes
+    if not others:
+        return first
+    labels = [Label(each.span, "here as well") for each in others if each.span]
+    message = f"{first.message} ({len(notes)} times)"
+    if len(labels) > SHOWN:
+        message += f", {SHOWN + 1} of them shown"
+    return replace(first, message=message, labels=(*first.labels, *labels[:SHOWN]))
 
 
 def _placed(found: Diagnostic, origin: Origin) -> Diagnostic:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
+
+# a name behind which the braces of a font close that open in front of it
+_FONT_ENDS = re.compile(
+    r"\A((?:\\[A-Za-z]+\s*)?(?:\{[^{}]*\}|\\?[^\W\d_]+))\}"
+    r"([_^'′][^{}]*(?:\{[^{}]*\}[^{}]*)*)\Z"
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -46,7 +53,8 @@ class Source:
     defines: the line of the text, from 0, with which the facts of the command line
     start, if there are any.  choices: words of the command line beside the spec.  read:
     the text as it was read, if another one came of it.  around: the text with the
-    sentences beside it, in the same places.  origin: what the text was made of, and how
+    sentences beside it, in the same places.  together: the labels of displays that were
+    taken as one cell without being named.  origin: what the text was made of, and how
     places in it are found there.
     """
 
@@ -56,6 +64,7 @@ class Source:
     choices: tuple[str, ...] = ()
     read: str | None = None
     around: str | None = None
+    together: tuple[str, ...] = ()
     origin: Origin | None = field(default=None, compare=False, repr=False)
 
     @cached_property
@@ -87,4 +96,6 @@ class Source:
         return self.text[start:end].rstrip("\r\n")
 
     def snippet(self, span: Span) -> str:
-        return self.text[span.start : span.end]
+        r"""What was typed there; `x_{t}` of `\mathbf{W x}_{t}`, a font around both."""
+        text = self.text[span.start : span.end]
+        return _FONT_ENDS.sub(r"\1\2", text) if "}" in text else text

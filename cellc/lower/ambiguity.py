@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
-from cellc.diagnostics import Source
-from cellc.syntax.nodes import Juxtaposition, Node
+from cellc.diagnostics import Source, Span
+from cellc.lower.notation.walk import children
+from cellc.syntax.nodes import Binary, Juxtaposition, Negation, Node
 
 
 def application_readings(
-    source: Source, function: Node, first: Node, rest: Node
+    source: Source, function: Node, first: Node, rest: Node, whole: Node | None
 ) -> str:
-    """`σ W x`: σ(W x), or σ(W) x."""
+    """`σ W x`: σ(W x), or σ(W) x; in `σ W x + b` also σ(W x + b), the usual one.
+
+    whole: the expression that this is part of.
+    """
     f, a, b = (source.snippet(each.span) for each in (function, first, rest))
-    return f"write {f}({a} {b}) or {f}({a}) {b}"
+    readings = f"{f}({a} {b}) or {f}({a}) {b}"
+    around = None if whole is None else _sum_around(function.span, whole)
+    if around is not None and around.span.end > rest.span.end:
+        inside = source.snippet(Span(first.span.start, around.span.end))
+        return f"write {f}({' '.join(inside.split())}), {readings}"
+    return f"write {readings}"
+
+
+def _sum_around(place: Span, whole: Node) -> Node | None:
+    """The sum, in its own brackets, that a function stands in."""
+    found: Node | None = None
+    node: Node | None = whole
+    while node is not None and node.span != place:
+        if isinstance(node, Binary) and node.operator in ("+", "-"):
+            found = found or node
+        elif not isinstance(node, Binary | Juxtaposition | Negation):
+            found = None  # a bracket
+        inside = (each for each in children(node) if each.span | place == each.span)
+        node = next(inside, None)
+    return found
 
 
 def denominator_readings(source: Source, top: Node, bottom: Juxtaposition) -> str:

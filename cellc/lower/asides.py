@@ -7,15 +7,27 @@ is; it does not define anew what they define, or fix what they have as a paramet
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from cellc.diagnostics import Diagnostics, Label, Source, Span
 from cellc.lower.identifiers import GREEK_NAMES
 from cellc.lower.names import ReadName, read_name
-from cellc.lower.notation.walk import is_name, names_in
+from cellc.lower.notation.restated import form_of
+from cellc.lower.notation.walk import is_function, is_name, names_in
 from cellc.lower.numbers import read_number
-from cellc.syntax.nodes import Binary, Declaration, Node, Spec, Statement
+from cellc.lower.resolved import Resolved
+from cellc.syntax.nodes import (
+    Binary,
+    Declaration,
+    Group,
+    Juxtaposition,
+    Node,
+    Output,
+    Spec,
+    Statement,
+    Telling,
+)
 
 _GREEK_CAPITALS = tuple(each for each in GREEK_NAMES if each[0].isupper())
 _INDICES = ("_n", "_k", "_i", "_j", "_s")
@@ -26,7 +38,7 @@ def without_asides(spec: Spec, diagnostics: Diagnostics) -> Spec:
     apart = [each for each in spec.equations if not each.spoken]
     if not apart or len(apart) == len(spec.equations):
         return spec
-    asides = _Asides(apart, spec.equations, Diagnostics(diagnostics.source))
+    asides = _Asides(apart, spec, Diagnostics(diagnostics.source))
     kept, dropped = [], []
     for statement in spec.equations:
         if statement.spoken and asides.is_aside(statement):
@@ -45,8 +57,53 @@ def said_of(
     for each in asides:
         name = read_name(each.sides[0], silent) if is_name(each.sides[0]) else None
         if name is not None and name.lag is None and name.identifier == identifier:
-            return each if read_number(each.sides[-1]) is not None else None
+            return each if is_closed(each.sides[-1]) else None
     return None
+
+
+def warn_of_values(
+    resolved: Resolved,
+    decided: Container[str],
+    asides: Sequence[Statement],
+    diagnostics: Diagnostics,
+) -> None:
+    """Report parameters for which a sentence that is not read has a number.
+
+    Not where it speaks of a case, nor where the `where` block declares the parameter.
+    decided: the names of which it is known whether they are numbers.
+    """
+    declared = resolved.facts.shapes
+    for identifier in (each for each in resolved.parameters if each in decided):
+        said = said_of(identifier, asides, diagnostics.source)
+        shape = declared.get(identifier)
+        block = identifier in resolved.facts.roles or (shape and not shape.spoken)
+        if said is None or block or _is_of_a_case(said):
+            continue
+        if identifier in resolved.matrix_like or identifier[:1].isupper():
+            continue
+        line, typed = (
+            diagnostics.source.snippet(each.span) for each in (said, said.sides[0])
+        )
+        diagnostics.warning(
+            "W0504",
+            f"`{typed}` is a parameter that is trained, and a sentence that is not "
+            f"read says `{line}`",
+            said.span,
+            labels=(Label(resolved.first_use[identifier], "used here"),),
+            help=f"for the number write {line} in the where block, for a parameter "
+            f"{typed} ∈ ℝ",
+        )
+
+
+def _is_of_a_case(said: Statement) -> bool:
+    """`Setting $b = 1$ recovers ...`, and `if $b = 0$`, where no name is left."""
+    zero = read_number(said.sides[-1]) == 0
+    return said.telling is Telling.CASE or (zero and said.telling is Telling.DOUBTED)
+
+
+def is_closed(node: Node) -> bool:
+    """A number, or what is computed of numbers: `10^{-2}`."""
+    return read_number(node) is not None or not any(names_in(node))
 
 
 def _note(statement: Statement, spec: Spec, diagnostics: Diagnostics) -> None:
@@ -82,19 +139,39 @@ def _declared_bare(statement: Statement, spec: Spec, source: Source) -> Span | N
 
 
 class _Asides:
-    def __init__(
-        self, apart: list[Statement], every: Iterable[Statement], silent: Diagnostics
-    ) -> None:
+    def __init__(self, apart: list[Statement], spec: Spec, silent: Diagnostics) -> None:
         self.silent = silent
         heads = (self._name(each.sides[0]) for each in apart)
         self.defined = {each.identifier for each in heads if each is not None}
         self.used = {name for each in apart for name in self._names(each.sides[-1])}
+        self.disputed = {*self._disputed(spec.equations)}
+        self.block = {*self._said(spec.facts)}
         self.mentioned = {
             name
-            for each in every
+            for each in spec.equations
             for side in each.sides[1:]
             for name in self._names(side)
         }
+
+    def _said(self, facts: Iterable[Statement | Declaration | Output]) -> Iterator[str]:
+        """The names that the `where` block says something of."""
+        for fact in facts:
+            if isinstance(fact, Output) or fact.spoken:
+                continue
+            nodes = fact.sides[:1] if isinstance(fact, Statement) else fact.names
+            names = map(self._name, nodes)
+            yield from (each.identifier for each in names if each is not None)
+
+    def _disputed(self, every: Iterable[Statement]) -> Iterator[str]:
+        """Names for which sentences choose different numbers."""
+        first: dict[str, Hashable] = {}
+        for each in every:
+            name = self._name(each.sides[0])
+            if name is None or each.telling is not Telling.CHOSEN:
+                continue
+            value = form_of(each.sides[-1])
+            if first.setdefault(name.identifier, value) != value:
+                yield name.identifier
 
     def _name(self, node: Node) -> ReadName | None:
         return read_name(node, self.silent) if is_name(node) else None
@@ -115,22 +192,39 @@ class _Asides:
         left, right = statement.sides
         if isinstance(left, Binary):
             return True  # dh/dt, or a relation between values
+        if isinstance(left, Juxtaposition) and _is_product(left):
+            return True  # τ dx/dt
         name = self._name(left)
         if name is None:
             return False
         if self._is_apart(name, right):
             return True
-        plain = read_number(right) is not None or self._is_identity(right)
+        plain = is_closed(right) or self._is_identity(right)
         if name.lag is not None:
             unread = name.identifier not in self.used or name.power is not None
             renamed = is_name(right) and unread
             return name.identifier in self.defined or plain or renamed
         matrix = _is_latin_capital(name) or self._is_identity(right)
-        return plain and (statement.supposed or matrix)
+        return plain and (matrix or not self._is_given(statement, name))
+
+    def _is_given(self, statement: Statement, name: ReadName) -> bool:
+        """Whether a sentence stands by its number, and it is no first value."""
+        if statement.telling is not Telling.CHOSEN:
+            return statement.telling is Telling.GIVEN
+        zero = read_number(statement.sides[-1]) == 0
+        bias = name.base.startswith("b") and name.base not in GREEK_NAMES
+        other = name.identifier in self.disputed | self.block
+        return name.identifier in self.mentioned and not (zero or bias or other)
 
     def _is_identity(self, node: Node) -> bool:
         name = self._name(node)
         return name is not None and name.identifier in ("I", "Identity")
+
+
+def _is_product(left: Juxtaposition) -> bool:
+    """`\\tau \\dot{x}`; not `g(a)`, `h(t)` and `\\log a_t`."""
+    applied = any(isinstance(each, Group) for each in left.factors)
+    return not applied and not is_function(left.factors[0])
 
 
 def _is_latin_capital(name: ReadName) -> bool:

@@ -8,11 +8,21 @@ meant.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cellc.diagnostics import Diagnostics
 from cellc.lower.resolved import Definition
-from cellc.lower.terms import Constant, Product, Reference, Term, children, references
+from cellc.lower.terms import (
+    Constant,
+    Product,
+    Reference,
+    Term,
+    Transposed,
+    children,
+    rebuilt,
+    references,
+)
+from cellc.syntax.products import KRONECKER, OUTER, said_of_circled
 
 SIGN = "⊗"
 
@@ -23,15 +33,17 @@ class Circled:
 
     elsewhere: other signs make elementwise products in this text.
     operands: the names under the sign itself, at whatever step.
+    kronecker: the text says that it is the Kronecker product, which is not computed.
     """
 
     elsewhere: bool = False
     operands: frozenset[str] = frozenset()
+    kronecker: bool = False
     left: str = ""
     axes: int = 0
 
     @classmethod
-    def of(cls, definitions: Iterable[Definition]) -> Circled:
+    def of(cls, definitions: Iterable[Definition], text: str) -> Circled:
         elsewhere = False
         operands: set[str] = set()
         for product in (each for one in definitions for each in _products(one.term)):
@@ -41,7 +53,7 @@ class Circled:
                 operands |= {side.identifier for side in named}
             elif not any(isinstance(side, Constant) for side in sides):
                 elsewhere = True
-        return cls(elsewhere, frozenset(operands))
+        return cls(elsewhere, frozenset(operands), said_of_circled(text) == KRONECKER)
 
     def begin(self, identifier: str, axes: int) -> None:
         self.left, self.axes = identifier, axes
@@ -51,7 +63,7 @@ class Circled:
         return self.axes == 2
 
     def is_doubtful(self, term: Product) -> bool:
-        if self.elsewhere:
+        if self.elsewhere or self.kronecker:
             return True
         if any(each.matrix_like for each in references(term)):
             return False  # vectors have upper-case names in this text
@@ -66,12 +78,29 @@ class Circled:
     def _note(
         self, what: str, other: str, term: Product, diagnostics: Diagnostics
     ) -> None:
+        message = f"`⊗` is read as the {what} product"
+        if any(each.message == message for each in diagnostics):
+            return  # once for a text
         diagnostics.note(
             "N0609",
-            f"`⊗` is read as the {what} product",
+            message,
             term.operator_span,
             help=f"write {other} product",
         )
+
+
+def with_outer_products(definitions: list[Definition], text: str) -> list[Definition]:
+    """`v ⊗ k` as `v k^T`, where the text says that the sign is the outer product."""
+    if said_of_circled(text) != OUTER:
+        return definitions
+
+    def outer(term: Term) -> Term:
+        if isinstance(term, Product) and term.operator == SIGN:
+            row = Transposed(term.right, term.right.span)
+            return replace(term, operator="", right=row)
+        return term
+
+    return [replace(each, term=rebuilt(each.term, outer)) for each in definitions]
 
 
 def _is_upper(identifier: str) -> bool:

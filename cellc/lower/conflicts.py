@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from sympy import Expr
 
 from cellc.diagnostics import Edit, Label, Span
-from cellc.lower.reasons import Reasons, Side
+from cellc.lower.reasons import UNKNOWN, Reasons, Side
 from cellc.lower.terms import (
     Apply,
     Diagonal,
+    Negative,
     Product,
+    Quotient,
     Reference,
     Sum,
     Term,
     Transposed,
+    references,
 )
 
 
@@ -62,7 +65,10 @@ def unequal_axes(
     help_line = "an elementwise operation needs equal shapes: "
     if what == "an elementwise product" and len(other.shape) == 1:
         a, b = factor(reasons, matrix.term), factor(reasons, other.term)
-        help_line += f"for the matrix product write {a}·{b}"
+        product = f"{a}·{b}"
+        if matrix is right and _has_rows_of(reasons, matrix, other):
+            product = f"{b} @ {a} where all vectors are rows, {a}^T·{b} otherwise"
+        help_line += f"for the matrix product write {product}"
         if reasons.is_used_elsewhere(matrix):
             help_line += f"; for another parameter, give this `{a}` a name of its own"
     else:
@@ -77,11 +83,19 @@ def unequal_axes(
     )
 
 
+def _has_rows_of(reasons: Reasons, matrix: Side, vector: Side) -> bool:
+    """Whether a matrix has as many rows as a vector has components: `x W`."""
+    rows, size = (reasons.size(each) for each in (matrix.shape[0], vector.size))
+    return rows == size != UNKNOWN
+
+
 def does_not_fit(reasons: Reasons, matrix: Side, right: Side, span: Span) -> Conflict:
     """A matrix whose columns are not as many as the rows of what it is applied to."""
     a, b = reasons.written(matrix.term), reasons.written(right.term)
     rows, columns = (reasons.size(each) for each in matrix.shape)
     size = reasons.size(right.size)
+    if right.term.span.end <= matrix.term.span.start:
+        return _row_does_not_fit(reasons, matrix, right, span)
     if len(right.shape) == 1:
         kind, what = f"has size {size}", "the vector has components"
     else:
@@ -96,6 +110,29 @@ def does_not_fit(reasons: Reasons, matrix: Side, right: Side, span: Span) -> Con
         span,
         help_line,
         reasons.of_sizes(matrix, right, span),
+    )
+
+
+def _row_does_not_fit(
+    reasons: Reasons, matrix: Side, row: Side, span: Span
+) -> Conflict:
+    """`x W`, in a text of rows: the matrix as it is typed, read as its transpose."""
+    a, b = reasons.written(matrix.term), reasons.written(row.term)
+    plain = isinstance(matrix.term, Transposed)
+    shape = matrix.shape[::-1] if plain else matrix.shape
+    rows, columns = (reasons.size(each) for each in shape)
+    size = reasons.size(row.size)
+    help_line = "vectors are rows in this text: the "
+    help_line += "rows of a matrix" if plain else "columns of a transposed matrix"
+    help_line += " must be as many as the vector before it has components"
+    if plain and columns == size != rows and isinstance(matrix.term, Transposed):
+        help_line += f"; {b} {a}^T would fit"
+    return Conflict(
+        "E0406",
+        f"`{a}` is ({rows} × {columns}), but `{b}` before it has size {size}",
+        span,
+        help_line,
+        reasons.of_sizes(matrix, row, span),
     )
 
 
@@ -141,8 +178,10 @@ def no_inner_product(reasons: Reasons, row: Side, right: Side, span: Span) -> Co
 def before_diagonal(reasons: Reasons, left: Side, term: Product) -> Conflict:
     """`c diag(p)` in a text of columns, and `W diag(p)` with no vector behind it."""
     assert isinstance(term.right, Diagonal)
-    p, a = reasons.written(term.right.operand), factor(reasons, left.term)
-    help_line = f"write diag({p}) x for its product with a vector x, or {p} ⊙ x"
+    diagonal = term.right.operand
+    p, a = factor(reasons, diagonal), factor(reasons, left.term)
+    help_line = f"write diag({reasons.written(diagonal)}) x for its product with a "
+    help_line += f"vector x, or {p} ⊙ x"
     if len(left.shape) == 1:
         help_line = f"write {p} ⊙ {a} for their product"
     return Conflict(
@@ -209,6 +248,8 @@ def starred_matrix(reasons: Reasons, term: Product) -> Conflict:
     said = sign if sign not in ("*", "∗", "⋆", "\\ast", "\\star") else ""
     but = f", which the text says `{said}` is" if said else ""
     product = f"{a} {b}" if said else f"{a}·{b}"
+    if not any(each.matrix_like for each in references(term)):
+        product = f"{a} @ {b}"  # beside @ any name is that of a matrix
     return Conflict(
         "E0405",
         f"`{a} {sign} {b}` can be the matrix product or the elementwise product{but}",
@@ -218,22 +259,31 @@ def starred_matrix(reasons: Reasons, term: Product) -> Conflict:
     )
 
 
-def dotted_vectors(reasons: Reasons, term: Product) -> Conflict:
-    """`a · b` between vectors."""
+def dotted_vectors(reasons: Reasons, term: Product, vectors: bool) -> Conflict:
+    """`a · b` between vectors; whether the text has the sign between vectors alone."""
     a, b = reasons.written(term.left), reasons.written(term.right)
+    help_line = (
+        f"write {factor(reasons, term.left)} ⊙ {factor(reasons, term.right)} for the "
+        f"elementwise product, ({a})^T ({b}) for the inner product"
+    )
+    sign = reasons.snippet(term.operator_span)
+    if vectors and term.operator == "·" and sign in ("·", "\\cdot", "⋅", "∙"):
+        help_line += (
+            f"; if every {sign} is elementwise, one line says so: where {sign} denotes "
+            "the elementwise product"
+        )
     return Conflict(
         "E0405",
         f"`{term.operator}` between the vectors `{a}` and `{b}` can be the "
         "elementwise or the inner product",
         term.operator_span,
-        f"write {a} ⊙ {b} for the elementwise product, ({a})^T ({b}) for the "
-        "inner product",
+        help_line,
     )
 
 
 def timed_matrix(reasons: Reasons, term: Product) -> Conflict:
     """`W_t x_t`: an input by its index, a matrix by its letter and its place."""
-    a, b = reasons.written(term.left), reasons.written(term.right)
+    a, b = factor(reasons, term.left), factor(reasons, term.right)
     left = isinstance(term.left, Reference) and term.left.matrix_like
     product = " ".join(filter(None, (a, term.operator, b)))
     return Conflict(
@@ -332,6 +382,11 @@ def power_of_matrix(reasons: Reasons, base: Side, power: str, span: Span) -> Con
 
 
 def factor(reasons: Reasons, term: Term) -> str:
-    """A term as it can stand in a product: a sum in brackets."""
+    """A term as it can stand in a product: sums and products with signs in brackets."""
     text = reasons.written(term)
-    return f"({text})" if isinstance(term, Sum) else text
+    match term:
+        case Sum() | Negative() | Quotient():
+            return f"({text})"
+        case Product(operator=operator) if operator:
+            return f"({text})"
+    return text

@@ -61,6 +61,7 @@ class Elaborator(Lists):
 
     def term(self, node: Node) -> Term | None:
         """The term of an expression, or None after reporting why there is none."""
+        self.whole = node
         try:
             return self._term(node)
         except Rejected:
@@ -181,7 +182,17 @@ class Elaborator(Lists):
         item = node.items[0]
         if is_transpose(node):
             return self._weighed(Transposed(base, node.span))
+        if self._is_power_of_number(node.base, item):
+            arguments = base, self._term(item)
+            return self._weighed(Apply(operation("raised"), arguments, node.span))
         return self._power(base, item, node.span)
+
+    def _is_power_of_number(self, base: Node, exponent: Node) -> bool:
+        """`2^{-k}`: a number has no labels.  `1^n` can be a vector of ones."""
+        number = read_number(base)
+        if number is None or number <= 0 or number == 1:
+            return False
+        return read_number(exponent, self.numbers, set()) is None
 
     def _refuse_negative_part(self, node: Scripted) -> None:
         """`[x]_-`: of either sign."""

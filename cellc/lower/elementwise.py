@@ -48,6 +48,7 @@ class ElementwiseTyper:
     inputs: frozenset[str] = frozenset()
     upper_vectors: bool = False  # equations define vectors with upper-case names
     fixed: set[Symbol] = field(default_factory=set)  # what does not vary with time
+    dotted: bool = False  # `·` stands between vectors alone
     circled: Circled = field(default_factory=Circled)
     _known: dict[int, tuple[Term, Typed]] = field(default_factory=dict)
 
@@ -84,6 +85,11 @@ class ElementwiseTyper:
             for label in conflict.labels
             for found in self.diagnostics
         )
+
+    def known_shape(self, term: Term) -> Shape:
+        """The shape of a term that was typed; that of a number for any other."""
+        known = self._known.get(id(term))
+        return () if known is None else known[1].shape
 
     # ------------------------------------------------------------ elementwise
 

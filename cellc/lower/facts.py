@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 from cellc.diagnostics import Diagnostics, Edit
 from cellc.lower.facts_declared import declare
-from cellc.lower.facts_known import Facts, plain_name, refuse_second
+from cellc.lower.facts_known import Facts, plain_name
 from cellc.lower.facts_spoken import (
     define,
     without_formulas,
     without_numbers,
 )
 from cellc.lower.functions import Lambda, nearest_function
-from cellc.lower.names import read_name, with_time_argument
+from cellc.lower.names import ReadName, read_name, with_time_argument
 from cellc.lower.numbers import read_number, refuse_out_of_range
 from cellc.lower.second_names import without_second_name
+from cellc.lower.values import is_known, without_repeated
 from cellc.ops import operation, spelled, spelled_reduction
 from cellc.syntax.nodes import (
     Declaration,
@@ -52,6 +55,7 @@ def gather_facts(
         if isinstance(fact, Output):
             names = (plain_name(node, diagnostics) for node in fact.names)
             facts.outputs += [name for name in names if name is not None]
+    equations = without_repeated(equations, facts, diagnostics)
     return facts, without_formulas(equations, facts, diagnostics)
 
 
@@ -92,9 +96,9 @@ def _function_definition(
             written = Lambda(parameters, right)
             define(function, written, statement, facts, diagnostics, block=block)
             return True
-    name = read_name(left, diagnostics)
-    other = read_name(right, diagnostics)
-    if name is None or other is None or name.lag is not None or other.lag is not None:
+    silent = Diagnostics(diagnostics.source)  # `m = e^{-w}` is no name, and no error
+    name, other = read_name(left, silent), read_name(right, silent)
+    if silent.has_errors or not _is_plain(name) or not _is_plain(other):
         return False
     alias = (
         facts.functions.get(other.identifier)
@@ -106,6 +110,10 @@ def _function_definition(
     facts.used.add(other.identifier)
     define(name, alias, statement, facts, diagnostics, block=block)
     return True
+
+
+def _is_plain(name: ReadName | None) -> TypeGuard[ReadName]:
+    return name is not None and name.lag is None and not (name.power or name.transposed)
 
 
 def _plain_fact(fact: Statement, facts: Facts, diagnostics: Diagnostics) -> None:
@@ -144,8 +152,7 @@ def _plain_fact(fact: Statement, facts: Facts, diagnostics: Diagnostics) -> None
             f"argument is written {typed}(a) = ...",
         )
         return
-    if name.identifier in facts.numbers:
-        refuse_second(name, facts.places[name.identifier], diagnostics)
+    if is_known(name, value, facts, diagnostics):
         return
     facts.numbers[name.identifier] = value
     facts.places[name.identifier] = name.span

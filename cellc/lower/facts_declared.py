@@ -8,10 +8,12 @@ from cellc.diagnostics import Diagnostics
 from cellc.ir import Initializer, size_symbol
 from cellc.lower.facts_known import DeclaredShape, Facts, plain_name, refuse_second
 from cellc.lower.facts_spoken import agrees
-from cellc.lower.names import read_name
+from cellc.lower.names import is_name, read_name
 from cellc.lower.numbers import read_number, refuse_out_of_range
+from cellc.lower.values import repeats
 from cellc.syntax.nodes import (
     Binary,
+    Call,
     Declaration,
     Group,
     Init,
@@ -35,12 +37,18 @@ MAX_SIZE = 1_000_000
 
 
 def declare(fact: Declaration, facts: Facts, diagnostics: Diagnostics) -> None:
+    if len(fact.dimensions) > 2:
+        if not fact.spoken:
+            _refuse_axes(fact, diagnostics)
+        return
     dimensions = [_dimension(node, facts, diagnostics) for node in fact.dimensions]
     for node in fact.names:
         name = plain_name(node, diagnostics)
         if name is None:
             continue
         identifier = name.identifier
+        if repeats(fact, name, facts, diagnostics):
+            continue
         known = tuple(each for each in dimensions if each is not None)
         shape = DeclaredShape(known, fact.span, fact.spoken)
         if identifier in facts.shapes:
@@ -65,6 +73,16 @@ def declare(fact: Declaration, facts: Facts, diagnostics: Diagnostics) -> None:
                 init.span,
                 help="keep one of them",
             )
+
+
+def _refuse_axes(fact: Declaration, diagnostics: Diagnostics) -> None:
+    diagnostics.error(
+        "E0412",
+        f"this has {len(fact.dimensions)} axes; a name is a number, a vector or a "
+        "matrix",
+        fact.span,
+        help="write it as several matrices, each with a name of its own",
+    )
 
 
 def _constant(
@@ -164,6 +182,8 @@ def _size(node: Node, facts: Facts, diagnostics: Diagnostics) -> Expr | None:
             return Integer(int(text[:8]))
         case Group(items=(inner,)):
             return _size(inner, facts, diagnostics)
+        case Call(function="abs", argument=inner) if is_name(inner):
+            return _size(inner, facts, diagnostics)  # |V|: how many V has
         case Binary(operator="+", left=left, right=right):
             first = _size(left, facts, diagnostics)
             second = _size(right, facts, diagnostics)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from sympy import Integer
 
 from cellc.diagnostics import Diagnostics, Label, Source, Span
+from cellc.lower.asides import is_closed
 from cellc.lower.facts_known import DeclaredShape, Facts, refuse_second
 from cellc.lower.functions import Function, Lambda
 from cellc.lower.names import ReadName, read_name
@@ -24,6 +25,7 @@ from cellc.syntax.nodes import (
     Juxtaposition,
     Spec,
     Statement,
+    Telling,
 )
 
 _KINDS = ("a number", "a vector", "a matrix")
@@ -129,6 +131,8 @@ def without_numbers(
             facts.numbers[name.identifier] = value
             facts.places[name.identifier] = name.span
             facts.spoken.add(name.identifier)
+            if statement.telling is Telling.CHOSEN:
+                _note_chosen(name, statement, diagnostics)
         elif facts.numbers[name.identifier] != value:
             refuse_second(name, facts.places[name.identifier], diagnostics)
     return kept
@@ -157,6 +161,8 @@ def without_formulas(
             _refuse_or_note(name, statement, facts, diagnostics)
         else:
             kept.append(statement)
+            if statement.telling is Telling.CHOSEN and is_closed(statement.sides[-1]):
+                _note_chosen(name, statement, diagnostics)
     return tuple(kept)
 
 
@@ -257,6 +263,20 @@ def _described(dimensions: Sequence[object]) -> str:
 
 
 # ---------------------------------------------------------------- notes
+
+
+def _note_chosen(
+    name: ReadName, statement: Statement, diagnostics: Diagnostics
+) -> None:
+    value = statement.sides[-1].span
+    typed, number = map(diagnostics.source.snippet, (name.span, value))
+    diagnostics.note(
+        "N0668",
+        f"`{typed} = {number}` of a sentence is read: `{typed}` is this number, and "
+        "not trained",
+        statement.span,
+        help=f"for a parameter declare it in the where block: {typed} ∈ ℝ",
+    )
 
 
 def _note_unread(place: Span, said: Span, diagnostics: Diagnostics) -> None:

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from cellc.diagnostics import Diagnostics, Edit, Label, Span
 from cellc.diagnostics.foreign_functions import advice
+from cellc.lower.names import is_matrix_word
 from cellc.ops import (
     Operation,
     Reduction,
@@ -149,7 +150,11 @@ def _report_unknown(
         else f"{hint}define it in the where block: {typed[0]}(a, b) = tanh(a + b)"
         if several
         else f"{hint}define it in the where block, `{lines}`; for a product write "
-        f"{typed[0]} ⊙ (...)",
+        + (
+            f"{typed[0]}·(...), or declare the matrix: {typed[0]} ∈ ℝ^{{...}}"
+            if is_matrix_word(identifier) and len(identifier) < 4
+            else f"{typed[0]} ⊙ (...)"
+        ),
         edit=Edit(span, near) if near else None,
     )
 

@@ -54,7 +54,9 @@ class Factors(Reader):
             "E0208",
             "where the argument of this function ends can be read in two ways",
             function.span | rest.span,
-            application_readings(self.diagnostics.source, function, first, rest),
+            application_readings(
+                self.diagnostics.source, function, first, rest, self.whole
+            ),
         )
 
     def _with_lists(self, factors: Sequence[Node]) -> list[Node]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from cellc.diagnostics import Diagnostics, Label, Source, Span
-from cellc.lower.names import ReadName, read_name, with_time_argument
+from cellc.lower.names import ReadName, is_name, read_name, with_time_argument
 from cellc.lower.notation.walk import names_in
 from cellc.lower.resolved import Definition
-from cellc.syntax.nodes import Statement
+from cellc.syntax.nodes import Group, Juxtaposition, Node, Statement
 
 
 def read_left(
@@ -19,12 +19,7 @@ def read_left(
     node, lag = with_time_argument(statement.sides[0])
     name = read_name(node, diagnostics)
     if name is None or name.power is not None:
-        diagnostics.error(
-            "E0221",
-            "the left side of an equation is one name",
-            statement.sides[0].span,
-            help="write the name that is defined, such as h_t",
-        )
+        _refuse_left(statement.sides[0], diagnostics)
         return None
     if lag is not None:
         name = ReadName(
@@ -48,6 +43,33 @@ def read_left(
         )
         return None
     return name
+
+
+def _refuse_left(left: Node, diagnostics: Diagnostics) -> None:
+    """Report a left side that is no name; `(h_t, c_t)` are several."""
+    message = "the left side of an equation is one name"
+    advice = "write the name that is defined, such as h_t"
+    if isinstance(left, Group) and len(left.items) > 1:
+        typed = [diagnostics.source.snippet(each.span) for each in (left, *left.items)]
+        message = f"`{typed[0]}` are several names on the left side of one equation"
+        advice = (
+            "write one equation for each of them, on lines of their own: "
+            f"{typed[1]} = ..."
+        )
+    elif names := _names_beside(left):
+        typed = [diagnostics.source.snippet(each.span) for each in names]
+        advice = f"write [{', '.join(typed)}] = ... for the parts of one vector"
+    diagnostics.error("E0221", message, left.span, help=advice)
+
+
+def _names_beside(left: Node) -> tuple[Node, ...]:
+    """The names in brackets of a left side such as `(r u)`."""
+    match left:
+        case Group(items=(Juxtaposition(factors=factors),)) if all(
+            map(is_name, factors)
+        ):
+            return factors
+    return ()
 
 
 def _refuse_equals(statement: Statement, diagnostics: Diagnostics) -> None:

@@ -16,11 +16,13 @@ from cellc.ir import (
     State,
     Variable,
 )
-from cellc.lower.asides import without_asides
+from cellc.lower.asides import warn_of_values, without_asides
 from cellc.lower.commands import refuse_unknown_commands
+from cellc.lower.dotted import with_dots_read
 from cellc.lower.lint import lint
 from cellc.lower.notation import settle_notation
 from cellc.lower.order import settle_unused
+from cellc.lower.outputs import note_older_states
 from cellc.lower.ranks import infer_ranks
 from cellc.lower.reasons import Shape
 from cellc.lower.resolve import resolve
@@ -56,8 +58,12 @@ def _lower(
     if whole:
         settle_unused(resolved, diagnostics)
         diagnostics.raise_if_errors()
+        note_older_states(resolved, diagnostics)
     ranks = infer_ranks(resolved)
+    if whole:
+        warn_of_values(resolved, ranks, spec.asides, diagnostics)
     refuse_undecided(resolved, ranks, spec.asides, diagnostics)
+    resolved.definitions = with_dots_read(resolved, ranks, diagnostics)
     inferred = infer_shapes(resolved, ranks, diagnostics)
     if whole:
         lint(resolved, inferred.shapes, diagnostics)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -21,6 +22,9 @@ from cellc.syntax.nodes import (
 
 TIME = "t"
 _TRANSPOSE = frozenset(["T", "⊤", "⊺", "top", "intercal"])
+_WEIGHTS = re.compile(
+    r"(?i:weight(?!ed|ing|_?decay)|kernel|matrix|matrices)|(?<=[a-z0-9_])W(?![a-z])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,11 @@ def is_matrix_word(base: str) -> bool:
         and base[0].isupper()
         and all(each.islower() or each.isdigit() for each in base[1:])
     )
+
+
+def is_weight_word(identifier: str) -> bool:
+    """`inWeight`, `recurrent_kernel`, `hW`: words that say that it is a matrix."""
+    return _WEIGHTS.search(identifier) is not None
 
 
 def time_lag(node: Node) -> int | None:

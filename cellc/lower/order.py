@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from cellc.diagnostics import Diagnostics, Edit, Label, Span
 from cellc.lower.resolved import Definition, Resolved
+from cellc.lower.spelling import bare
 from cellc.lower.strangers import is_misspelled, stranger_for
 from cellc.lower.suggest import instead_of_unused
-from cellc.lower.terms import references
+from cellc.lower.terms import Reference, references
 
 
 def ordered(
@@ -127,39 +128,45 @@ def settle_unused(resolved: Resolved, diagnostics: Diagnostics) -> None:
     known = not resolved.facts.outputs
     for definition in unused:
         near = instead_of_unused(definition, resolved, diagnostics.source)
-        if known and near.edit is None and _reads_output(definition, resolved):
-            _note_readout(definition, resolved, diagnostics)
+        read = _output_read(definition, resolved)
+        if known and near.edit is None and read is not None:
+            _note_readout(definition, read, resolved, diagnostics)
         else:
             _report_unused(definition, resolved, diagnostics)
 
 
-def _reads_output(definition: Definition, resolved: Resolved) -> bool:
-    """Whether it is made of the output of its own step, as `y_t = V h_t` is.
+def _output_read(definition: Definition, resolved: Resolved) -> Reference | None:
+    """The output of its own step that it is made of, as `y_t = V h_t` is.
 
     Or of the state before the step, `y_n = C x_n` beside `x_{n+1} = ...`, and of no
     input.
     """
     waiting, seen = [definition], set()
-    before = False
+    before: Reference | None = None
     while waiting:
         for reference in references(waiting.pop().term):
             if reference.lag == 1 and reference.identifier in resolved.outputs:
-                before = True
+                before = before or reference
             if reference.lag != 0 or reference.identifier in seen:
                 continue
             if reference.identifier in resolved.outputs:
-                return True
+                return reference
             seen.add(reference.identifier)
             if reference.identifier not in resolved.inputs:
                 waiting.append(resolved.definition(reference.identifier))
-    return before and seen.isdisjoint(resolved.inputs)
+    return before if seen.isdisjoint(resolved.inputs) else None
 
 
 def _note_readout(
-    definition: Definition, resolved: Resolved, diagnostics: Diagnostics
+    definition: Definition,
+    read: Reference,
+    resolved: Resolved,
+    diagnostics: Diagnostics,
 ) -> None:
     typed = diagnostics.source.snippet(definition.left)
     outputs = ", ".join(_typed_outputs(resolved, diagnostics))
+    if read.lag == 1:
+        outputs = bare(diagnostics.source.snippet(read.span))
     resolved.outputs.append(definition.identifier)
     diagnostics.note(
         "N0612",

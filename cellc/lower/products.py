@@ -24,6 +24,7 @@ from cellc.lower.conflicts import (
 )
 from cellc.lower.declared_matrix import note_matrix_product
 from cellc.lower.elementwise import ElementwiseTyper, Typed
+from cellc.lower.names import is_weight_word
 from cellc.lower.reasons import Side
 from cellc.lower.terms import (
     Concatenate,
@@ -254,14 +255,14 @@ class ProductTyper(ElementwiseTyper):
                 left, right, term.left, term.right, term.span, "an elementwise product"
             )
             return self._sane(left.expression * right.expression, shape, term)
-        raise self._conflict(dotted_vectors(self.reasons, term))
+        raise self._conflict(dotted_vectors(self.reasons, term, self.dotted))
 
     def _is_called_matrix(self, term: Term) -> bool:
         """A parameter that is called as matrices are, or a sum of such."""
         match term:
             case Reference(identifier=identifier):
                 return (
-                    (term.matrix_like or self._is_lower_matrix(identifier))
+                    self._is_called(term)
                     and identifier in self.parameters
                     and not self.reasons.ranks[identifier].declared
                 )
@@ -270,6 +271,13 @@ class ProductTyper(ElementwiseTyper):
             case Sum(left=left, right=right):
                 return self._is_called_matrix(left) and self._is_called_matrix(right)
         return False
+
+    def _is_called(self, term: Reference) -> bool:
+        return (
+            term.matrix_like
+            or self._is_lower_matrix(term.identifier)
+            or is_weight_word(term.identifier)
+        )
 
     def _is_declared_matrix(self, term: Term) -> bool:
         if not isinstance(term, Reference) or term.identifier not in self.parameters:

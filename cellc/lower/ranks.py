@@ -123,8 +123,11 @@ class _Ranks:
             case Portion(operand=operand):
                 return self.of(operand)
             case Concatenate(items=items):
+                defined = {each.identifier for each in self.resolved.definitions}
                 for item in items:
                     if self.of(item) is None and self.lenient:
+                        if isinstance(item, Reference) and item.identifier in defined:
+                            continue  # its own equation says what it is
                         self.decide(item, 1, term.span, "is part of this concatenation")
                 return 1
 
@@ -316,6 +319,12 @@ def _decided(
         ranks.known.setdefault(identifier, fact)
     _until_stable(ranks, resolved)
     ranks.lenient = True
+    _until_stable(ranks, resolved)
+    for identifier in resolved.vectors:
+        if identifier in resolved.first_use and identifier not in ranks.known:
+            span = resolved.first_use[identifier]
+            why = "has the index of a component, so it is a vector"
+            ranks.known[identifier] = RankFact(1, span, why)
     _until_stable(ranks, resolved)
     return ranks
 

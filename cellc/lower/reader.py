@@ -40,6 +40,7 @@ class Reader:
     _active: list[Lambda] = field(default_factory=list)
     unknown: dict[str, Unknown] = field(default_factory=dict)
     applied: list[Applied] = field(default_factory=list)
+    whole: Node | None = None  # the right side that is read
 
     def _term(self, node: Node) -> Term:
         raise NotImplementedError

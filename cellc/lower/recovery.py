@@ -46,9 +46,14 @@ _UNUSED = frozenset(["E0225", "E0231"])
 # The text as a whole lacks something; the lines left out may be it.
 _WHOLE = frozenset(["E0100", "E0106", "E0218", "E0229", "E0232", "E0411"])
 
-_HEADER = re.compile(r"^[ \t]*\w+:.*$", re.MULTILINE)
+_HEADER = re.compile(
+    r"^[ \t]*(?:name|title|paper|year|equations|doi|url|note)[ \t]*:.*$", re.MULTILINE
+)
 _COMMENT = re.compile(r"(?<!\\)[#%].*")
 _SCRIPT = re.compile(r"[_^]\s*(\{[^{}]*\}|<[^<>\n]*>|\([^()\n]*\)|\\?\w+)")
+_EXPONENT = re.compile(
+    r"\^\s*(?:\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}|\(([^()\n]*)\)|(\\?\w+))"
+)
 _NAME = re.compile(
     r"(?:\\(?:wide)?(tilde|hat|bar|overline|d?dot|vec)\s*\{?\s*)?"
     r"(\\?[^\W\d_]+[\u0300-\u036f]*)"
@@ -118,11 +123,15 @@ def _take(
 
 @dataclass(frozen=True)
 class LeftOut:
-    """The names that the lines left out have, and those that they define."""
+    """The names that the lines left out have, and those that they define.
+
+    exponents: those above others, which `e^{-w}` uses.
+    """
 
     source: Source
     names: frozenset[str]
     defined: frozenset[str]
+    exponents: frozenset[str]
 
     def cannot_explain(self, found: Diagnostic, rest: Spec) -> bool:
         """Whether a finding about the rest would be one about the whole text too."""
@@ -133,7 +142,7 @@ class LeftOut:
         places = [found.span, *(label.span for label in found.labels)]
         if found.code in _ABSENCE or found.severity is Severity.WARNING:
             names = {name for place in places for name in self._names_at(place)}
-            if names & (self.names | self._letters()):
+            if names & (self.names | self.exponents | self._letters()):
                 return False
             if found.code in _UNUSED and self._may_use(names, rest):
                 return False
@@ -177,7 +186,13 @@ def _left_out(source: Source, rest: Spec) -> LeftOut:
         source,
         frozenset(name for text in texts for name in _names(text)),
         frozenset(name for line in lines for name in _defined(line)),
+        frozenset(name for text in texts for name in _above(text)),
     )
+
+
+def _above(text: str) -> Iterator[str]:
+    for found in _EXPONENT.findall(text):
+        yield from _names(" ".join(found))
 
 
 def _gaps(source: Source, rest: Spec) -> Iterator[str]:

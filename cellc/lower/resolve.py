@@ -12,6 +12,7 @@ from dataclasses import replace
 from cellc.diagnostics import Diagnostics, Label, Source, Span
 from cellc.lower.applied import refuse_applied
 from cellc.lower.batch import without_batch
+from cellc.lower.circled import with_outer_products
 from cellc.lower.collisions import refuse_collisions
 from cellc.lower.elaborate import Elaborator
 from cellc.lower.facts import gather_facts
@@ -20,17 +21,16 @@ from cellc.lower.facts_known import Facts
 from cellc.lower.functions import report_unknown
 from cellc.lower.histories import with_histories
 from cellc.lower.lefts import read_left, refuse_second
+from cellc.lower.matrix_words import without_matrices
 from cellc.lower.names import ReadName
 from cellc.lower.notation.walk import nodes_in
-from cellc.lower.order import ordered, refuse_own_value
+from cellc.lower.order import ordered
+from cellc.lower.outputs import choose_outputs
 from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.rows import as_columns
 from cellc.lower.spelling import split_time
 from cellc.lower.strangers import timeless, unused_beside
-from cellc.lower.suggest import (
-    instead_of_output,
-    instead_of_undefined,
-)
+from cellc.lower.suggest import instead_of_undefined
 from cellc.lower.terms import (
     Identity,
     Reference,
@@ -60,7 +60,10 @@ def resolve(spec: Spec, diagnostics: Diagnostics) -> Resolved:
     )
     definitions = _definitions(statements, heads, facts, elaborator, diagnostics)
     diagnostics.raise_if_errors()
-    resolved = Resolved(facts, list(definitions.values()), matrices=spec.matrices)
+    resolved = Resolved(facts, list(definitions.values()))
+    resolved.matrices, resolved.vectors = spec.matrices, spec.vectors
+    text = diagnostics.source.text
+    resolved.definitions = with_outer_products(resolved.definitions, text)
     without_batch(resolved, diagnostics)
     resolved.definitions = as_columns(resolved, diagnostics)
     with_histories(resolved, diagnostics)
@@ -74,7 +77,7 @@ def resolve(spec: Spec, diagnostics: Diagnostics) -> Resolved:
     _refuse_nothing(resolved, diagnostics)
     last = resolved.definitions[-1]
     resolved.definitions = ordered(resolved.definitions, diagnostics)
-    _choose_outputs(resolved, diagnostics)
+    choose_outputs(resolved, diagnostics)
     if not resolved.inputs:
         diagnostics.error(
             "E0232",
@@ -119,8 +122,10 @@ def _definitions(
             statement.span,
             statement.text,
         )
-    report_unknown(elaborator.unknown, facts.functions, diagnostics)
-    refuse_applied(elaborator.applied, definitions.values(), diagnostics)
+    found = definitions.values()
+    unknown = without_matrices(elaborator.unknown, found, diagnostics)
+    report_unknown(unknown, facts.functions, diagnostics)
+    refuse_applied(elaborator.applied, found, diagnostics)
     for definition in definitions.values():
         if definition.identifier not in doubled:
             _refuse_missing_time(definition, diagnostics)
@@ -344,43 +349,3 @@ def _refuse_lag(use: Reference, diagnostics: Diagnostics) -> None:
         use.span,
         help="carry it on under another name: p_t = h_{t-1}, then use p_{t-1}",
     )
-
-
-def _choose_outputs(resolved: Resolved, diagnostics: Diagnostics) -> None:
-    timed = {each.identifier for each in resolved.definitions if each.timed}
-    for name in resolved.facts.outputs:
-        if name.identifier not in timed or (name.lag or 0) > 0:
-            near = instead_of_output(name, resolved, diagnostics.source)
-            diagnostics.error(
-                "E0228",
-                f"`{diagnostics.source.snippet(name.span)}` cannot be an output: "
-                "no equation defines it at t",
-                name.span,
-                help=f"{near.help}an output is the left side of an equation",
-                edit=near.edit,
-            )
-        elif name.identifier not in resolved.outputs:
-            resolved.outputs.append(name.identifier)
-    if resolved.facts.outputs:
-        return
-    if not resolved.definitions:
-        return  # a circle that all of them are in
-    own = [each for each in resolved.states if each not in resolved.keepers]
-    if not own:
-        last = resolved.definitions[-1]
-        if refuse_own_value(resolved, diagnostics):
-            return
-        diagnostics.error(
-            "E0229",
-            "nothing that is defined is read at t-1, so the cell carries no state from "
-            "one step to the next",
-            last.left,
-            help="read a defined name at t-1; for a cell without memory name the "
-            f"output: where output {diagnostics.source.snippet(last.left)}",
-        )
-        return
-    if diagnostics.has_errors:
-        return  # a circle: there is no order of computation
-    # the last one to be computed, in whatever order the text has them
-    computed = [each.identifier for each in resolved.definitions]
-    resolved.outputs = [max(own, key=computed.index)]

@@ -41,6 +41,7 @@ class Resolved:
     first_lag: dict[str, Span] = field(default_factory=dict)  # of a state, at t-1
     matrix_like: set[str] = field(default_factory=set)
     matrices: tuple[str, ...] = ()  # shown to be such by their notation
+    vectors: tuple[str, ...] = ()  # likewise, where no use says what they are
 
     @property
     def keepers(self) -> set[str]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from cellc.diagnostics import Diagnostics
+from cellc.lower.matrix_stars import with_matrix_stars
 from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.terms import (
     Apply,
@@ -32,16 +33,19 @@ from cellc.lower.terms import (
 
 def as_columns(resolved: Resolved, diagnostics: Diagnostics) -> list[Definition]:
     """The definitions with vectors as columns; reports where that turned them."""
+    with_matrix_stars(resolved, _Orders(resolved).is_vector, diagnostics)
     resolved.matrices += tuple(_beside_at(resolved))
     reader = _Orders(resolved)
     rows, columns = reader.products()
     if not rows or columns:
         return resolved.definitions
     first = rows[0]
+    starred = any(each.elementwise for each in rows)
     diagnostics.note(
         "N0605",
-        "vectors are rows in this text, with the matrix behind them: its products are "
-        "read as x W = W^T x",
+        "vectors are rows in this text, with the matrix behind them: its products"
+        + starred * ", `*` before a declared matrix among them,"
+        + " are read as x W = W^T x",
         first.span,
         help="write W x to have W of the shape (rows of the result × size of x)",
     )
@@ -91,7 +95,7 @@ class _Orders:
         columns: list[Product] = []
         for definition in self.resolved.definitions:
             for term in _terms(definition.term):
-                if not isinstance(term, Product) or term.elementwise:
+                if not isinstance(term, Product) or not self._is_of_matrix(term):
                     continue
                 if self._is_row(term):
                     rows.append(term)
@@ -100,6 +104,18 @@ class _Orders:
                 elif self._is_matrix(term.left) and self.is_vector(term.right):
                     columns.append(term)
         return rows, columns
+
+    def _is_of_matrix(self, term: Product) -> bool:
+        """Whether a product is that of a matrix; `*` beside a declared one is too."""
+        if not term.elementwise:
+            return True
+        return term.operator == "*" and any(
+            isinstance(side, Reference)
+            and side.lag is None
+            and self.declared.get(side.identifier) == 2
+            and side.identifier not in self.defined
+            for side in children(term)
+        )
 
     def _is_row(self, term: Product) -> bool:
         return self.is_vector(term.left) and self._is_matrix(term.right)
@@ -133,7 +149,9 @@ class _Orders:
         return False
 
     def turned(self, term: Term) -> Term:
-        if not isinstance(term, Product) or term.elementwise or not self._is_row(term):
+        if not isinstance(term, Product) or not self._is_of_matrix(term):
+            return term
+        if not self._is_row(term):
             return term
         return _turned(term.left, term.right, term)
 
@@ -147,7 +165,8 @@ def _turned(row: Term, matrix: Term, term: Product) -> Term:
         left = matrix.operand
     elif isinstance(matrix, Diagonal):
         left = matrix
-    return replace(term, left=left, right=row, chained=False)
+    sign = "@" if term.elementwise else term.operator
+    return replace(term, operator=sign, left=left, right=row, chained=False)
 
 
 def _terms(term: Term) -> Iterator[Term]:

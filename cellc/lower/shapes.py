@@ -13,7 +13,9 @@ from sympy import Expr, Symbol
 from cellc.diagnostics import Diagnostics, Source, Span
 from cellc.ir import safe, size_symbol, unique
 from cellc.lower.circled import Circled
+from cellc.lower.dotted import stands_between_vectors
 from cellc.lower.elementwise import Typed, Untyped
+from cellc.lower.exponentials import refuse_exponentials
 from cellc.lower.implicit import solved
 from cellc.lower.ranks import RankFact
 from cellc.lower.reasons import Reasons, Shape, Side
@@ -51,6 +53,7 @@ def infer_shapes(
         _type_definition(definition, inferred, spelled, typer)
     _settle(reasons, diagnostics)
     diagnostics.raise_if_errors()
+    refuse_exponentials(resolved, typer, diagnostics)
     note_namesakes(resolved, sizes, diagnostics)
     inferred.shapes = {
         each: tuple(map(sizes.resolve, shape))
@@ -149,12 +152,15 @@ def _typer(
     resolved: Resolved, inferred: Inferred, reasons: Reasons, diagnostics: Diagnostics
 ) -> Typer:
     symbols, shapes = inferred.symbols, inferred.shapes
-    typer = Typer(diagnostics, reasons, circled=Circled.of(resolved.definitions))
+    circled = Circled.of(resolved.definitions, diagnostics.source.text)
+    typer = Typer(diagnostics, reasons, circled=circled)
     typer.parameters = frozenset(resolved.parameters)
     typer.inputs = frozenset(resolved.inputs)
     typer.upper_vectors = any(
         each.identifier in resolved.matrix_like for each in resolved.definitions
     )
+    known = {each: fact.rank for each, fact in reasons.ranks.items()}
+    typer.dotted = stands_between_vectors(resolved.definitions, known)
     typer.fixed = {
         symbols[each] for each in (*resolved.parameters, *resolved.constants)
     } | {symbols[each.identifier] for each in resolved.definitions if not each.timed}

@@ -17,7 +17,8 @@ _POWER = (
 )
 _BEHIND = re.compile(rf"(?:{_POWER}|[⁰¹²³⁴-⁹⁻ᵀ]+)\s*$")
 _T = r"(?:t|n|k|τ|\\tau)"  # letters that stand for the time
-_AT = rf"\s*{_T}\s*(?:[-+]\s*1)?\s*"  # t, t-1
+_STEP = r"(?:1|\\?(?:[Dd]elta|[Δδ∆]|d)\s*t)"
+_AT = rf"\s*{_T}\s*(?:[-+]\s*{_STEP})?\s*"  # t, t-1, t + Δt
 _IN_BRACKETS = rf"(?:\({_AT}\)|<{_AT}>|⟨{_AT}⟩|\\langle{_AT}\\rangle)"
 _TIME = re.compile(
     rf"(?:[_^]\s*{_T}|[_^]\s*\{{{_AT}\}}|[_^]?\s*{_IN_BRACKETS}"

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from sympy import Expr
 
-from cellc.diagnostics import CellcError, Diagnostics
+from cellc.diagnostics import CellcError, Diagnostics, Source
 from cellc.diagnostics.foreign_functions import advice
 from cellc.lower.asides import said_of
 from cellc.lower.ranks import KINDS, RankFact, infer_ranks
@@ -31,6 +31,7 @@ def refuse_undecided(
     diagnostics: Diagnostics,
 ) -> None:
     """Raises CellcError for the parameters that have no rank."""
+    source = diagnostics.source
     undecided = [each for each in resolved.parameters if each not in ranks]
     for number, identifier in enumerate(_roots(undecided, resolved)):
         span = resolved.first_use[identifier]
@@ -56,7 +57,7 @@ def refuse_undecided(
             span,
             help=_said(identifier, typed, asides, diagnostics)
             or _behind(identifier, typed, readings, resolved, diagnostics)
-            or _help(typed, readings, identifier in resolved.matrix_like),
+            or _help(typed, readings, identifier in resolved.matrix_like, source),
         )
     diagnostics.raise_if_errors()
 
@@ -114,7 +115,7 @@ def _behind(
     return (
         f"for the product with a matrix write {typed} {x}, or {typed}^T {x}; for the "
         f"elementwise product say so in the where block: "
-        f"{declaration(typed, readings[1])}"
+        f"{declaration(typed, readings[1], diagnostics.source)}"
     )
 
 
@@ -125,16 +126,21 @@ def _products(term: Term) -> Iterator[Product]:
         yield from _products(each)
 
 
-def _help(typed: str, readings: dict[int, tuple[Expr, ...]], matrix_like: bool) -> str:
+def _help(
+    typed: str,
+    readings: dict[int, tuple[Expr, ...]],
+    matrix_like: bool,
+    source: Source,
+) -> str:
     if not readings:
         example = "ℝ^{h×x}" if matrix_like else "ℝ^h"
         return f"say its shape in the where block, as in `{typed} ∈ {example}`"
     if len(readings) == 1:
         (shape,) = readings.values()
-        return f"say so in the where block: {declaration(typed, shape)}"
+        return f"say so in the where block: {declaration(typed, shape, source)}"
     lines = [
         f"for {KINDS[rank]}{' that is trained' * (rank == 0)} "
-        f"`{declaration(typed, shape)}`"
+        f"`{declaration(typed, shape, source)}`"
         for rank, shape in readings.items()
     ]
     return f"say which in the where block: {', '.join(lines)}"

@@ -5,30 +5,36 @@ Runs when all sizes are unified: what has no name yet, or no array to read it fr
 
 from __future__ import annotations
 
+import re
+
 from sympy import Expr, Symbol
 
-from cellc.diagnostics import Diagnostics
+from cellc.diagnostics import Diagnostics, Source
 from cellc.ir import size_text, solve_sizes
 from cellc.lower.resolved import Resolved
 
 Shapes = dict[str, tuple[Expr, ...]]
+_SIZES = "kmpqrdnsfgl"  # letters for sizes
 
 
 def refuse_undetermined(
     resolved: Resolved, shapes: Shapes, diagnostics: Diagnostics
 ) -> None:
-    """Report sizes without a name, matrices that vary, sizes that nothing tells."""
+    """Report sizes without a name, and sizes that nothing tells."""
     _refuse_unnamed(resolved, shapes, diagnostics)
-    # _refuse_matrices(resolved, shapes, diagnostics)
     _refuse_untold(resolved, shapes, diagnostics)
 
 
-def declaration(typed: str, shape: tuple[Expr, ...]) -> str:
-    """The line of a where block that says a shape; a size without a name is `k`."""
-    sizes = [
-        "k" if any("[" in each.name for each in size.free_symbols) else size_text(size)
-        for size in shape
+def declaration(typed: str, shape: tuple[Expr, ...], source: Source) -> str:
+    """The line of a where block that says a shape; `k` for a size without a name.
+
+    Another letter stands for it in a text that has a k.
+    """
+    unnamed = [
+        size for size in shape if any("[" in each.name for each in size.free_symbols)
     ]
+    letters = dict(zip(dict.fromkeys(unnamed), _free_letters(source), strict=False))
+    sizes = [letters.get(size) or size_text(size) for size in shape]
     if not sizes:
         return f"{typed} ∈ ℝ"
     if len(sizes) == 1 and len(sizes[0]) == 1:
@@ -39,12 +45,20 @@ def declaration(typed: str, shape: tuple[Expr, ...]) -> str:
     return f"{typed} ∈ ℝ^{{{'×'.join(short)}}}"
 
 
+def _free_letters(source: Source) -> list[str]:
+    """Letters for sizes that stand nowhere in a text as letters of their own."""
+    alone = {*re.findall(r"(?<![^\W_])[a-z](?![^\W_])", source.text)}
+    return [*(each for each in _SIZES if each not in alone), "size1", "size2"]
+
+
 def _refuse_unnamed(
     resolved: Resolved, shapes: Shapes, diagnostics: Diagnostics
 ) -> None:
-    """A size that only parameters have, such as the inner size of U (V x)."""
+    """A size that has no name, such as the inner size of U (V x)."""
     reported: set[Symbol] = set()
-    for identifier in resolved.parameters:
+    source = diagnostics.source
+    lefts = {each.identifier: each.left for each in resolved.definitions}
+    for identifier in (*resolved.parameters, *resolved.inputs, *lefts):
         for symbol in sorted(_free(shapes[identifier]), key=str):
             if "[" not in symbol.name or symbol in reported:
                 continue
@@ -54,32 +68,14 @@ def _refuse_unnamed(
                 (each for each in resolved.parameters if symbol in shapes[each]),
                 identifier,
             )
-            span = resolved.first_use[owner]
-            typed = diagnostics.source.snippet(span)
+            span = lefts.get(owner) or resolved.first_use[owner]
+            typed = source.snippet(span)
             diagnostics.error(
                 "E0409",
                 f"a size of `{typed}` is not determined: nothing else has it",
                 span,
-                help="name it in the where block: " + declaration(typed, shapes[owner]),
-            )
-
-
-def _refuse_matrices(
-    resolved: Resolved, shapes: Shapes, diagnostics: Diagnostics
-) -> None:
-    """Inputs, states and outputs are vectors or numbers."""
-    lefts = {each.identifier: each.left for each in resolved.definitions}
-    for identifier in dict.fromkeys(
-        (*resolved.inputs, *resolved.states, *resolved.outputs)
-    ):
-        if len(shapes[identifier]) > 1:
-            span = lefts.get(identifier) or resolved.first_use[identifier]
-            diagnostics.error(
-                "E0412",
-                f"`{diagnostics.source.snippet(span)}` is a matrix; inputs, states and "
-                "outputs are vectors or numbers",
-                span,
-                help="write it as several vectors",
+                help="name it in the where block: "
+                + declaration(typed, shapes[owner], source),
             )
 
 

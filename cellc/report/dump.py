@@ -71,6 +71,8 @@ def _opened(node: object) -> tuple[list[str], list[tuple[str, object]]]:
     children: list[tuple[str, object]] = []
     for field in fields(node):  # type: ignore[arg-type]
         value = getattr(node, field.name)
+        if value == field.default:
+            continue
         match value:
             case None | False | Span():
                 continue

@@ -133,6 +133,8 @@ class AstBuilder(Transformer[Token, Node]):
     def bars(self, children: Children) -> Call:
         return Call("abs", children[1], _span(children[0], children[-1]))
 
+    how_many = bars
+
     def root(self, children: Children) -> Call:
         return Call("sqrt", children[1], _span(children[0], children[-1]))
 
@@ -147,13 +149,12 @@ class AstBuilder(Transformer[Token, Node]):
         return Scripted(base, "super", (exponent,), "{", span)
 
     def mark_in_braces(self, children: Children) -> Name:
-        return Name(_MARKS[children[1].type], span_of(children[1]))
+        """`h^{*}`, whose name ends behind the brace."""
+        return Name(_MARKS[children[1].type], _span(children[0], children[-1]))
 
     def font(self, children: Children) -> Node:
         """Bold, roman and plain letters are one name; other alphabets are another."""
-        inner: Node = children[1]
-        if isinstance(inner, Group) and len(inner.items) == 1:
-            inner = inner.items[0]
+        inner = _inside(children[1])
         span = _span(children[0], children[1])
         if str(children[0]).strip("\\") in _BRACES:
             return Accent(_BRACE, inner, span)
@@ -166,9 +167,7 @@ class AstBuilder(Transformer[Token, Node]):
 
     def accent(self, children: Children) -> Node:
         accent = _ACCENTS[str(children[0]).lstrip("\\")]
-        inner: Node = children[1]
-        if isinstance(inner, Group) and len(inner.items) == 1:
-            inner = inner.items[0]
+        inner = _inside(children[1])
         span = _span(children[0], children[1])
         if not accent and inner == Name("e", inner.span):
             return Name(_BOLD_E, inner.span)
@@ -339,6 +338,15 @@ def _unbraced(node: Node) -> Node:
         if not isinstance(inner, Name | Accent | Scripted | Group):
             break
         node = inner
+    return node
+
+
+def _inside(node: Node) -> Node:
+    r"""What an accent or a font is over: `\tilde{{\bm{h}}}` is `\tilde{h}`."""
+    if isinstance(node, Group) and len(node.items) == 1:
+        node = node.items[0]
+        while isinstance(node, Group) and node.bracket == "{" and len(node.items) == 1:
+            node = node.items[0]
     return node
 
 

@@ -29,7 +29,7 @@ _AS_COMMANDS = {  # a name or a character -> the token that it is
     "\\lbrack": ("LSQB", "["),
     "\\rbrack": ("RSQB", "]"),
 }
-_TILDE = re.compile(r"(?<![\w\\])([^\W\d_])~(?=[_^])")
+_TILDE = re.compile(r"(?<![\w\\~])([^\W\d_])~(?![^\W_]|~)")
 _OPENING = frozenset(["LPAR", "LSQB"])
 _OPERAND = frozenset(["NAME", "FONT", "ACCENT", "LPAR", "LSQB"])
 _SCRIPTS = frozenset(["UNDERSCORE", "CIRCUMFLEX", "UNICODE_SUB", "UNICODE_SUP"])
@@ -67,8 +67,8 @@ _DOT_IN_BRACKETS = ["LPAR", "FULL_STOP", "RPAR"]
 def plain(text: str) -> str:
     """The text in plain characters, each in its place.
 
-    A tilde behind a letter, `C~_t`, is a space in LaTeX; in a text without any LaTeX
-    it is the accent.
+    A tilde behind a letter, `C~_t`, `C~(t)`, is a space in LaTeX; in a text without any
+    LaTeX it is the accent.
     """
     if "~" in text and not any(mark in text for mark in "\\$"):
         text = _TILDE.sub("\\1\u0303", text)

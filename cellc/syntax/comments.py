@@ -120,6 +120,11 @@ def _are_words(words: list[str], used: set[str]) -> bool:
     return not any(word in kept or word.lower() in kept for word in words)
 
 
+def has_meaning(word: str) -> bool:
+    """Whether a word is the name of a function or of a Greek letter."""
+    return word.lower() in _FUNCTIONS | _LETTERS
+
+
 def _names(tokens: list[Token]) -> Iterator[str]:
     """The names of an equation, without their labels."""
     scripts: list[bool] = []

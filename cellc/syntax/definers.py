@@ -1,13 +1,13 @@
 r"""Which displays of a document define what others use, seen without parsing them.
 
 In: displays.  Out: those that belong to the cells among them: `H_t = O_t \odot ...`
-has no step before in it, but another display reads H_{t-1}.
+has no step before in it, but another display reads H_{t-1}; `y_t = V H_t` reads it out.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from cellc.syntax.displays import Display
 
@@ -18,6 +18,9 @@ _FONT = (
 _DROPPED = re.compile(
     rf"\\(?:begin|end|label|tag)\s*\{{[^{{}}]*\}}|{_FONT}|\\[,;:! \[\]]|[{{}}&\s$]"
 )
+_BEGINS = re.compile(rf"(?<=\}})\s*(?=\{{)|(?<![{{\\A-Za-z_^])(?={_FONT})")
+_KEPT = re.compile(_DROPPED.pattern.replace(r"\s$", "$"))
+_GLUED = re.compile(r"\s*([_^()])\s*")
 _ROW = re.compile(r"\\\\|\n\s*\n")
 _EQUAL = re.compile(r":?=|≔|≡|\\(?:coloneqq|triangleq|equiv|gets)(?![A-Za-z])|←")
 _INDEXED = re.compile(
@@ -33,12 +36,23 @@ def with_definers(cells: Sequence[Display], found: Sequence[Display]) -> list[Di
     waiting = [*cells][:_MOST]
     others = [each for each in found if each not in cells][:_MOST]
     while waiting:
-        used = _plain(waiting.pop().text)
+        used = _spaced(waiting.pop().text)
         for each in [one for one in others if _defines_one_of(one, used)]:
             others.remove(each)
             kept.append(each)
             waiting.append(each)
     return sorted(kept, key=lambda each: each.span)
+
+
+def with_users(kept: Sequence[Display], found: Sequence[Display]) -> list[Display]:
+    """Displays, and others that define names of what these define: a readout."""
+    defined = {each for one in kept[:_MOST] for each in _defined(one)}
+    users = [
+        each
+        for each in found[:_MOST]
+        if each not in kept and _uses(_spaced(each.text), defined) and [*_defined(each)]
+    ]
+    return sorted([*kept, *users], key=lambda each: each.span)
 
 
 def definer_of(typed: str, found: Sequence[Display]) -> Display | None:
@@ -51,9 +65,13 @@ def definer_of(typed: str, found: Sequence[Display]) -> Display | None:
 
 
 def _defines_one_of(display: Display, used: str) -> bool:
+    return _uses(used, _defined(display))
+
+
+def _uses(text: str, names: Iterable[tuple[str, str]]) -> bool:
     return any(
-        re.search(rf"(?<![A-Za-z\\]){re.escape(head)}{letter}(?![A-Za-z])", used)
-        for head, letter in _defined(display)
+        re.search(rf"(?<![A-Za-z\\]){re.escape(head)}{letter}(?![A-Za-z])", text)
+        for head, letter in names
     )
 
 
@@ -68,3 +86,9 @@ def _defined(display: Display) -> Iterator[tuple[str, str]]:
 
 def _plain(text: str) -> str:
     return _DROPPED.sub("", text[:_WIDEST])
+
+
+def _spaced(text: str) -> str:
+    """The text as `_plain` has it, with spaces between names."""
+    text = _KEPT.sub("", _BEGINS.sub(" ", text[:_WIDEST]))
+    return _GLUED.sub(r"\1", re.sub(r"\s+", " ", text))

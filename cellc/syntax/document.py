@@ -8,18 +8,23 @@ macros that a LaTeX document defines are left.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from cellc.diagnostics import CellcError, Diagnostic, Source, Span
-from cellc.syntax.definers import definer_of, with_definers
+from cellc.syntax.definers import definer_of, with_definers, with_users
 from cellc.syntax.displays import Display, displays
 from cellc.syntax.hidden import blank, visible, without
 from cellc.syntax.macros import find_definitions
 from cellc.syntax.markup import (
+    is_in_line,
     is_markdown,
     is_wiki,
     markdown_displays,
     wiki_displays,
+    with_fence,
+    with_labels_behind,
+    without_code,
+    without_wiki_marks,
 )
 from cellc.syntax.wrapping_manual import is_manual
 
@@ -33,6 +38,18 @@ _APART = re.compile(  # what sentences about a display do not go beyond
     r"[ \t]*\{[^\n]*"
     r"|\\(?:begin|end|item|maketitle|bibliography)(?![A-Za-z])[^\n]*"
     r"|\$\$|\\[\[\]]",
+    re.MULTILINE,
+)
+_APART_IN_MARKDOWN = re.compile(  # headings, fences, tables, comments, images
+    r"^[ \t]*(?:#{1,6}[ \t]|```|~~~|[|>]|<|:\w+:|\*\*\*|___|---|===)[^\n]*"
+    r"|^[^\n]+\n(?:===+|---+)[ \t]*$|!\[[^\n]*|^    [^\n]*"
+    r"|^={2,6}[^=\n][^\n]*={2,6}[ \t]*$"  # a heading of a wiki
+    r"|\$\$[ \t]*(?:\{#[^}\n]*\}|\([\w:.-]*\))?|\\(?:begin|end|[\[\]])",
+    re.MULTILINE,
+)
+_SECTION = re.compile(
+    r"^[^\n%]*\\(?:part|chapter|(?:sub)*(?:section|paragraph))\*?[ \t]*\{"
+    r"|^[ \t]*#{1,6}[ \t]|^==+[^=\n]",
     re.MULTILINE,
 )
 _INPUT = re.compile(r"\\(?:input|include|subfile|import)\s*\{([^{}]*)\}")
@@ -68,31 +85,65 @@ def is_document(text: str, label: str = "") -> bool:
     return latex or is_markdown(text, label) or is_wiki(text, label)
 
 
-def select(source: Source, label: str | None) -> Source:
+def select(source: Source, labels: Sequence[str] = ()) -> Source:
     """The one display that is the cell; everything else is blanked out.
 
-    label: a `\\label` of the display, or `line:7` for the one at line 7, or several
-    with commas between, which are one cell together.  Without one it must be the only
+    labels: a `\\label` of the display, or `line:7` for the one at line 7; several, also
+    with commas between, are one cell together.  Without one it must be the only
     display that looks like a cell.  Raises CellcError (E0109) with the displays to
     choose from.
     """
     found, text, kept = _found(source)
-    if label is None:
+    if not labels:
         chosen = [each for each in found if each.looks_like_cell]
         if len(chosen) != 1:
             raise CellcError((_choice(source, None, found, chosen),))
     else:
         chosen = [
-            each for one in _words(label, found) for each in _named(one, source, found)
+            each
+            for label in labels
+            for one in _words(label, found)
+            for each in _named(one, source, found)
         ]
     parts = {part for each in chosen for part in each.parts}
     parts |= set(_where_blocks(text, found, chosen))
-    beside = {*_sentences(text, found, chosen)} if _DOCUMENT.search(text) else set()
+    apart = found
+    if is_wiki(source.text, source.label):
+        apart = [each for each in found if not is_in_line(text, each.span)]
+    beside = {*_sentences(text, apart, chosen)} - {Span(0, 0)}
+    around = text
+    if not _DOCUMENT.search(text):
+        marks = without_code if apart is found else without_wiki_marks
+        for each in beside:
+            words = marks(text[each.start : each.end])
+            around = around[: each.start] + words + around[each.end :]
     return Source(
         _read_of(text, {*kept, *parts}),
         source.label,
-        around=_read_of(text, {*kept, *parts, *beside}) if beside else None,
+        around=_read_of(around, {*kept, *parts, *beside}) if beside else None,
     )
+
+
+def groups(source: Source) -> Iterator[tuple[list[Display], tuple[str, ...]]]:
+    """Displays of one section that may be one cell, and the labels to take them by.
+
+    First with those that only use what the others define.
+    """
+    found, text, _ = _found(source)
+    cells = [each for each in found if each.looks_like_cell]
+    if len(cells) < 2:
+        return
+    heads = [each.start() for each in _SECTION.finditer(text)]
+    first, last = cells[0].span.start, cells[-1].span.end
+    if any(first < each < last for each in heads):
+        return
+    start = max([each for each in heads if each <= first], default=0)
+    stop = min([each for each in heads if each >= last], default=len(text))
+    near = [each for each in found if start <= each.span.start < stop]
+    kept = with_definers(cells, near)
+    every = with_users(kept, near)
+    for group in [every, kept] if len(every) > len(kept) else [kept]:
+        yield group, tuple(_label_of(source, each) for each in group)
 
 
 def _read_of(text: str, places: set[Span]) -> str:
@@ -105,14 +156,15 @@ def _sentences(
 ) -> Iterator[Span]:
     """The text in front of the chosen displays, and behind them, in their section."""
     places = [each.span for each in found]
-    marks = [Span(*each.span()) for each in _APART.finditer(text)]
+    apart = _APART if _DOCUMENT.search(text) else _APART_IN_MARKDOWN
+    marks = [Span(*each.span()) for each in apart.finditer(text)]
     bounds = sorted([*places, *marks, Span(0, 0), Span(len(text), len(text))])
     for display in chosen:
-        first, last = display.parts[0], display.parts[-1]
-        before = max(each.end for each in bounds if each.end <= first.start)
-        behind = min(each.start for each in bounds if each.start >= last.end)
-        yield Span(before, first.start)
-        yield Span(last.end, behind)
+        whole = with_fence(text, display.span)
+        before = max(each.end for each in bounds if each.end <= whole.start)
+        behind = min(each.start for each in bounds if each.start >= whole.end)
+        yield Span(before, whole.start)
+        yield Span(whole.end, behind)
 
 
 def defined_at(typed: str, source: Source) -> str | None:
@@ -133,7 +185,8 @@ def _found(source: Source) -> tuple[list[Display], str, list[Span]]:
     text = visible(text)
     definitions = find_definitions(text, hashes=False)
     kept = definitions.places
-    return displays(without(text, kept), definitions), text, kept
+    every = displays(without(text, kept), definitions)
+    return [*with_labels_behind(text, every)], text, kept
 
 
 def _where_blocks(
@@ -222,7 +275,7 @@ def _choice(
     else:
         message = "no display of this document looks like a cell"
     cells = [each for each in found if each.looks_like_cell]
-    candidates = with_definers(cells, found) or found
+    candidates = with_users(with_definers(cells, found), found) or found
     listed = "".join(
         f"\n      {_described(source, each)}" for each in candidates[:LISTED]
     )

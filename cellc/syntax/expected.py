@@ -63,6 +63,8 @@ def refuse(
     index = next((i for i, each in enumerate(line) if each is token), len(line))
     if _is_foreign_call(tokens, index, diagnostics):
         return
+    if kind == "statement" and _defines_several(tokens, index, diagnostics):
+        return
     slip = slip_at(tokens, index, CANNOT_STAND)
     if slip is not None:
         slip.report(diagnostics)
@@ -71,8 +73,6 @@ def refuse(
         _refuse_dollar(token, diagnostics)
         return
     if _without_denominator(tokens, index, diagnostics):
-        return
-    if kind == "statement" and _defines_several(tokens, index, diagnostics):
         return
     what = _what(tokens, index, kind)
     accepted = parser.accepts()

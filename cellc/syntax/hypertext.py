@@ -1,8 +1,9 @@
 """Scripts and characters as HTML writes them: `h<sub>t&minus;1</sub>`.
 
 In: the text.  Out: the same as LaTeX would write it, with spaces behind what becomes
-shorter, so that every place stays what it is.  A text with other marks of HTML is left
-as it is, and refused later.
+shorter, so that every place stays what it is.  Elements that set a place or a look
+apart, `<div> ... </div>`, are dropped.  A text with other marks of HTML is left as it
+is, and refused later.
 """
 
 from __future__ import annotations
@@ -13,8 +14,17 @@ import re
 _SCRIPTS = {"sub": "_{", "sup": "^{"}
 _SCRIPT = re.compile(r"<(?P<kind>su[bp])>(?P<inner>[^<>\n]+)</(?P=kind)>")
 _FONT = re.compile(r"</?(?:i|b|em|strong|var|br)[ \t]*/?>")
+_ATTRIBUTE = r"[ \t]+[\w:-]+(?:[ \t]*=[ \t]*(?:\"[^\"\n]*\"|'[^'\n]*'|[\w%-]+))?"
+_WRAPPER = re.compile(  # behind a name `<p>` would be its index
+    rf"(?<![_^{{])(?:</?(?:div|center|span|details|summary|pre|font|section|article"
+    rf"|figure|blockquote|main|body|html)(?:{_ATTRIBUTE})*[ \t]*/?>"
+    rf"|</p>|(?<![\w)\]}}'*])<p(?:{_ATTRIBUTE})*[ \t]*>)"
+)
+_BREAK = re.compile(r"<br[ \t]*/?>")
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
 _MARK = re.compile(r"</?[A-Za-z]+[^<>\n]*>|&#?\w{1,8};")
+_ELEMENT = re.compile(r"<math\b[^<>\n]*>(?P<inner>[^<>$\n]*)</math>")
+_WORDS = re.compile(r"[^\W\d_]{2}")
 _HEADING = re.compile(r"^#{2,6}(?=[ \t]*\$\$)", re.MULTILINE)  # of Markdown
 _OPENED = 5  # characters of `<sub>`
 
@@ -26,10 +36,38 @@ def without_html(text: str) -> str:
     """
     if "##" in text:
         text = _HEADING.sub(_space, text)
+    if "</math>" in text:
+        text = "\n".join(map(_with_dollars, text.split("\n")))
+    if "<" in text:
+        text = _without_wrappers(text)
     if not ("<su" in text or "&" in text):
         return text
     read = _ENTITY.sub(_character, _FONT.sub(_space, _SCRIPT.sub(_script, text)))
     return text if _MARK.search(read) else read
+
+
+def _with_dollars(line: str) -> str:
+    """A line of words with `$ ... $` for the elements of a wiki in it."""
+    if not _WORDS.search(_ELEMENT.sub("", line)):
+        return line
+    return _ELEMENT.sub(_in_dollars, line)
+
+
+def _in_dollars(found: re.Match[str]) -> str:
+    before = found.start("inner") - found.start()
+    behind = found.end() - found.end("inner")
+    return "$".ljust(before) + found["inner"] + "$".rjust(behind)
+
+
+def _without_wrappers(text: str) -> str:
+    """The text without elements around its formulas, if all its marks can be read."""
+    read = _BREAK.sub(_line, _WRAPPER.sub(_space, text))
+    other = _MARK.search(_FONT.sub(_space, _SCRIPT.sub(_space, _ENTITY.sub("", read))))
+    return text if other else read
+
+
+def _line(found: re.Match[str]) -> str:
+    return "\n".ljust(len(found.group()))
 
 
 def _script(found: re.Match[str]) -> str:

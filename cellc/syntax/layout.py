@@ -22,9 +22,13 @@ from cellc.syntax.characters import plain_tokens, without_underlines
 from cellc.syntax.comments import without_comments
 from cellc.syntax.dressing import undressed
 from cellc.syntax.environments import read_environments, retyped, span_of
+from cellc.syntax.given import with_given_steps
 from cellc.syntax.joins import settle_joins, signs_of_concatenation
 from cellc.syntax.macros import Expansion
+from cellc.syntax.nodes import Telling
+from cellc.syntax.other_signs import warn_of_other_signs
 from cellc.syntax.paragraphs import Sentences
+from cellc.syntax.plain_sentences import with_mathematics_apart
 from cellc.syntax.products import with_said_products
 from cellc.syntax.prose import Said, equations_of
 from cellc.syntax.sentences import (
@@ -37,8 +41,11 @@ from cellc.syntax.sentences import (
 )
 from cellc.syntax.slips_characters import refuse_characters
 from cellc.syntax.slips_check import is_sound
+from cellc.syntax.spoken_functions import sigmas_of
+from cellc.syntax.telling import telling, with_set_values
 from cellc.syntax.texts import texts_as_tokens
 from cellc.syntax.trim import is_plain_in
+from cellc.syntax.tuples import paired
 from cellc.syntax.words import words_as_tokens
 
 LOOK_AHEAD = 200  # tokens in which an equation has shown its `=`
@@ -74,8 +81,9 @@ class LogicalLine:
     kind: str  # "header", "statement" or "fact"
     tokens: list[Token] = field(default_factory=list)
     spoken: bool = False  # in a sentence, not in the `where` block
-    supposed: bool = False  # in one that does not give what is there
+    telling: Telling = Telling.GIVEN  # what the sentence does with it
     beside: bool = False  # in one of a text that sets its equations apart
+    paired: bool = False  # one of several equations written as one: `a, b = c, d`
 
     @property
     def span(self) -> Span:
@@ -90,11 +98,15 @@ def logical_lines(
     said = Said()
     joins = signs_of_concatenation(diagnostics.source.text)
     bare = undressed(with_bold_apart(list(tokens), diagnostics), diagnostics)
-    plain = with_said_products(plain_tokens(bare), diagnostics.source.text)
+    stepped = with_given_steps(bare, diagnostics)
+    plain = with_said_products(plain_tokens(stepped), diagnostics.source.text)
     typed = without_underlines(plain)
+    warn_of_other_signs(typed, diagnostics)
     read = texts_as_tokens(without_empty_braces(typed))
     known = read_environments(read, diagnostics)
-    groups = [*_statements(words_as_tokens(known))]
+    typed_lines = [*_statements(words_as_tokens(known))]
+    apart = with_mathematics_apart(typed_lines, diagnostics)
+    groups = [with_set_values(each) for each in apart]
     displays = [*_openings(known)]
     where = WhereBlock(displays)
     sentences = Sentences(groups, diagnostics.source.text)
@@ -109,7 +121,7 @@ def logical_lines(
         group, sentence = where.enter(without_brackets(group))
         spoken = where.is_spoken(group, sentence)
         block = where.opened and not spoken
-        supposed = spoken and where.is_supposed([*group, *around])
+        giving = where.spoken or where.opened
         beside = bool(displays) and not block and is_inline(group)
         told = len(said.texts)
         others: list[Span] = []
@@ -119,15 +131,20 @@ def logical_lines(
                 _refuse_second_side(physical, heard)
                 continue
             for line in _lines_of(physical, block, spoken):
-                line.supposed, line.beside = supposed, beside
+                if spoken:
+                    start = line.span.start
+                    line.telling = telling(group, around, start, giving)
+                line.beside = beside
                 if is_other_set(line.tokens, line.spoken) or (
                     beside and not _would_be_sound(line, joins, diagnostics)
                 ):
                     others.append(line.span)
+                    said.functions += sigmas_of(line.tokens)
                 elif _is_sound(line, joins, diagnostics):
                     lines.append(line)
         if beside and heard.has_errors:
             others.append(span_of(group[0]) | span_of(group[-1]))
+            said.functions += sigmas_of(group)
         elif heard is not diagnostics:
             diagnostics.take(heard)
         said.texts += others[:1] if len(said.texts) == told else []
@@ -161,7 +178,11 @@ def _lines_of(tokens: list[Token], block: bool, spoken: bool) -> Iterator[Logica
             return
     fact = block or "IN" in kinds
     tokens = without_part(tokens) if spoken else tokens
-    yield LogicalLine("fact" if fact else "statement", tokens, spoken=spoken)
+    equations = paired(tokens)
+    for each in equations:
+        line = LogicalLine("fact" if fact else "statement", each, spoken=spoken)
+        line.paired = len(equations) > 1
+        yield line
 
 
 def _refuse_second_side(tokens: list[Token], diagnostics: Diagnostics) -> None:

@@ -8,12 +8,12 @@ without words between are one display.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from cellc.diagnostics import Span
 from cellc.syntax.displays import Display, displays, of_one_place
-from cellc.syntax.hidden import pairs, without
+from cellc.syntax.hidden import blank, pairs, without
 from cellc.syntax.macros import Definitions
 
 _FENCE = re.compile(
@@ -23,8 +23,17 @@ _OPTION = re.compile(r"^[ \t]*:\w+:[^\n]*$", re.MULTILINE)
 _OPTION_LABEL = re.compile(r"^[ \t]*:label:[ \t]*(\S+)", re.MULTILINE)
 _LABEL_BEHIND = re.compile(r"[ \t]*(?:\{#([^}\s]+)[^}\n]*\}|\(([A-Za-z][\w:.-]*)\))")
 _CODE = re.compile(r"(?P<comment><!--)|(?<!`)`[^`\n]+`")
+_FENCE_BEFORE = re.compile(r"[ \t]*(?:```|~~~|:\w+:)")
+_FENCE_BEHIND = re.compile(r"[ \t]*(?:```+|~~~+)[ \t]*")
+_CODE_IN_LINE = re.compile(r"(?<![`$])`[^`\n]+`(?![`$])")
 _MATH = re.compile(r"<math\b[^>]*>")
 _NOT_READ = re.compile(r"<!--|<(?P<tag>nowiki|syntaxhighlight|pre|ref)\b[^>/]*>")
+_ELEMENT = re.compile(r"<math\b[^>\n]*>[^<>\n]*</math>")
+_WORDS_OF_LINE = re.compile(r"[^\W\d_]{2}")
+_NOTE = re.compile(r"<ref\b[^<>]*/>|<ref\b[^<>]*>.*?</ref>", re.DOTALL)
+_TEMPLATE = re.compile(r"\{\{[a-z][\w -]*\|[^{}]*\}\}")
+_LINKED = re.compile(r"\[\[(?:[^\[\]|\n]*\|)?|\]\]")
+_QUOTED = re.compile(r"'{2,5}")
 _BETWEEN = re.compile(r"(?:\s|[:*#;,.]|<br\s*/?>|&nbsp;)*")
 _OWN_LINE = re.compile(r"[\s:*#]*")
 _MARKDOWN = re.compile(r"^[ \t]*(?:```+|~~~+)[ \t]*\{?math\b", re.MULTILINE)
@@ -60,13 +69,34 @@ def markdown_displays(text: str) -> Iterator[Display]:
     rest = without(text, hidden)
     code = pairs(rest, _CODE, lambda each: "-->" if each.group("comment") else None)
     rest = without(rest, (_span(*each) for each in code))
-    for display in displays(rest, Definitions()):
-        behind = _LABEL_BEHIND.match(rest, display.span.end)
+    found += with_labels_behind(rest, displays(rest, Definitions()))
+    yield from sorted(found, key=lambda each: each.span)
+
+
+def without_code(text: str) -> str:
+    """Sentences of Markdown without code in them, which is about a program."""
+    return _CODE_IN_LINE.sub(lambda each: blank(each.group()), text)
+
+
+def with_labels_behind(text: str, found: Iterable[Display]) -> Iterator[Display]:
+    """The displays with their labels behind: `$$ {#eq-lstm}` and `$$ (lstm)`."""
+    for display in found:
+        behind = _LABEL_BEHIND.match(text, display.span.end)
         if behind is not None:
             label = behind.group(1) or behind.group(2)
             display = replace(display, labels=(*display.labels, label))
-        found.append(display)
-    yield from sorted(found, key=lambda each: each.span)
+        yield display
+
+
+def with_fence(text: str, place: Span) -> Span:
+    """The place of a display with the lines of the fence that it stands in, if any."""
+    start, behind = place.start, _FENCE_BEHIND.match(text, place.end)
+    while start > 0 and text[start - 1] == "\n":
+        line = text.rfind("\n", 0, start - 1) + 1
+        if _FENCE_BEFORE.match(text, line, start) is None:
+            break
+        start = line
+    return Span(start, place.end if behind is None else behind.end())
 
 
 def wiki_displays(text: str) -> Iterator[Display]:
@@ -89,6 +119,21 @@ def wiki_displays(text: str) -> Iterator[Display]:
         was_apart = apart
     if group:
         yield _together(text, group)
+
+
+def is_in_line(text: str, place: Span) -> bool:
+    """Whether a `<math>` element stands among the words of a sentence."""
+    start = text.rfind("\n", 0, place.start) + 1
+    end = text.find("\n", place.end)
+    line = text[start : len(text) if end < 0 else end]
+    return _WORDS_OF_LINE.search(_ELEMENT.sub("", line)) is not None
+
+
+def without_wiki_marks(text: str) -> str:
+    """The words of a page of a wiki, without notes, templates and marks of links."""
+    for mark in (_NOTE, _TEMPLATE, _LINKED, _QUOTED):
+        text = mark.sub(lambda found: blank(found.group()), text)
+    return text
 
 
 def _end_of_fence(opened: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ unread: that `h(t-1)` is a time index and `W(h)` a product is for the resolver.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from cellc.diagnostics import Span
 
@@ -124,21 +125,34 @@ Node = (
 )
 
 
+class Telling(StrEnum):
+    """What a sentence does with a value.
+
+    GIVEN: `where a = 1`.  CHOSEN: `we set a = 1`, `the rate is a = 1`.  DOUBTED: `we
+    found a = 1 to work well`.  CASE: `for a = 1 it is another cell`.
+    """
+
+    GIVEN = "given"
+    CHOSEN = "chosen"
+    DOUBTED = "doubted"
+    CASE = "case"
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """`sides[0] = sides[1]`, with as many sides as were written.
 
     text: what it reads as, where that is not what was typed (a row of a stack).
     spoken: whether it stands in a sentence: `where $\\phi = \\tanh$ is ...`.
-    supposed: whether that sentence does not give what is there, but speaks of a case or
-        of the beginning of training: `Setting $U = 0$ recovers ...`.
+    telling: what that sentence does with it: gives what is there, or speaks of a case
+        or of the beginning of training: `Setting $U = 0$ recovers ...`.
     """
 
     sides: tuple[Node, ...]
     span: Span
     text: str | None = None
     spoken: bool = False
-    supposed: bool = False
+    telling: Telling = Telling.GIVEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +193,7 @@ class Spec:
     """A parsed spec: its header, its equations, and the facts of its `where` block.
 
     matrices: identifiers that the notation shows to be matrices (`\\sum_j w_{ij} x_j`).
+    vectors: those that it shows to be vectors (`\\tau_i c_i`).
     counts: identifiers of numbers that stood in indices (`h_{t-d}`).
     asides: what sentences say beside the equations, which is not read.
     """
@@ -187,5 +202,6 @@ class Spec:
     equations: tuple[Statement, ...]
     facts: tuple[Statement | Declaration | Output, ...]
     matrices: tuple[str, ...] = ()
+    vectors: tuple[str, ...] = ()
     counts: tuple[str, ...] = ()
     asides: tuple[Statement, ...] = ()

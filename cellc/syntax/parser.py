@@ -18,13 +18,16 @@ from cellc.syntax.characters import plain
 from cellc.syntax.each_function import each_function
 from cellc.syntax.expected import refuse
 from cellc.syntax.glued import with_steps_apart
+from cellc.syntax.hats import with_hats
 from cellc.syntax.hypertext import without_html
 from cellc.syntax.layout import LogicalLine, logical_lines
 from cellc.syntax.length import refuse_length
 from cellc.syntax.macros import Expansion
 from cellc.syntax.nodes import Declaration, Output, Spec, Statement
+from cellc.syntax.prose import Said
 from cellc.syntax.rendered import without_symbols
 from cellc.syntax.slips_text import check_text
+from cellc.syntax.spoken_functions import sigmas_of
 from cellc.syntax.tables import parser
 from cellc.syntax.wrapping import unwrapped
 
@@ -58,7 +61,7 @@ def parse_what_can_be(source: Source, diagnostics: Diagnostics) -> Spec:
     refuse_length(source.text, diagnostics)
     typed = unwrapped(without_symbols(source.text, diagnostics), diagnostics)
     refuse_length(typed, diagnostics)
-    text = plain(without_html(typed))
+    text = with_hats(plain(without_html(typed)), diagnostics)
     _refuse_deep_nesting(text, diagnostics)
     check_text(text, diagnostics)
     cut = logical_lines(_parser().lex(text), diagnostics)
@@ -83,8 +86,11 @@ def parse_what_can_be(source: Source, diagnostics: Diagnostics) -> Spec:
         node = _parse_line(line, source, diagnostics)
         if node is None:
             continue
+        if line.paired and isinstance(node, Statement):
+            sides = [source.snippet(each.span) for each in node.sides]
+            node = replace(node, text=" = ".join(sides))
         if line.spoken and isinstance(node, Statement):
-            node = replace(node, spoken=True, supposed=line.supposed)
+            node = replace(node, spoken=True, telling=line.telling)
         elif line.spoken and isinstance(node, Declaration):
             node = replace(node, spoken=True)
         if line.kind == "fact":
@@ -132,6 +138,8 @@ def _parse_line(
         node = interactive.feed_token(end)
     except UnexpectedToken as unexpected:
         if line.beside:
+            said = Said(functions=[*sigmas_of(line.tokens)])
+            said.tell((), diagnostics)
             diagnostics.note(
                 "N0603",
                 "this formula of a sentence was read as text, not as an equation",

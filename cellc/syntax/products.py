@@ -16,10 +16,12 @@ from cellc.syntax.brackets import OPERAND_END
 from cellc.syntax.joins import EXPLAINED, SHOWN, SIGN, without_dots_around
 
 ELEMENTWISE, MATRIX = "*", "·"  # the token of a product is of the text of one
+OUTER, KRONECKER = "outer", "kronecker"
 _KINDS = {
     "CDOT": r"\\cdot(?![A-Za-z])|[·⋅∙]",
     "STAR": r"\*|\\ast(?![A-Za-z])|∗",
     "TIMES": r"×|\\times(?![A-Za-z])",
+    "OTIMES": r"⊗|\\otimes(?![A-Za-z])",
 }
 _EACH = (
     r"(?:element|entry|point|component|coordinate)[\s-]*wise\s+(?:vector\s+)?"
@@ -27,6 +29,10 @@ _EACH = (
     r"component)s?|(?:product|multiplication)s?\s+(?:is\s+|are\s+)?"
     r"(?:element|entry|point|component|coordinate)[\s-]*wise"
 )
+_CIRCLED = {
+    OUTER: re.compile(r"\b(?:outer|tensor|dyadic)[\s-]+product", re.IGNORECASE),
+    KRONECKER: re.compile(r"\bkronecker\b", re.IGNORECASE),
+}
 _OF_MATRICES = r"\bmatri(?:x|ces)(?:[\s-]+(?:matrix|vector))?[\s-]+(?:product|multipl)"
 _MEANINGS = {
     ELEMENTWISE: re.compile(_EACH, re.IGNORECASE),
@@ -53,6 +59,20 @@ def said_products(text: str) -> dict[str, str]:
         for kind in kinds:
             found.setdefault(kind, set()).update(said)
     return {kind: said.pop() for kind, said in found.items() if len(said) == 1}
+
+
+def said_of_circled(text: str) -> str | None:
+    """What a text says that ⊗ is, if that is no product of components."""
+    if not any(each.search(text) for each in _CIRCLED.values()):
+        return None
+    said = {
+        product
+        for sign, words in _explained(text)
+        if re.fullmatch(_KINDS["OTIMES"], sign)
+        for product, meaning in _CIRCLED.items()
+        if meaning.search(words)
+    }
+    return said.pop() if len(said) == 1 else None
 
 
 def _explained(text: str) -> Iterator[tuple[str, str]]:
@@ -87,7 +107,7 @@ def with_said_products(tokens: list[Token], text: str) -> list[Token]:
 
 
 def _as_said(token: Token, product: str) -> Token:
-    kind = {"TIMES": "STAR", "STAR": "STAR"}.get(token.type, "CDOT")
+    kind = {"TIMES": "STAR", "STAR": "STAR", "OTIMES": "ODOT"}.get(token.type, "CDOT")
     if product == MATRIX:
         kind = "CDOT"
     read = Token.new_borrow_pos(kind, product, token)

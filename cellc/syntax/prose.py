@@ -37,13 +37,19 @@ _POSITIVE_PART = re.compile(
     r"[\[(](?P<x>[^\W\d_]+)[\])][_^]\{?\+\}?=\\?max(?:\(|\\\{)(?:0,(?P=x)|(?P=x),0)"
     r"(?:\)|\\\})"
 )
-_SIGMOID_ITSELF = re.compile(  # with an exponent that has no braces, or was one
-    r"(?:σ|\\sigma|sigm(?:oid)?)\((?P<x>[^\W\d_]+)\)=1/"
-    r"(?:\(1\+(?:e|exp)\^?[-−–](?P=x)\)|\(1\+(?:e|exp)\^\([-−–](?P=x)\)\))"
+_EXPONENTIAL = (  # with an exponent that has no braces, or was one
+    r"(?:e|\\?exp)(?:\^?[-−–](?P=x)|\^\([-−–](?P=x)\)|\^\{[-−–](?P=x)\}|\([-−–](?P=x)\))"
+)
+_SUM = rf"(?:1\+{_EXPONENTIAL}|{_EXPONENTIAL}\+1)"
+_SIGMOID_ITSELF = re.compile(
+    r"(?:σ|\\sigma|sigm(?:oid)?)\((?P<x>[^\W\d_]+)\)="
+    rf"(?:1/\({_SUM}\)|\\[dt]?frac\{{1\}}\{{{_SUM}\}}"
+    rf"|[(\[]{_SUM}[)\]]\^\{{[-−–]1\}})"
 )
 _APART = re.compile(  # what no sentence has in it
     r"\n[ \t]*\r?\n|=|\$\$|\\[\[\]\\]|\\(?:begin|end)(?![A-Za-z])"
 )
+_STEP = 3  # tokens of `t = 1`
 _SETS = frozenset(["LSQB", "LCURLY", "LPAR", "LBRACE"])
 
 
@@ -96,11 +102,12 @@ class Said:
 
 
 def _defined(line: list[Token]) -> str:
-    """The letter that a line begins with: of `\\hat{σ}_h = tanh` it is σ."""
+    """The letter that a line defines or declares: of `\\hat{σ}_h = tanh` it is σ."""
     names = (each for each in line if each.type not in ("ACCENT", "FONT", "LBRACE"))
     first = next(names)
     timed = in_time(line, next(at for at, each in enumerate(line) if each is first))
-    return "" if timed or all(each.type != "EQUAL" for each in line) else _greek(first)
+    said = any(each.type in ("EQUAL", "IN") for each in line)
+    return _greek(first) if said and not timed else ""
 
 
 def _greek(letter: str) -> str:
@@ -237,8 +244,13 @@ def _one_by_one(tokens: list[Token]) -> Iterator[list[Token]]:
         for index, token in enumerate(tokens)
         if token.type in ("EQUAL", "COMMA") and levels[index] <= 0
     ]
+    declared = any(
+        token.type == "IN" and level <= 0
+        for token, level in zip(tokens, levels, strict=True)
+    )  # `α, β ∈ ℝ = 0.5` is one fact
     if (
-        len(marks) < 2
+        declared
+        or len(marks) < 2
         or tokens[marks[-1]].type != "EQUAL"
         or not _is_plain_number(tokens[marks[-1] + 1 :])
     ):
@@ -256,6 +268,8 @@ def _one_by_one(tokens: list[Token]) -> Iterator[list[Token]]:
 def _is_prose(tokens: list[Token]) -> bool:
     """Words of which no equation is made: `the forget gate`, `Jordan-Netzwerk`."""
     tokens = [each for each in tokens if not _is_mark(each)] or tokens
+    if len(tokens) == 1 and tokens[0] in ("end", "endfor"):
+        return True  # of `for t = 1, ..., T do`
     if two_words(tokens) or _is_heading(tokens) or _is_explained(tokens):
         return True
     words = [each for each in tokens if each.type == "NAME"]
@@ -323,12 +337,15 @@ def _is_range(tokens: list[Token]) -> bool:
 
 
 def _is_first_step(tokens: list[Token], group: list[Token]) -> bool:
-    """`from $t = 1$ to $T$`."""
-    if [token.type for token in tokens] != ["NAME", "EQUAL", "NUMBER"]:
+    """`t = 1` and `t = τ` of `from $t = 1$ to $t = τ$`."""
+    kinds = [token.type for token in tokens]
+    if tokens[0] != "t" or kinds[:2] != ["NAME", "EQUAL"] or len(kinds) != _STEP:
         return False
     index = next(at for at, each in enumerate(group) if each is tokens[0])
     before = [each.lower() for each in group[:index] if each.type == "NAME"]
-    return tokens[0] == "t" and before[-1:] == ["from"]
+    number = kinds[-1] == "NUMBER" and before[-1:] == ["from"]
+    last = before[-1:] in (["to"], ["until"], ["till"]) and "from" in before
+    return number or (last and kinds[-1] in ("NUMBER", "NAME"))
 
 
 def _restates(tokens: list[Token]) -> bool:

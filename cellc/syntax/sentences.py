@@ -25,7 +25,6 @@ _KEYWORDS = frozenset(
         *["zeros", "ones", "identity", "orthogonal", "glorot", "uniform", "normal"],
     ]
 )
-_GIVING = frozenset(["where", "with", "let", "here", "denotes", "denote", "fixed"])
 _SUPPOSING = frozenset(
     [
         *[
@@ -79,14 +78,6 @@ class WhereBlock:
         """Whether what a line says is said in a sentence."""
         inline = any(each.type == "INLINE" for each in group)
         return self.spoken or inline or (self.opened and sentence)
-
-    def is_supposed(self, group: list[Token]) -> bool:
-        """`Setting $U = 0$ recovers ...`: words that do not give what is there."""
-        spoken = [each for each in group if each.type in ("NAME", "WORDS")]
-        words = _words(spoken)
-        plain = any(_is_word(each) or each.type == "WORDS" for each in spoken)
-        giving = self.spoken or self.opened or not _GIVING.isdisjoint(words)
-        return plain and not (giving and _SUPPOSING.isdisjoint(words))
 
 
 def is_supposing(group: Sequence[Token]) -> bool:

@@ -172,12 +172,10 @@ def _unclosed(
         )
         return
     if bracket.type == "LBAR":  # which of two bars is missing, nobody can tell
-        diagnostics.error(
-            "E0102",
-            "this `|` has no partner",
-            opened,
-            help="add the other `|`, or remove this one",
-        )
+        advice = "add the other `|`, or remove this one"
+        if _is_in_index(tokens, opener):
+            advice = "in an index a bar is read between two steps, as in z_{t|t-1}"
+        diagnostics.error("E0102", "this `|` has no partner", opened, help=advice)
         return
     end = _end_of_content(tokens, opener, stop)
     last = span_of(tokens[end - 1])
@@ -191,6 +189,12 @@ def _unclosed(
         help=f"add `{partner}` where it ends, or remove the `{bracket}`",
         edit=Edit(Span(last.end, last.end), partner),
     )
+
+
+def _is_in_index(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a bar stands behind the first letter of an index: `z_{t|T}`."""
+    kinds = [each.type for each in tokens[max(at - 3, 0) : at]]
+    return kinds == ["UNDERSCORE", "LBRACE", "NAME"]
 
 
 def _twice(tokens: Sequence[Token], at: int) -> bool:

@@ -22,7 +22,8 @@ _TAG = re.compile(
 )
 _SCRIPT = re.compile(r"<(sub|sup)>([^<>\n]*)</\1>")
 _ESCAPED = re.compile(r"(?<=(?<![A-Za-z\\])[A-Za-z])\\_(?=\{|t\b)")
-_TILDE = re.compile(r"(?<![\w\\])([^\W\d_])~(?=[_^])")
+_STEP = r"[(\[]\s*[^\W\d_]\s*(?:[-−–+]\s*\d\s*)?[)\]]"  # (t), (t-1)
+_TILDE = re.compile(rf"(?<![\w\\])([^\W\d_])~(?=[_^]|{_STEP})")
 
 
 def check_markup(text: str, diagnostics: Diagnostics) -> None:
@@ -66,6 +67,8 @@ def check_markup(text: str, diagnostics: Diagnostics) -> None:
     diagnostics.raise_if_errors()
     for each in _found(_TILDE, text):
         letter = each.group(1)
+        if text[each.end()] in "([" and not _has_step(letter, text):
+            continue  # one name all the same, whatever the space
         place = Span(*each.span())
         diagnostics.error(
             "E0103",
@@ -74,6 +77,11 @@ def check_markup(text: str, diagnostics: Diagnostics) -> None:
             help=f"write \\tilde{{{letter}}} for a letter with a tilde",
             edit=Edit(place, f"\\tilde{{{letter}}}"),
         )
+
+
+def _has_step(letter: str, text: str) -> bool:
+    """Whether a letter stands before a step too, `h(t)` beside `h~(t)`."""
+    return re.search(rf"(?<![\w\\]){letter}{_STEP}", text) is not None
 
 
 def _plain_underscores(text: str) -> str:

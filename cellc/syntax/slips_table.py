@@ -202,6 +202,13 @@ CANNOT_STAND: tuple[Slip, ...] = (
         first=1,
     ),
     Slip(
+        f"CIRCUMFLEX CLOSES|OPERATOR|EQUAL|COMMA|SEMICOLON|{END}",
+        "nothing stands behind `{0}`",
+        "write the index, such as `{0}t` or `{0}{{t-1}}`; for a hat over the letter "
+        "write \\hat{{h}}_t",
+        last=0,
+    ),
+    Slip(
         f"SCRIPT CLOSES|OPERATOR|EQUAL|COMMA|SEMICOLON|ACCENT|FRAC|SQRT|LSQB|{END}",
         "nothing stands behind `{0}`",
         "write the index, such as `{0}t` or `{0}{{t-1}}`, or remove the `{0}`",

@@ -43,6 +43,7 @@ _BETWEEN = frozenset(
         *["nonlinearities", "non", "linearity", "linear", "elementwise"],
     ]
 )
+_ARTICLES = frozenset(["the", "a", "an"])
 _ENDS = frozenset(["EQUAL", "FULL_STOP", "SEMICOLON"])
 _FUNCTION_NOUN = r"(?:activation|function|nonlinearity)"
 # `one step of the solver`, `the identity matrix`: English words beside functions
@@ -66,6 +67,16 @@ def functions_of(group: list[Token]) -> Iterator[list[tuple[Token, str]]]:
     yield [(each, _named(group, each)) for each in letters]
 
 
+def sigmas_of(tokens: Sequence[Token]) -> Iterator[list[tuple[Token, str]]]:
+    """The σ that a formula which cannot be read defines, `σ(x) = ...`."""
+    for at, token in enumerate(tokens):
+        kinds = [each.type for each in tokens[at + 1 : at + 5]]
+        behind = kinds[3:] if kinds[:3:2] == ["LPAR", "RPAR"] else kinds
+        if token in _SIGMAS and behind[:1] == ["EQUAL"]:
+            yield [(token, "")]
+            return
+
+
 def in_time(group: list[Token], at: int) -> bool:
     """Whether a name has the index t: `f_t` is a gate, and no function."""
     behind = [str(each) for each in group[at + 1 : at + 3]]
@@ -75,7 +86,9 @@ def in_time(group: list[Token], at: int) -> bool:
 def _is_letter(group: list[Token], at: int) -> bool:
     """Whether a letter stands for a function here; the g of `σ_g` is a label."""
     token = group[at]
-    if token.type != "NAME" or token not in _FUNCTION_LETTERS or in_time(group, at):
+    if token.type != "NAME" or in_time(group, at):
+        return False
+    if token not in _FUNCTION_LETTERS and not (len(token) == 1 and _is_open(group, at)):
         return False
     before = [each.type for each in group[max(at - 2, 0) : at]]
     braced = before[-1:] == ["LBRACE"] and before[0] in SCRIPTS
@@ -96,16 +109,42 @@ def _is_bound(group: list[Token], at: int) -> bool:
         if not token.startswith("\\") and not {*spoken} <= _BETWEEN:
             return False
         if verb is not None:
-            said = " ".join([*words[verb + 1 :], *_words(_clause(group[index + 1 :]))])
-            named = {*_ENGLISH.sub(" ", said).split()}
-            return not named.isdisjoint(_OTHER_FUNCTIONS)
+            behind = _clause(group[index + 1 :])
+            return _names_function([*words[verb + 1 :], *_words(behind)])
+        if spoken and spoken[0] in _ARTICLES and _is_open(group, at):
+            return _names_function(_words(_clause(group[index:])))
     return False
 
 
+def _names_function(words: list[str]) -> bool:
+    said = _ENGLISH.sub(" ", " ".join(words)).split()
+    return not _OTHER_FUNCTIONS.isdisjoint(said)
+
+
+def _is_open(group: Sequence[Token], at: int) -> bool:
+    """`h(·)`: a letter that stands for a function, whatever letter it is."""
+    kinds = [each.type for each in group[at + 1 : at + 4]]
+    return kinds in (["LPAR", "CDOT", "RPAR"], ["LPAR", "FULL_STOP", "RPAR"])
+
+
 def _clause(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens up to the end of a clause, or to a formula."""
-    ends = (at for at, each in enumerate(tokens) if each.type in _ENDS)
+    """The tokens up to the end of a clause, to a formula, or to another function."""
+    ends = (
+        at
+        for at, each in enumerate(tokens)
+        if each.type in _ENDS or _is_named(tokens, at)
+    )
     return list(tokens[: next(ends, len(tokens))])
+
+
+def _is_named(tokens: Sequence[Token], at: int) -> bool:
+    """Whether words about a letter begin: `g is a vector, σ is the sigmoid`."""
+    formula = at and tokens[at - 1].type == "INLINE" and tokens[at].type == "NAME"
+    if not (formula or tokens[at] in _FUNCTION_LETTERS):
+        return False
+    behind = tokens[at + 4 if _is_open(tokens, at) else at + 1 :][:2]
+    words = _words([each for each in behind if each.type != "INLINE"])
+    return bool(words) and words[0] in _BINDING | _ARTICLES
 
 
 def _words(tokens: Sequence[Token]) -> list[str]:

@@ -116,6 +116,8 @@ def _without_trailing_words(tokens: list[Token]) -> list[Token]:
     kinds = [token.type for token in tokens]
     if "EQUAL" not in kinds or "IN" in kinds:
         return tokens
+    if tokens[0] == "t" and kinds[1] == "EQUAL":
+        return tokens  # the steps, `t = 1, 2, ...`
     levels = levels_of(tokens)
     words = len(tokens)  # from here on there are but words
     while words and (_is_spoken(tokens[words - 1]) or _is_named(tokens, words - 1)):

@@ -91,7 +91,7 @@ def words_as_tokens(tokens: list[Token]) -> list[Token]:
         elif token.type == "VULGAR":
             out += _fraction(token, out)
         elif token.type == "NUMBER" and previous in _SCRIPTS and token.endswith("."):
-            out += _with_full_stop(token)
+            out += with_full_stop(token)
         elif token.type == "NUMBER" and _follows_fraction(out):
             out += _digits(token)
         else:
@@ -149,7 +149,7 @@ def _follows_fraction(out: list[Token]) -> bool:
     return len(out) > 1 and out[-2].type == "FRAC" and out[-1].type == "NUMBER"
 
 
-def _with_full_stop(token: Token) -> list[Token]:
+def with_full_stop(token: Token) -> list[Token]:
     """`b_2.` at the end of an equation: the point belongs to the sentence."""
     number, point = _cut(token, len(token) - 1)
     return [number, Token.new_borrow_pos("FULL_STOP", ".", point)]

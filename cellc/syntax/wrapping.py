@@ -15,7 +15,8 @@ from cellc.syntax.wrapping_behind import without_arrows, without_keywords
 from cellc.syntax.wrapping_code import without_decorators, without_signatures
 from cellc.syntax.wrapping_comments import uncommented
 from cellc.syntax.wrapping_labels import without_labels
-from cellc.syntax.wrapping_manual import without_manual
+from cellc.syntax.wrapping_manual import without_code_of_r, without_manual
+from cellc.syntax.wrapping_options import without_choices, without_options
 from cellc.syntax.wrapping_titles import without_titles
 
 _DOCUMENTED = re.compile(
@@ -51,22 +52,27 @@ _ESCAPES = re.compile(r"\\\\\\\\|\\\\(?=\S)")
 
 def unwrapped(text: str, diagnostics: Diagnostics) -> str:
     """The text without what it was pasted in; what can be doubted is told in a note."""
-    text = uncommented(text, diagnostics)
+    quoted = any(quotes in text for quotes in _CLOSING)
+    text = uncommented(without_code_of_r(text), diagnostics)
     text = without_manual(text)
-    text = without_signatures(_without_quotes(without_decorators(text)))
+    typed = without_decorators(text)
+    text = _without_quotes(typed)
+    if text != typed:
+        text = without_choices(text, diagnostics)
+    text = without_signatures(text)
     text = _with_single_backslashes(text)
-    text = without_titles(_without_documentation(text))
+    text = without_titles(_without_documentation(text, quoted))
     text = without_arrows(without_labels(text), diagnostics)
     return without_keywords(text)
 
 
-def _without_documentation(text: str) -> str:
+def _without_documentation(text: str, quoted: bool) -> str:
     if _DOCUMENTED.search(text) is None:
         return text
     # other texts do not wait for the import of its tables
     from cellc.syntax.wrapping_lines import without_documentation
 
-    return without_documentation(text)
+    return without_documentation(text, quoted)
 
 
 def _without_quotes(text: str) -> str:
@@ -106,7 +112,7 @@ def _body(text: str) -> str:
     """A docstring without its signature and the words right behind its quotes."""
     from cellc.syntax.wrapping_lines import says_nothing
 
-    text = without_signatures(text)
+    text = without_options(without_signatures(text))
     summary, newline, rest = text.partition("\n")
     return (blank(summary) if says_nothing(summary) else summary) + newline + rest
 

@@ -11,6 +11,7 @@ import re
 from itertools import pairwise
 
 from cellc.syntax.hidden import blank
+from cellc.syntax.wrapping_tails import is_list
 
 _KEYWORD = re.compile(
     r"(?<!\w)[A-Za-z_]\w*[ \t]*=[ \t]*(?:True|False|None|-?[\d.]+(?:e-?\d+)?|'[^'\n]*'"
@@ -82,10 +83,13 @@ def _says_function(text: str) -> bool:
     )
 
 
-def without_documentation(text: str) -> str:
-    """The text without titles, directives, lists of arguments and links."""
+def without_documentation(text: str, quoted: bool) -> str:
+    """The text without titles, directives, lists of arguments and links.
+
+    quoted: whether it stood in the quotes of a docstring.
+    """
     text = _MARKDOWN_LINK.sub(_words, _LINKS.sub(_blank, text))
-    return "\n".join(_Lines(text.split("\n")).read())
+    return "\n".join(_Lines(text.split("\n"), quoted).read())
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -101,13 +105,14 @@ def _words(found: re.Match[str]) -> str:
 class _Lines:
     """The lines of a text, some of them in a list that starts further up."""
 
-    def __init__(self, lines: list[str]) -> None:
+    def __init__(self, lines: list[str], quoted: bool) -> None:
         self.lines = lines
         self.asides: list[list[int]] = []  # the lines of each paragraph in a list
         self.inside: int | None = None  # the indentation of the head of a list
         self.underlined = False  # the list goes on to the next title
         self.in_code = self.in_doctest = False
         self.code = any(map(_MATH.match, lines))  # code beside equations is none
+        self.docstring = quoted or self.code
 
     def read(self) -> list[str]:
         kept = [*self.lines]
@@ -170,7 +175,9 @@ class _Lines:
                 continue
             rest = line[found.end() :]
             if head is _SECTION and rest.strip() and self._indent_below(at) <= indent:
-                break  # `outputs: h_t`
+                if self.docstring and is_list(rest):
+                    return True, blank(found.group()) + rest
+                break  # `outputs: h_t` can be meant as a fact
             self.inside = indent
             return True, blank(found.group()) + rest
         return False, line

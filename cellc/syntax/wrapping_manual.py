@@ -1,4 +1,4 @@
-r"""Manuals of R and of Doxygen: `\deqn{...}`, `\eqn{...}`, `\details{...}`, `\f[`.
+r"""Manuals of R and of Doxygen: `\deqn{...}`, `#' @examples`, `\details{...}`, `\f[`.
 
 In: the text.  Out: the same with the equations between marks of displays, and spaces in
 the place of all other marks.
@@ -29,12 +29,48 @@ _AROUND = frozenset(  # without what is in them
         *["sQuote", "dQuote", "format", "source"],
     ]
 )
+_ROXYGEN = re.compile(r"[ \t]*#+'(?:[ \t]*(?P<tag>@[A-Za-z]\w*))?")
+_WHERE = re.compile(r"[ \t]*where[ \t]*:?[ \t]*")
+_TOLD = frozenset(["@description", "@details", "@section", "@title", "@note", "@md"])
 _DOXYGEN = {"\\f[": "\\[ ", "\\f]": "\\] ", "\\f$": "$  "}
 
 
 def is_manual(text: str) -> bool:
     """Whether a text has equations as R's manuals do."""
     return _MANUAL.search(text) is not None and _LATEX.search(text) is None
+
+
+def without_code_of_r(text: str) -> str:
+    """The text without R's code and the tags of roxygen that hold no equation.
+
+    A `where` block of cellc's own may stand behind it.
+    """
+    if "#'" not in text or not is_manual(text):
+        return text
+    lines = text.split("\n")
+    if not any(map(_ROXYGEN.match, lines)):
+        return text
+    end = next((at for at, each in enumerate(lines) if _WHERE.fullmatch(each)), None)
+    tagged: list[list[str]] = [[]]
+    for line in lines[:end]:
+        mark = _ROXYGEN.match(line)
+        if mark is not None and mark["tag"] is not None:
+            told = mark["tag"] in _TOLD
+            start, stop = mark.span("tag")
+            tagged.append([] if told else [mark["tag"]])
+            line = line[:start] + blank(mark["tag"]) + line[stop:]
+        tagged[-1].append(line if mark is not None else blank(line))
+    read = [each for part in tagged for each in _without_tag(part)]
+    return "\n".join([*read, *lines[len(read) :]])
+
+
+def _without_tag(part: list[str]) -> list[str]:
+    """The lines of a tag, `@examples` in front of them; those of others as they are."""
+    if not part or not part[0].startswith("@"):
+        return part
+    if any("\\deqn" in each for each in part):
+        return part[1:]
+    return [*map(blank, part[1:])]
 
 
 def without_manual(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Lines of a copied page that are no equation: `[edit]`, `3.2.3 minLSTM`, `Table 1`.
+"""Lines of a copied page that are no equation: `[edit]`, `3.2.3 minLSTM`, `MUT1:`.
 
 In: the text.  Out: the same with spaces in the place of such lines, and of the stars of
 Markdown around the words that begin a line, `*Exercise.* Show that ...`.
@@ -18,6 +18,20 @@ _NUMBERED = re.compile(  # a word of three letters is no factor behind a number
 _CAPTION = re.compile(
     r"[ \t]*(?:Figure|Fig\.?|FIG\.|FIGURE|Table|TABLE|Tab\.|Algorithm|Alg\.|Listing)"
     r"[ \t]*(?:\d{1,3}(?:\.\d{1,3})*|[IVX]+|[A-Z]\.\d+)[ \t]*(?:[:.|–-][^\n]*)?"
+)
+_ITEM = r"[ \t]*(?:[-*•][ \t]+|\(?[a-z0-9][.)][ \t]+)?"
+_NAMED = re.compile(  # `MUT1:`, `GRU (v2):`, `Eq. 3:`, `Cell A.`
+    rf"{_ITEM}(?P<first>[A-Z][A-Za-z][\w+/-]*)\.?(?:[ \t]+[\w+/-]+){{0,4}}"
+    r"(?:[ \t]*\([\w .+-]{1,20}\))?[ \t]*:[ \t]*"
+    rf"|{_ITEM}[A-Z][a-z]{{2,}}[ \t]+(?:[A-Z]|\d{{1,2}})\.[ \t]*"
+)
+_SET = re.compile(r"\\(?:text(?:bf|it|sc)|emph|underline)[ \t]*\{([^{}\\$]*)\}")
+_SHORT = re.compile(r"\d|\b[A-Z]{2}|\b[A-Z]\b|[(/+]")  # not but words of a sentence
+_SAYING = frozenset(
+    [
+        *["where", "with", "let", "and", "or", "for", "output", "case", "cases"],
+        *["if", "else", "when", "unless", "otherwise"],
+    ]
 )
 _EMPHASIS = re.compile(
     r"^(?P<before>[ \t]*)(?P<stars>\*{1,3})(?=[^\W_])"
@@ -41,12 +55,19 @@ def without_titles(text: str) -> str:
 def _is_title(line: str, before: str) -> bool:
     if _EDIT.fullmatch(line):
         return True
-    if not (_NUMBERED.fullmatch(line) or _CAPTION.fullmatch(line)):
+    if not (_NUMBERED.fullmatch(line) or _CAPTION.fullmatch(line) or _is_named(line)):
         return False
     # most texts do not wait for the import of its tables
     from cellc.syntax.wrapping_lines import says_nothing
 
     return says_nothing(line) and "_" not in line and _GOES_ON.search(before) is None
+
+
+def _is_named(line: str) -> bool:
+    """The name of a cell or of an equation alone on a line, with a mark behind it."""
+    plain = _SET.sub(r"\1", line)
+    found = _NAMED.fullmatch(plain) if _SHORT.search(plain) else None
+    return found is not None and (found["first"] or "").lower() not in _SAYING
 
 
 def _words(found: re.Match[str]) -> str:

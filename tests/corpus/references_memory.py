@@ -79,6 +79,11 @@ def tlstm(p: Values, x: Values, s: Values) -> Step:
     return {"c": c, "x_lag1": x["x"]}, {"c": c, "h": c * np.tanh(o)}
 
 
+def linear_attention(p: Values, x: Values, s: Values) -> Step:
+    S = s["S"] + np.outer(x["v"], x["k"])
+    return {"S": S}, {"S": S, "o": S @ x["q"]}
+
+
 def _layer_norm(a: Array, gain: Array, bias: Array) -> Array:
     return np.asarray(gain * (a - a.mean()) / np.sqrt(a.var() + 1e-5) + bias)
 

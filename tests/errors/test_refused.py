@@ -53,8 +53,6 @@ REFUSED = {
     "multiple of t as an index": "h_t = tanh(W h_{t-1} + U x_{2t})",
     "index behind a space": "h_t = tanh(W_ h_{t-1} + U x_t)",
     # more axes than this language has
-    "matrix times one that varies": "F_t = W ⊙ (f_t k_t^T)\n"
-    "h_t = tanh(F_t h_{t-1} + x_t)\nwhere\n  W ∈ ℝ^{h×h}",
     "three axes": "h_t = σ(W) ⊙ h_{t-1} + x_t\nwhere\n  W ∈ ℝ^{h×h×h}",
 }
 

@@ -296,3 +296,28 @@ def test_a_name_is_told_with_its_label() -> None:
     with pytest.raises(Exception, match=r"whether `ν\^{log}` is"):
         compiled(text)
     assert not codes(f"{text}\nwhere\n  ν^{{log}} ∈ ℝ^h")
+
+
+# ---------------------------------------------------------------- a circled times
+
+CIRCLED = "h_t = f_t ⊗ h_{t-1} + g_t ⊗ x_t\nf_t = σ(W x_t)\ng_t = σ(U x_t)"
+
+
+def test_a_circled_times_is_told_once() -> None:
+    found = assert_same(CIRCLED, CIRCLED.replace("⊗", "⊙"))
+    assert [each.code for each in found.diagnostics] == ["N0609"]
+
+
+@pytest.mark.parametrize("said", ["denotes the Hadamard", "is the element-wise"])
+def test_a_circled_times_that_is_said_is_not_told(said: str) -> None:
+    found = assert_same(f"{CIRCLED}\nwhere ⊗ {said} product.", CIRCLED)
+    assert "N0609" not in {each.code for each in found.diagnostics}
+
+
+def test_a_circled_times_is_the_outer_product_that_is_said() -> None:
+    facts = "where\n  u ∈ ℝ^h\n  v ∈ ℝ^h"
+    text = "h_t = tanh(W h_{t-1} + x_t)\nW = "
+    said = f"{text}u ⊗ v\nwhere ⊗ is the outer product.\n\n{facts}"
+    assert_same(said, f"{text}u v^T\n{facts}")
+    assert codes(f"{CIRCLED}\nwhere ⊗ is the outer product.")[:1] == ["E0408"]
+    assert codes(f"{CIRCLED}\nwhere ⊗ is the Kronecker product.")[:1] == ["E0207"]

@@ -229,7 +229,7 @@ REFUSED = {
     "the negative part": (r"h_t = [W h_{t-1} + U x_t]_-", ["E0203"]),
     "overlapping brackets": (r"h_t = \sqrt{W (h_{t-1} + U x_t} + b)", ["E0102"]),
     "a name in text": (r"h_t = h_{t-1} + W x_t \text{\textit{bias}}", ["E0103"]),
-    "two names, one equation": (r"f_t, h_t = \sigma(W h_{t-1}), x_t", ["E0103"]),
+    "two names, one equation": (r"f_t, h_t = \sigma(W h_{t-1}) + x_t", ["E0103"]),
     "a layer with weights": (r"h_t = \mathrm{Linear}_{d}(x_t) + h_{t-1}", ["E0209"]),
 }
 

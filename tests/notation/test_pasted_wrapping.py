@@ -214,10 +214,9 @@ def test_a_function_in_a_list_is_told() -> None:
     assert "W0503" in [each.code for each in compile_cell(text).diagnostics]
 
 
-def test_a_name_in_backticks_that_is_used_keeps_its_value() -> None:
+def test_a_name_in_backticks_that_is_used_is_told() -> None:
     text = f"With `b=0.5` it is\n\n```\n{RNN}\n```"
-    with pytest.raises(CellcError):
-        compile_cell(text)
+    assert "W0504" in [each.code for each in compile_cell(text).diagnostics]
 
 
 @pytest.mark.parametrize(
@@ -304,3 +303,39 @@ def _errors(text: str) -> tuple[Diagnostic, ...]:
     except CellcError as error:
         return error.diagnostics
     return ()
+
+
+# ---------------------------------------------------------------- one-line tails
+
+DOCSTRING = '"""A cell.\n\n    {}\n\n{}\n"""'
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        *("Outputs: h'", "Outputs: output, h_n", "Outputs: output, (h_1, c_1)"),
+        *("Output: h_t", "Returns: h", "Shape: (N, H)", "Inputs: x_t, h_{t-1}"),
+        *("Returns: the new state `h'` (N, H)", "Shapes: x: (N, I), h: (N, H)"),
+    ],
+)
+def test_names_behind_a_label_of_a_docstring_are_read_over(tail: str) -> None:
+    found = assert_same(DOCSTRING.format(RNN, tail), RNN)
+    assert found.diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("tail", "code"),
+    [
+        ("Output: V h_t", "E0103"),
+        (r"Output: \sigma(V h_t)", "E0103"),
+        ("Output: softmax(h_t)", "E0103"),
+        ("Output: tanh h_t", "E0103"),
+        ("Returns: output * mask", "E0104"),
+    ],
+)
+def test_a_value_behind_a_label_of_a_docstring_is_refused(tail: str, code: str) -> None:
+    assert codes(DOCSTRING.format(RNN, tail)) == [code]
+
+
+def test_a_fact_behind_a_label_is_refused_without_a_docstring() -> None:
+    assert codes(f"{RNN}\nOutput: h_t") == ["E0103"]

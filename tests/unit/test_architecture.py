@@ -37,8 +37,9 @@ ARROWS: dict[str, set[str]] = {
     "passes": {*IR, "diagnostics"},
     "schedule": {"autodiff", "passes", *IR, "diagnostics"},
     "targets": {"schedule", *IR, "diagnostics", "version"},
+    "documents": {"syntax", "lower", *IR, "diagnostics"},
     "driver": {
-        *["syntax", "lower", "autodiff", "passes", "schedule"],
+        *["documents", "syntax", "lower", "autodiff", "passes", "schedule"],
         *["diagnostics", "resources", *IR],
     },
     "loader": {"driver"},

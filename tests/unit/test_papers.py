@@ -110,11 +110,19 @@ def test_layouts_of_papers(layout: str) -> None:
 # ---------------------------------------------------------------- several displays
 
 
+def test_a_cell_over_several_displays() -> None:
+    compiled = compile_cell(PREAMBLE + PARTS + END)
+    found = [each.name for each in compiled.ir.parameters]
+    assert found == ["W_f", "U_f", "W_g", "U_g"]
+    assert "N0667" in [each.code for each in compiled.diagnostics]
+
+
 def test_an_equation_over_several_displays() -> None:
-    text = PREAMBLE + PARTS + END
+    # the second h is another cell's, so it is not clear which displays are one
+    text = PREAMBLE + PARTS + "$$ h_t = f_t \\odot h_{t-1} $$\n" + END
     line = text[: text.index("$$ h_t = f_t")].count("\n") + 1
     found = refused(text)
-    assert "3 displays" in found.message
+    assert "4 displays" in found.message
     assert f"line {line}, --label line:{line}: h_t = f_t" in str(found.help)
     # a comma may be part of a label; alone it lacks the equation of h
     assert refused(text, "eq:g,h").code == "E0226"

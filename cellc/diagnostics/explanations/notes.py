@@ -127,6 +127,25 @@ NOTES: dict[str, Explanation] = {
         bad="g_{t-1} = σ(V x_t) ⊙ h_{t-1}\nh_t = tanh(W g_{t-1} + U x_t)",
         good="g_t = σ(V x_t) ⊙ h_{t-1}\nh_t = tanh(W g_t + U x_t)",
     ),
+    "N0622": Explanation(
+        "The state is written at the next step on its left side, and a readout beside "
+        "it is made of the state as it was before. The text is followed: after one "
+        "step the output of the state holds the new value, and the readout belongs to "
+        "the old one. A readout of the new state is written at the next step too.",
+        bad="x_{t+1} = tanh(W x_t + U u_t)\ny_t = C x_t\nwhere\n  output x_{t+1}, y_t",
+        good="x_{t+1} = tanh(W x_t + U u_t)\ny_{t+1} = C x_{t+1}\nwhere\n"
+        "  output x_{t+1}, y_{t+1}",
+    ),
+    "N0623": Explanation(
+        "In texts on filters z_{t|t-1} is the value at t that is predicted from what "
+        "is known at t-1, and z_{t|t} the one that is corrected by what comes at t. "
+        "The step in front of the bar is the index. What stands behind the bar tells "
+        "two names apart: z_{t|t} and z_{t-1|t-1} are one name at two steps, with the "
+        "label post; z_{t|t-1} and z_{t+1|t} are another one, with the label prior.",
+        bad="z_{t|t-1} = A z_{t-1|t-1}\nz_{t|t} = z_{t|t-1} + K @ (y_t - z_{t|t-1})",
+        good="z_{prior,t} = A z_{post,t-1}\n"
+        "z_{post,t} = z_{prior,t} + K @ (y_t - z_{prior,t})",
+    ),
     "N0630": Explanation(
         "One letter stands with and without a time index. Without it, it has an "
         "equation that does not vary with time, or is declared as a constant or a "
@@ -174,6 +193,15 @@ NOTES: dict[str, Explanation] = {
         bad="x_t = x_{t-1} + W I_t\nwhere\n  I_t ∈ ℝ^x is input",
         good="x_t = x_{t-1} + W I_t\nwhere\n  I_t ∈ ℝ^m is input",
     ),
+    "N0627": Explanation(
+        "Plain text cannot set a hat above a letter and has it behind, h_t^ or h^_t. "
+        "Where an equation defines a name written so, the hat belongs to its letter: "
+        "without it the name would be that of another value.",
+        bad="h_t^ = tanh(W x_t + U h_{t-1})\nz_t = σ(V x_t)\n"
+        "h_t = z_t ⊙ h_{t-1} + (1 - z_t) ⊙ h_t^",
+        good="ĥ_t = tanh(W x_t + U h_{t-1})\nz_t = σ(V x_t)\n"
+        "h_t = z_t ⊙ h_{t-1} + (1 - z_t) ⊙ ĥ_t",
+    ),
     "N0661": Explanation(
         "An equation in a sentence, `where α = Δt/τ is the leak`, defines its name "
         "like any other. It is not read where the `where` block or --define says what "
@@ -202,14 +230,38 @@ NOTES: dict[str, Explanation] = {
         good="h_t = tanh(W x_t + U h_{t-1})",
     ),
     "N0665": Explanation(
-        "Of a LaTeX document only the display with the cell is read. Where that is not "
-        "enough, the text of its section up to the next heading, display or "
-        "environment is read too, as it is where a text is no document: a sentence "
-        "may say what a name or a sign is.",
+        "Of a document only the display with the cell is read, and what the text "
+        "beside it, up to the next heading, display or environment, says of its names: "
+        "where the display alone is not enough, or is another cell with it, because a "
+        "sentence says what a function, a number or a sign is. A sentence that cannot "
+        "be read is left out.",
         bad="\\section{Model}\n\\[ h_t = g(W x_t + a h_{t-1}) \\]\n"
         "where $g = \\tanh$ and $a = \\sigma(\\lambda)$ with "
         "$\\lambda \\in \\mathbb{R}$.",
         good="h_t = tanh(W x_t + a h_{t-1})\na = σ(λ)\nwhere\n  λ ∈ ℝ",
+    ),
+    "N0668": Explanation(
+        "A sentence beside the equations chooses a number for a name of theirs, `we "
+        "set a = 0.1` or `the rate is a = 0.1`. It is read as this number, and is no "
+        "parameter, unless the `where` block says something of the name. Zero and "
+        "biases are not, as these may be first values or a special case.",
+        bad="\\[ h_t = h_{t-1} + a \\tanh(W x_t) \\]\nWe set $a = 0.1$.",
+        good="h_t = h_{t-1} + a tanh(W x_t)\nwhere\n  a = 0.1",
+    ),
+    "N0667": Explanation(
+        "Displays of one section of a document are taken as one cell where each that "
+        "looks like a cell uses names that the others define, and none is defined "
+        "twice. With them are taken those that define names for them, and those that "
+        "only use their names, such as a readout. In doubt they are listed (E0109).",
+        bad="\\section{Model}\n\\[ h_t = z_t h_{t-1} + x_t \\]\n"
+        "with\n\\[ z_t = \\sigma(W x_t + U h_{t-1}) \\]",
+        good="h_t = z_t h_{t-1} + x_t\nz_t = σ(W x_t + U h_{t-1})",
+    ),
+    "N0624": Explanation(
+        "An e that is added in the argument of a logarithm is Euler's number, where "
+        "the text neither declares an e nor uses it elsewhere.",
+        bad="h_t = h_{t-1} / log(e + d_t) + W x_t",
+        good="h_t = h_{t-1} / log(exp(1) + d_t) + W x_t",
     ),
     "N0663": Explanation(
         "What is copied from the page of an encyclopedia has each formula twice, as "

@@ -81,11 +81,11 @@ SHAPES: dict[str, Explanation] = {
         "  h_t ∈ ℝ^h\n  output h_t, g_t",
     ),
     "E0412": Explanation(
-        "Inputs, states and outputs are vectors or numbers, with one axis beyond time "
-        "and batch. A matrix can be computed within a step and used there; what goes "
-        "from step to step is written as vectors.",
-        bad="h_t = X_t h_{t-1}\nwhere\n  X_t ∈ ℝ^{h×h}",
-        good="h_t = x_t ⊙ h_{t-1}",
+        "A name is a number, a vector or a matrix: at every step it has two axes at "
+        "most, beyond those of time and batch. What has more is written as several "
+        "matrices.",
+        bad="h_t = W h_{t-1} + V x_t\nwhere\n  V ∈ ℝ^{h×x×2}",
+        good="h_t = W h_{t-1} + V x_t + U x_t",
     ),
     "E0413": Explanation(
         "softmax, sum, norm, layer norm and the like put the components of a vector "

@@ -37,8 +37,18 @@ WARNINGS: dict[str, Explanation] = {
     "W0503": Explanation(
         "The text between the equations seems to say what a function is, and such text "
         "is not read: σ stays the logistic function whatever it says. Say it in the "
-        "`where` block, which is believed.",
+        "`where` block, which is believed. The same is told where a text says that the "
+        "sign of a product is a convolution or another product.",
         bad="h_t = σ(W h_{t-1} + U x_t)\nwhere σ is the hyperbolic tangent",
         good="h_t = σ(W h_{t-1} + U x_t)\nwhere\n  σ = tanh",
+    ),
+    "W0504": Explanation(
+        "A sentence that is not read has a number for a name that the equations have "
+        "as a parameter: `we found b = 1 to work well`, `if b = 1`, or two numbers. So "
+        "a constant of the text may become a parameter that is trained. Say in the "
+        "`where` block which it is.",
+        bad="\\[ h_t = h_{t-1} + \\tanh(W x_t - \\beta) \\]\n"
+        "We found $\\beta = 1$ to work well.",
+        good="h_t = h_{t-1} + tanh(W x_t - β)\nwhere\n  β = 1",
     ),
 }

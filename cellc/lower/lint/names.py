@@ -15,7 +15,15 @@ from cellc.lower.lint.uses import Use, Uses, feeding
 from cellc.lower.reasons import Shape
 from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.suggest import did_you_mean, names_of
-from cellc.lower.terms import Negative, Reference, Sum, Term, children, references
+from cellc.lower.terms import (
+    Negative,
+    Product,
+    Reference,
+    Sum,
+    Term,
+    children,
+    references,
+)
 from cellc.lower.undetermined import declaration
 
 _LOOSE = frozenset({Kind.LABEL, Kind.LOOK})  # too many names differ in these
@@ -101,14 +109,45 @@ class _Checker:
 
 
 def _are_compared(term: Term, names: set[str]) -> bool:
-    """Whether one is subtracted from the other, as a value and its estimate are."""
-    match term:
-        case Sum(
-            left=Reference() as left, right=Negative(operand=Reference() as right)
-        ):
-            if {left.identifier, right.identifier} == names:
-                return True
-    return any(_are_compared(each, names) for each in children(term))
+    """Whether one is set against the other, as a value and its estimate are.
+
+    That is `x - x̂`, and `m ⊙ x + (1 - m) ⊙ x̂`.
+    """
+    if not isinstance(term, Sum):
+        return any(_are_compared(each, names) for each in children(term))
+    addends = _addends(term)
+    found = [names & {*_factors(each)} for each in addends]
+    if all({each} in found for each in names):
+        alone = all(isinstance(_positive(each), Reference) for each in addends)
+        negative = any(isinstance(each, Negative) for each in addends)
+        return not alone or (len(addends) == 2 and negative)
+    return any(_are_compared(each, names) for each in addends)
+
+
+def _addends(term: Term) -> list[Term]:
+    if isinstance(term, Sum):
+        return [*_addends(term.left), *_addends(term.right)]
+    return [term]
+
+
+def _positive(term: Term) -> Term:
+    return term.operand if isinstance(term, Negative) else term
+
+
+def _factors(term: Term) -> Iterator[str]:
+    """The names that an addend is a product of; none of one with a matrix."""
+    factors = [_positive(term)]
+    while any(isinstance(each, Product) for each in factors):
+        factors = [
+            part
+            for each in factors
+            for part in (
+                (each.left, each.right) if isinstance(each, Product) else (each,)
+            )
+        ]
+    named = [each for each in factors if isinstance(each, Reference)]
+    if not any(each.matrix_like for each in named):
+        yield from (each.identifier for each in named)
 
 
 def _warn(
@@ -128,7 +167,7 @@ def _warn(
     is_input = identifier in checker.resolved.inputs
     role = "an input" if is_input else "a parameter"
     often = "once" if len(checker.uses[identifier]) == 1 else "twice"
-    line = declaration(typed, checker.shapes[identifier])
+    line = declaration(typed, checker.shapes[identifier], diagnostics.source)
     diagnostics.warning(
         "W0501",
         f"`{typed}` is used {often} and defined nowhere, so it is {role}; it differs "

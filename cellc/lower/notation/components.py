@@ -129,6 +129,7 @@ def free_letters(
 class Components:
     """Rewrites the equations of a block; `matrices` are those found in sums.
 
+    vectors: names that lost one index of components outside sums.
     alike: letters of matrices that only their indices tell apart, as `w_{ij}` and
     `w_{ik}`; all others lose their indices.
     free: letters that no left side has: they mean something inside their sum only.
@@ -136,6 +137,7 @@ class Components:
 
     letters: frozenset[str]
     matrices: list[Node]
+    vectors: list[Node]
     alike: frozenset[str]
     free: frozenset[str]
     diagnostics: Diagnostics
@@ -194,7 +196,10 @@ class Components:
         letters = letters_below(node)
         if len(letters) > 1 and all(each in self.letters for each in letters):
             return self._refuse(node, "two indices of components stand outside a sum")
-        return without_scripts(node, self.letters)
+        bare = without_scripts(node, self.letters)
+        if len(letters) == 1 and letters[0] in self.letters:
+            self.vectors.append(bare)
+        return bare
 
     def _refuse(self, node: Node, why: str) -> Node:
         self.diagnostics.error(

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from cellc.diagnostics import Diagnostics
 from cellc.lower.names import read_name
+from cellc.lower.notation.arguments import with_plain_arguments
 from cellc.lower.notation.called import with_concatenations
 from cellc.lower.notation.components import (
     Components,
@@ -15,6 +16,7 @@ from cellc.lower.notation.components import (
 )
 from cellc.lower.notation.counting import labels_of_t, time_letter
 from cellc.lower.notation.earlier import values_of_this_step
+from cellc.lower.notation.euler import with_euler
 from cellc.lower.notation.foreign import (
     refuse_foreign,
     refuse_label_of_time,
@@ -32,7 +34,7 @@ from cellc.lower.notation.numbered import numbered
 from cellc.lower.notation.powers import with_powers
 from cellc.lower.notation.repeated import refuse_repeated_indices
 from cellc.lower.notation.restated import without_restated
-from cellc.lower.notation.shifts import shifted_lefts
+from cellc.lower.notation.shifts import shifted_lefts, shifted_outputs
 from cellc.lower.notation.spelled_out import in_vectors
 from cellc.lower.notation.stacks import unstacked
 from cellc.lower.notation.starred import with_products_of_transposes
@@ -71,20 +73,25 @@ def settle_notation(spec: Spec, diagnostics: Diagnostics) -> Spec:
     )
     equations = without_restated(equations, diagnostics)
     silent = Diagnostics(diagnostics.source)
-    equations, counts = with_numbers(equations, spec.facts, silent)
+    equations, facts, counts = with_numbers(equations, spec.facts, silent)
     refuse_foreign(equations, diagnostics)
     diagnostics.raise_if_errors()
-    settling = _Settling(equations, spec.facts, diagnostics)
+    settling = _Settling(equations, facts, diagnostics)
     settling.asides = spec.asides
     settling.settle_time()
     settling.settle_indices()
     settling.settle_steps()
-    known = [read_name(each, silent) for each in settling.matrices]
+
+    def known(nodes: list[Node]) -> tuple[str, ...]:
+        names = [read_name(each, silent) for each in nodes]
+        return tuple(each.identifier for each in names if each is not None)
+
     return replace(
         spec,
         equations=settling.equations,
         facts=settling.facts,
-        matrices=tuple(each.identifier for each in known if each is not None),
+        matrices=known(settling.matrices),
+        vectors=known(settling.vectors),
         counts=counts,
     )
 
@@ -94,6 +101,7 @@ class _Settling:
 
     letter: what counts the steps, None where nothing does.
     matrices: what sums over components show to be matrices.
+    vectors: what had the index of a component, and stands outside these sums.
     asides: what sentences say, which is not read, but shows what is a name.
     """
 
@@ -109,6 +117,7 @@ class _Settling:
         self.silent = Diagnostics(diagnostics.source)
         self.letter = time_letter(equations)
         self.matrices: list[Node] = []
+        self.vectors: list[Node] = []
         self.asides: tuple[Statement, ...] = ()
 
     def settle_time(self) -> None:
@@ -116,6 +125,10 @@ class _Settling:
         letter, diagnostics = self.letter, self.diagnostics
         self.equations = with_powers(self.equations, letter, diagnostics)
         self._rename(labels_of_t(self.equations, letter, diagnostics))
+        self.equations, self.facts = with_plain_arguments(
+            self.equations, self.facts, letter or TIME, diagnostics
+        )
+        self.equations, self.facts = with_euler(self.equations, self.facts, diagnostics)
         functions = frozenset[str]()
         if letter != TIME:
             functions = defined_functions(self.facts)
@@ -152,24 +165,29 @@ class _Settling:
         refuse_repeated_indices(self.equations, diagnostics)
         letters = component_letters(self.equations, TIME)
         if not letters:
-            self.equations = without_mixed_components(self.equations, self.silent)
+            self.equations = without_mixed_components(
+                self.equations, self.vectors, self.silent
+            )
             return
         alike = alike_matrices(self.equations)
         free = free_letters(self.equations, letters)
-        components = Components(letters, self.matrices, alike, free, diagnostics)
+        components = Components(
+            letters, self.matrices, self.vectors, alike, free, diagnostics
+        )
         self.equations = tuple(map(components.statement, self.equations))
 
     def settle_steps(self) -> None:
         """Every equation defines a name at t; what has no index gets one."""
         diagnostics = self.diagnostics
         if self.letter is None:
-            found = without_letter(self.equations, diagnostics)
-            self.equations = self.equations if found is None else found
+            found = without_letter(self.equations, self.facts, diagnostics)
+            self.equations, self.facts = found or (self.equations, self.facts)
         letter = self.letter or TIME
         heads = defined_in_time(self.equations, self.silent)
         self.equations = without_starts(self.equations, heads, letter, diagnostics)
         self.facts = without_starts(self.facts, heads, letter, diagnostics)
         self._rename(told_apart(self.equations, self.facts, letter, diagnostics))
+        self.facts = shifted_outputs(self.facts, self.equations, self.silent)
         self.equations = shifted_lefts(self.equations, diagnostics)
         self._rename(values_of_this_step(self.equations, letter, diagnostics))
         self.equations = with_time(self.equations, diagnostics)

@@ -69,8 +69,9 @@ def _rank(letter: str) -> tuple[int, str]:
 def _is_label(equations: tuple[Statement, ...], letter: str) -> bool:
     """Whether t is but a label where `letter` may count the steps.
 
-    It stands below names that have no equation and never the other letter, and that no
-    matrix is applied to; and something is left that can be the input.
+    It stands at names that have no equation and never the other letter, and that no
+    matrix is applied to; and something is left that can be the input.  Above a name
+    that stands alone too, `W^t` beside W, it can be a transpose.
     """
     silent = Diagnostics(Source(""))
     names = [each for one in equations for side in one.sides for each in names_in(side)]
@@ -93,15 +94,16 @@ def _is_label(equations: tuple[Statement, ...], letter: str) -> bool:
         for each in _applied(side, letter)
     }
     labels = {_key(each, silent) for each in with_t}
-    below = all(
-        script.position == "sub"
+    above = [
+        each
         for each in with_t
         for index, script in indices_of(each)
-        if index.letter == TIME
-    )
+        if index.letter == TIME and script.position != "sub"
+    ]
+    whole = {_identifier(each, silent) for each in names if not _has(each, TIME)}
     places = sum(found == TIME for one in equations for found in _letters(one))
     return (
-        below
+        whole.isdisjoint(_identifier(each, silent) for each in above)  # W^t beside W
         and len(with_t) == places  # no `x(t)`
         and labels.isdisjoint(stepped | lefts | applied)
         and bool(stepped - lefts)
@@ -195,5 +197,9 @@ def _key(node: Node, silent: Diagnostics) -> str:
     if isinstance(node, Juxtaposition):  # h(m)
         node = node.factors[0]
     letters = frozenset(index.letter for index, _ in indices_of(node))
-    name = read_name(without_scripts(node, letters), silent)
+    return _identifier(without_scripts(node, letters), silent)
+
+
+def _identifier(node: Node, silent: Diagnostics) -> str:
+    name = read_name(node, silent)
     return name.identifier if name is not None else ""

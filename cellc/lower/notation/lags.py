@@ -35,8 +35,8 @@ Fact = Statement | Declaration | Output
 
 def with_numbers(
     equations: tuple[Statement, ...], facts: Sequence[Fact], silent: Diagnostics
-) -> tuple[tuple[Statement, ...], tuple[str, ...]]:
-    """The equations with numbers for names in their indices, and what was put in."""
+) -> tuple[tuple[Statement, ...], tuple[Fact, ...], tuple[str, ...]]:
+    """The equations and facts with numbers in their indices, and what was put in."""
     numbers: dict[str, str] = {}
     for fact in facts:
         if isinstance(fact, Statement) and len(fact.sides) == 2:
@@ -79,7 +79,13 @@ def with_numbers(
     changed = tuple(
         replace(each, sides=tuple(map(change, each.sides))) for each in equations
     )
-    return changed, tuple(used)
+    named = tuple(
+        each
+        if isinstance(each, Statement)
+        else replace(each, names=tuple(map(change, each.names)))
+        for each in facts
+    )
+    return changed, named, tuple(used)
 
 
 def refuse_open_lags(

@@ -21,9 +21,12 @@ _COUNTING = "ijkmι"
 
 
 def without_mixed_components(
-    equations: tuple[Statement, ...], silent: Diagnostics
+    equations: tuple[Statement, ...], vectors: list[Node], silent: Diagnostics
 ) -> tuple[Statement, ...]:
-    """The equations, those in components without their indices."""
+    """The equations, those in components without their indices.
+
+    Adds to `vectors` the names that lost one.
+    """
     everywhere = [
         (each, _key(node, silent))
         for each in equations
@@ -40,15 +43,22 @@ def without_mixed_components(
             if all(letter in _letters(each) for each in named) and any(
                 key == whole and other is not statement for other, key in everywhere
             ):
-                return _without(statement, drop)
+                return _without(statement, drop, vectors)
         return statement
 
     return tuple(plain(each) if len(each.sides) == 2 else each for each in equations)
 
 
-def _without(statement: Statement, drop: frozenset[str]) -> Statement:
+def _without(
+    statement: Statement, drop: frozenset[str], vectors: list[Node]
+) -> Statement:
     def rule(node: Node) -> Node | None:
-        return without_scripts(node, drop) if is_name(node) else None
+        if not is_name(node):
+            return None
+        bare = without_scripts(node, drop)
+        if bare != node:
+            vectors.append(bare)
+        return bare
 
     return rewritten_statement(statement, rule)
 

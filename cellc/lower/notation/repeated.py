@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cellc.diagnostics import Diagnostics
 from cellc.lower.notation.components import factors_of, letters_below, sum_letter
 from cellc.lower.notation.index import TIME, indices_of
@@ -29,9 +31,13 @@ def refuse_repeated_indices(
 def _search(
     node: Node, left: frozenset[str], bound: frozenset[str], diagnostics: Diagnostics
 ) -> None:
+    parts: Sequence[Node] = children(node)
     if isinstance(node, Juxtaposition | Binary):
-        summed = {sum_letter(each) for each in factors_of(node)}
+        factors = factors_of(node)
+        summed = {sum_letter(each) for each in factors}
         bound |= {each for each in summed if each is not None}
+        if len(factors) > 1:
+            parts = factors  # what stands in between is part of this product
     letter = _repeated(node, left - bound, bound)
     if letter is not None:
         diagnostics.error(
@@ -43,7 +49,7 @@ def _search(
             "indices of components",
         )
         return
-    for each in children(node):
+    for each in parts:
         _search(each, left, bound, diagnostics)
 
 

@@ -21,7 +21,7 @@ def without_restated(
     first: dict[Hashable, Statement] = {}
     kept: list[Statement] = []
     for equation in equations:
-        earlier = first.setdefault(_form(equation.sides), equation)
+        earlier = first.setdefault(form_of(equation.sides), equation)
         if earlier is equation:
             kept.append(equation)
             continue
@@ -37,13 +37,13 @@ def without_restated(
     return tuple(kept)
 
 
-def _form(node: Any) -> Hashable:
+def form_of(node: Any) -> Hashable:
     """What a node says, without its places; two of one form say the same."""
     if isinstance(node, tuple):
-        return tuple(map(_form, node))
+        return tuple(map(form_of, node))
     if not is_dataclass(node):
         return str(node)
     values = (getattr(node, each.name) for each in fields(node))
     return type(node).__name__, *(
-        _form(each) for each in values if not isinstance(each, Span)
+        form_of(each) for each in values if not isinstance(each, Span)
     )

@@ -9,7 +9,9 @@ from cellc.diagnostics import Diagnostics, Label
 from cellc.lower.names import ReadName, read_name
 from cellc.lower.notation.index import TIME, with_index
 from cellc.lower.notation.walk import is_name, names_in, rewritten_statement
-from cellc.syntax.nodes import Node, Statement
+from cellc.syntax.nodes import Declaration, Node, Output, Statement
+
+Fact = Statement | Declaration | Output
 
 
 def shifted_lefts(
@@ -44,6 +46,28 @@ def shifted_lefts(
         return moved
     _refuse_later(equations, diagnostics)
     return renamed
+
+
+def shifted_outputs(
+    facts: tuple[Fact, ...], equations: tuple[Statement, ...], silent: Diagnostics
+) -> tuple[Fact, ...]:
+    """`output h_{t+1}` is what `h_{t+1} = ...` defines, and is written at t as that."""
+    heads = [read_name(each.sides[0], silent) for each in equations]
+    lags = {each.identifier: each.lag for each in heads if each is not None}
+
+    def shifted(node: Node) -> Node:
+        name = read_name(node, silent)
+        if name is None or name.lag is None or name.lag >= 0:
+            return node
+        at_left = lags.get(name.identifier) == name.lag
+        return with_index(node, TIME, name.lag) if at_left else node
+
+    return tuple(
+        replace(each, names=tuple(map(shifted, each.names)))
+        if isinstance(each, Output)
+        else each
+        for each in facts
+    )
 
 
 def _names(equations: Iterable[Statement], silent: Diagnostics) -> Iterator[ReadName]:

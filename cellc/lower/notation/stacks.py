@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from cellc.diagnostics import Diagnostics, Source
 from cellc.lower.notation.index import read_index
-from cellc.lower.notation.walk import is_function, rewritten
+from cellc.lower.notation.walk import is_function, is_name, rewritten
 from cellc.syntax.nodes import (
     Binary,
     Group,
@@ -33,7 +33,7 @@ def unstacked(statement: Statement, diagnostics: Diagnostics) -> tuple[Statement
     if len(statement.sides) != 2:
         return (statement,)
     left, right = statement.sides
-    names = _column(left) or _list(left)
+    names = _column(left) or _list(left) or _names(left)
     if names is None:
         return (replace(statement, sides=(left, _as_concatenations(right))),)
     rows = _rows(right, len(names), diagnostics)
@@ -63,6 +63,16 @@ def _list(node: Node) -> tuple[Node, ...] | None:
     match node:
         case Group(bracket="[", items=items) if len(items) > 1:
             return items
+    return None
+
+
+def _names(node: Node) -> tuple[Node, ...] | None:
+    """`[r u]`: no equation defines a product, so these are two names."""
+    match node:
+        case Group(bracket="[", items=(Juxtaposition(factors=factors),)) if all(
+            map(is_name, factors)
+        ):
+            return factors
     return None
 
 
@@ -104,7 +114,8 @@ def _is_sized(node: Node) -> bool:
 
 def _rows(right: Node, count: int, diagnostics: Diagnostics) -> list[Node] | None:
     """What each row is: a function of its part, or its part."""
-    items = _column(right)
+    listed = _list(right) or ()
+    items = _column(right) or (listed if len(listed) == count else None)
     if items is not None:
         if len(items) == count:
             return [_as_concatenations(each) for each in items]

@@ -18,24 +18,30 @@ from cellc.lower.notation.walk import (
 )
 from cellc.syntax.nodes import (
     Binary,
+    Declaration,
     Group,
     Juxtaposition,
     Name,
     Node,
+    Output,
     Scripted,
     Statement,
 )
 
+Fact = Statement | Declaration | Output
+
 
 def without_letter(
-    equations: tuple[Statement, ...], diagnostics: Diagnostics
-) -> tuple[Statement, ...] | None:
+    equations: tuple[Statement, ...], facts: tuple[Fact, ...], diagnostics: Diagnostics
+) -> tuple[tuple[Statement, ...], tuple[Fact, ...]] | None:
     """`h'` made from `h`, or `h_{new}` from `h_{prev}`: no index anywhere.
 
     None if the block does not say time that way.
     """
     reader = _Unindexed(equations, diagnostics)
-    return reader.rewritten() if reader.applies() else None
+    if not reader.applies():
+        return None
+    return reader.rewritten(), tuple(map(reader.named, facts))
 
 
 class _Unindexed:
@@ -114,6 +120,17 @@ class _Unindexed:
 
     def rewritten(self) -> tuple[Statement, ...]:
         return tuple(rewritten_statement(each, self._rule) for each in self.equations)
+
+    def named(self, fact: Fact) -> Fact:
+        """`output h'` and `h_{new} ∈ ℝ^h` are about what the left sides define."""
+        if isinstance(fact, Statement):
+            return fact
+
+        def new(node: Node) -> Node:
+            marked = is_name(node) and mark_of(node) == 0
+            return (self._rule(node) or node) if marked else node
+
+        return replace(fact, names=tuple(map(new, fact.names)))
 
     def _rule(self, node: Node) -> Node | None:
         if not is_name(node):

@@ -13,8 +13,8 @@ from sympy import Add, Expr, Symbol
 from cellc.ir import Concat, Contract, Role, Statement, Variable, Zeros, shape_of
 from cellc.ops import Elementwise
 from cellc.schedule import Program
+from cellc.targets.numpy.contraction_printer import place_shape
 from cellc.targets.numpy.numbers import ATOM
-from cellc.targets.numpy.printer import place_shape
 from cellc.targets.numpy.scope import Scope, occurrences
 
 # NumPy calls and helpers that take `out=`

@@ -8,7 +8,7 @@ from sympy import Expr, Symbol
 
 from cellc.ir import Variable, size_text
 from cellc.schedule import Program
-from cellc.targets.numpy.printer import place_shape
+from cellc.targets.numpy.contraction_printer import place_shape
 from cellc.targets.numpy.scope import Names
 
 

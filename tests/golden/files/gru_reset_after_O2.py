@@ -508,7 +508,7 @@ def _within_lengths(x, lengths):
 
     Padding can hold anything, not-a-number included; it reaches no result this way.
     """
-    T, B, _ = x.shape
+    T, B = x.shape[:2]
     last = np.clip(lengths - 1, 0, None)
     steps = np.minimum(np.arange(T)[:, None], last)
     filled = x[steps, np.arange(B)]

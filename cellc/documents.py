@@ -1,0 +1,247 @@
+"""A display of a document, with what the sentences beside it say.
+
+In: a source, with the text around the display in the same places, and how a text is
+analysed.  Out: the analysis of the display; with the sentences, where it needs them or
+where they say that a name of it is something else than it seems.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from sympy import Expr, Symbol
+
+from cellc.diagnostics import CellcError, Diagnostic, Severity, Source, Span
+from cellc.ir import Cell
+from cellc.ops import spelled, spelled_reduction
+from cellc.syntax import Spec
+from cellc.syntax.beside import sentence_at
+from cellc.syntax.displays import Display
+from cellc.syntax.document import groups
+from cellc.syntax.hidden import without
+from cellc.syntax.macros import expand
+
+_TRIES = 8  # sentences that may be left out
+_DEFINED = re.compile(
+    r"(?P<name>\\?[^\W\d_]+)\s*(?:\([^()$\n]*\))?\s*(?:=|:=|≔|\\coloneqq)\s*"
+    r"(?P<number>\d+(?:\.\d+)?)?"
+)
+
+
+class Analysis(NamedTuple):
+    """A spec, typed, with the warnings and notes about it."""
+
+    spec: Spec
+    cell: Cell
+    diagnostics: tuple[Diagnostic, ...]
+
+
+Analyse = Callable[[Source], Analysis]
+
+
+def analyse_display(source: Source, analyse: Analyse) -> Analysis:
+    """Analyse a display, or a text that is none.
+
+    The sentences are read where the display means something else with them, or nothing
+    without them; raises CellcError with the errors of the display alone.
+    """
+    found = _analyse_display(source, analyse)
+    if not source.together:
+        return found
+    listed = ", ".join(source.together)
+    told = Diagnostic(
+        "N0667",
+        f"displays of this section are one cell together: {listed}",
+        source=source,
+        help="each uses names that others define; to have one alone give its --label",
+    )
+    return found._replace(diagnostics=(told, *found.diagnostics))
+
+
+def _analyse_display(source: Source, analyse: Analyse) -> Analysis:
+    if source.around is None:
+        return analyse(source)
+    beside, unread, failure = _with_sentences(source, analyse)
+    try:
+        alone = analyse(source)
+    except CellcError as error:
+        if beside is not None:
+            return _told(beside, unread, source)
+        if failure is not None and _places(failure) == _places(error):
+            raise failure from None  # it knows what the sentences say
+        raise
+    if beside is not None and not _is_a_case(beside.cell, alone.cell):
+        return _told(beside, unread, source)
+    known = {each.span for each in alone.diagnostics}
+    said = () if beside is None else beside.diagnostics
+    warnings = [
+        each
+        for each in (*_left_out(unread, source, alone.cell), *said)
+        if each.severity is Severity.WARNING and each.span not in known
+    ]
+    return alone._replace(diagnostics=(*warnings, *alone.diagnostics))
+
+
+def _places(error: CellcError) -> set[tuple[str, Span | None]]:
+    return {(each.code, each.span) for each in error.diagnostics}
+
+
+def _told(beside: Analysis, unread: Sequence[Span], source: Source) -> Analysis:
+    told = Diagnostic(
+        "N0665",
+        "the sentences beside this display are read, as it needs what they say",
+        source=source,
+        help="to have it without them, say in the where block what its names are",
+    )
+    warnings = _left_out(unread, source, beside.cell)
+    return beside._replace(diagnostics=(told, *warnings, *beside.diagnostics))
+
+
+def _with_sentences(
+    source: Source, analyse: Analyse
+) -> tuple[Analysis | None, list[Span], CellcError | None]:
+    """The analysis with the sentences that can be read; the places of the others."""
+    assert source.around is not None
+    unread: list[Span] = []
+    while True:
+        text = without(source.around, sorted(unread))
+        try:
+            found = analyse(replace(source, text=text, around=None))
+            return found, unread, None
+        except CellcError as error:
+            failure = error
+            places = {
+                sentence_at(each.span, text, source.text)
+                for each in error.diagnostics
+                if each.severity is Severity.ERROR and each.span is not None
+            }
+        failed = places - {None}
+        if len(unread) >= _TRIES or not failed:
+            return None, unread, failure
+        unread += [each for each in failed if each is not None]
+
+
+def _left_out(
+    unread: Sequence[Span], source: Source, cell: Cell
+) -> Iterator[Diagnostic]:
+    """Warnings about sentences that cannot be read, and say what names are."""
+    around = replace(source, text=source.around or source.text, around=None)
+    trained = {cell.variables[each].notation for each in cell.parameters}
+    for place in unread:
+        for found in _DEFINED.finditer(around.text, place.start, place.end):
+            typed = found["name"]
+            bare = typed.removeprefix("\\")
+            function = (spelled(bare) or spelled_reduction(bare)) is not None
+            if function and typed in source.text:
+                code, told = "W0503", f"this text says what `{typed}` is"
+            elif typed in trained and found["number"]:
+                code, told = "W0504", f"this text gives a number to `{typed}`"
+            else:
+                continue
+            yield Diagnostic(
+                code,
+                f"{told}; its sentence cannot be read",
+                Span(*found.span("name")),
+                help=f"say it in the where block: {typed} = {found['number'] or '...'}",
+                source=around,
+            )
+
+
+def _is_a_case(beside: Cell, alone: Cell) -> bool:
+    """Whether one cell computes what the other does, for the same or special sizes."""
+    values = {each.target: each.value for each in beside.equations}
+    sizes: dict[Symbol, Expr] = {}
+    for symbol, variable in alone.variables.items():
+        other = beside.variables.get(symbol)
+        if other is None or len(other.shape) != len(variable.shape):
+            return False
+        if (other.role, other.timed) != (variable.role, variable.timed):
+            return False
+        for general, special in zip(variable.shape, other.shape, strict=True):
+            if isinstance(general, Symbol):
+                sizes[general] = special
+    return all(
+        each.value.xreplace(sizes) == values.get(each.target)
+        for each in alone.equations
+    )
+
+
+# ---------------------------------------------------------------- several displays
+
+Read = Callable[[tuple[str, ...]], tuple[Source, Analysis]]
+
+
+def one_cell(source: Source, read: Read) -> tuple[str, ...]:
+    """The labels of displays that close over each other's names; none where in doubt.
+
+    read: the source of the displays with such labels, and its analysis.
+    """
+    for displays, labels in groups(source):
+        if len({*labels}) < len(labels):
+            continue
+        try:
+            chosen, found = read(labels)
+        except CellcError:
+            continue
+        if _are_one(displays, chosen, found):
+            return labels
+    return ()
+
+
+def _are_one(displays: Sequence[Display], chosen: Source, found: Analysis) -> bool:
+    """Whether all displays that look like cells use each other, and others with them.
+
+    What is no cell by its look, such as a gate or a readout, is used by others or uses
+    them.
+    """
+    beside = any(each.code == "N0665" for each in found.diagnostics)
+    text = chosen.around if beside and chosen.around is not None else chosen.text
+    uses = _uses(displays, expand(replace(chosen, text=text, around=None)), found.cell)
+    if any(each is None for each in uses):
+        return False
+    cells = [at for at, each in enumerate(displays) if each.looks_like_cell]
+    around = {at: _reached(at, uses) for at in range(len(displays))}
+    if not all({*cells} <= around[at] for at in cells):
+        return False
+    return all(
+        at in around[cells[0]] or cells[0] in around[at] for at in range(len(displays))
+    )
+
+
+def _uses(
+    displays: Sequence[Display], source: Source, cell: Cell
+) -> list[set[int] | None]:
+    """The displays whose names each display uses; None of one that defines nothing."""
+    current = {each.previous: each.current for each in cell.states}
+    home: dict[Symbol, int] = {}
+    for equation in cell.equations:
+        at = cell.variables[equation.target].position
+        place = Span(at, at + 1)
+        typed = place if source.origin is None else source.origin.place(place)
+        for number, display in enumerate(displays):
+            if any(each.start <= typed.start < each.end for each in display.parts):
+                home[equation.target] = number
+    uses: list[set[int] | None] = [None for _ in displays]
+    for equation in cell.equations:
+        number = home.get(equation.target, -1)
+        if number < 0:
+            continue
+        names = {current.get(each, each) for each in equation.value.free_symbols}
+        used = {home[each] for each in names if each in home}
+        uses[number] = used | (uses[number] or set())
+    return uses
+
+
+def _reached(start: int, uses: Sequence[set[int] | None]) -> set[int]:
+    """The displays that one uses, by others or itself."""
+    reached: set[int] = set()
+    waiting = [start]
+    while waiting:
+        for each in uses[waiting.pop()] or ():
+            if each not in reached:
+                reached.add(each)
+                waiting.append(each)
+    return reached

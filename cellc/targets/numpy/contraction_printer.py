@@ -1,0 +1,231 @@
+"""Contractions as NumPy text: products, slices, concatenations, sums over time.
+
+How an expression that mixes nothing is printed is the business of `Printer`, which is
+one of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from sympy import Expr, Number, Symbol
+
+from cellc.ir import (
+    Concat,
+    Contract,
+    Repeat,
+    Slice,
+    Variable,
+    shape_of,
+    size_text,
+)
+from cellc.targets.numpy.numbers import ATOM, MATMUL, PRODUCT, SIGN, SUM, Text
+
+
+def place_shape(sizes: list[str], timed: bool, lead: tuple[str, ...] = ()) -> str:
+    """How a value is laid out: a column for every sequence of the batch.
+
+    (n, B) for a vector, with time (T, n, B); (n, 1) for a vector of the parameters;
+    (1, B) for a number that varies with time.
+    """
+    if timed:
+        sizes = [*lead, *(sizes or ["1"]), "B"]
+    elif len(sizes) == 1:
+        sizes = [*sizes, "1"]
+    return f"({', '.join(sizes)})"
+
+
+@dataclass(frozen=True)
+class ContractionPrinter:
+    """What mixes components, for one step (`sequence` False) or all steps at once.
+
+    Vectors are columns, one beside the other for the sequences of a batch, so that
+    `W_f @ h` reads as the equation does.
+
+    names: symbol -> its text and precedence at this place.
+    rows: symbol -> the name of its form with time and batch in one axis.
+    sizes: the named sizes of the cell -> their names in the code.
+    """
+
+    variables: dict[Symbol, Variable]
+    names: Callable[[Symbol], Text]
+    rows: Callable[[Symbol], str]
+    sizes: dict[str, str]
+    sequence: bool = False
+    order: Mapping[Symbol, int] = field(default_factory=dict)  # of one equation
+    uses: Callable[[str], None] = lambda _helper: None
+    numbers: frozenset[Symbol] = frozenset()  # that only constants decide
+    has_rows: Callable[[Symbol], bool] = lambda _symbol: False
+
+    def text(self, value: Expr, at: int = SUM) -> str:
+        """The text of an expression, in brackets if it binds looser than `at`."""
+        raise NotImplementedError
+
+    def size(self, size: Expr) -> str:
+        return size_text(size, self.sizes)
+
+    def shape(self, symbol: Symbol) -> str:
+        """The shape of a value at this place, as text in brackets."""
+        variable = self.variables[symbol]
+        return place_shape(
+            [self.size(size) for size in variable.shape],
+            variable.timed,
+            ("T",) if self.sequence else (),
+        )
+
+    def sliced(self, value: Slice) -> str:
+        """A part of an array: `gates[n_h : 2 * n_h]`."""
+        (operand,) = value.operands
+        shape = shape_of(operand, self.variables)
+        stop = None if shape[value.axis] == value.stop else value.stop
+        start = None if value.start == 0 else value.start
+        leading = value.axis + (self.sequence and self._timed(operand))
+        axes = [":"] * leading + [self.part(start, stop)]
+        return f"{self.text(operand, ATOM)}[{', '.join(axes)}]"
+
+    def part(self, start: Expr | None, stop: Expr | None) -> str:
+        """`:n_h`, `n_h:`, `n_h : 2 * n_h`, spaced as formatters space it."""
+        first = "" if start is None else self.size(start)
+        last = "" if stop is None else self.size(stop)
+        simple = all(" " not in each for each in (first, last))
+        if simple:
+            return f"{first}:{last}"
+        return f"{first} : {last}".strip()
+
+    def _timed(self, value: Expr) -> bool:
+        return any(
+            self.variables[symbol].timed
+            for symbol in value.free_symbols
+            if symbol in self.variables
+        )
+
+    def _repeat(self, value: Repeat) -> str:
+        """What is the same for every component, step or sequence, spread out."""
+        sizes = [self.size(size) for size in value.shape]
+        shape = place_shape(sizes, True, ("T",) if self.sequence else ())
+        operand = value.operand
+        text = self.text(operand)
+        if isinstance(operand, Number):
+            return f"np.full({shape}, {text}, dtype)"
+        return f"np.broadcast_to({text}, {shape})"
+
+    def _concat(self, value: Concat) -> str:
+        timed = [self._timed(each) for each in value.operands]
+        parts = []
+        for each, varies in zip(value.operands, timed, strict=True):
+            text = self.text(each)
+            if any(timed) and not varies:
+                (size,) = shape_of(each, self.variables)
+                lead = "T, " if self.sequence else ""
+                text = f"np.broadcast_to({text}, ({lead}{self.size(size)}, B))"
+            parts.append(text)
+        number = value.axis + (self.sequence and any(timed))
+        axis = f", axis={number}" if number else ""
+        return f"np.concatenate([{', '.join(parts)}]{axis})"
+
+    def _contract(self, value: Contract) -> Text:
+        """A product, as `@` where it is one; columns stand beside each other."""
+        timed = [self._timed(each) for each in value.operands]
+        operands = value.operands
+        if not any(timed) and [len(each) for each in value.labels] == [2, 2]:
+            return self._matrix_product(value)
+        match value.subscripts, timed:
+            case "ij->ji" | "ji->ij", [False]:
+                return f"{self.text(operands[0], ATOM)}.T", ATOM
+            case "ij,j->i", [False, _]:
+                left, right = (self.text(each, SIGN) for each in operands)
+                return f"{left} @ {right}", MATMUL
+            case "i,ij->j", [_, False]:
+                left = self.text(operands[1], ATOM)
+                return f"{left}.T @ {self.text(operands[0], SIGN)}", MATMUL
+            case "i,j->ij", [True, True]:
+                left, right = (self.text(each, ATOM) for each in operands)
+                lead = ":, " if self.sequence else ""
+                return f"{left}[{lead}:, None] * {right}[{lead}None]", PRODUCT
+            case "i,j->ij", [False, False]:
+                left = self.text(operands[0], SIGN)
+                return f"{left} @ {self.text(operands[1], ATOM)}.T", MATMUL
+            case "i,i->", [True, _] | [_, True]:
+                left, right = (self.text(each, PRODUCT) for each in operands)
+                return f"({left} * {right}).sum(axis=-2, keepdims=True)", ATOM
+            case "i->", [True]:
+                text = self.text(operands[0], ATOM)
+                return f"{text}.sum(axis=-2, keepdims=True)", ATOM
+            case ",i->i", _:
+                left, right = (self.text(each, PRODUCT) for each in operands)
+                return f"{left} * {right}", PRODUCT
+        return self._einsum(value, summed=False), ATOM
+
+    def _matrix_product(self, value: Contract) -> Text:
+        """Two matrices of the parameters, transposed where their labels ask for it."""
+        shared = {*value.labels[0]} & {*value.labels[1]} - {*value.result}
+        if len(value.result) != 2 or len(shared) != 1:
+            return self._einsum(value, summed=False), ATOM
+        (inner,) = shared
+        by_label = dict(zip(value.labels, value.operands, strict=True))
+        first = next(each for each in value.labels if value.result[0] in each)
+        if len(by_label) == 1:
+            return self._einsum(value, summed=False), ATOM
+        second = next(each for each in value.labels if each != first)
+        left, right = by_label[first], by_label[second]
+        left_text = (
+            self.text(left, SIGN) if first[1] == inner else f"{self.text(left, ATOM)}.T"
+        )
+        right_text = (
+            self.text(right, SIGN)
+            if second[0] == inner
+            else f"{self.text(right, ATOM)}.T"
+        )
+        return f"{left_text} @ {right_text}", MATMUL
+
+    def summed(self, value: Contract) -> Text:
+        """A contraction over time and batch too: the gradient of a parameter."""
+        timed = [self._timed(each) for each in value.operands]
+        first = value.operands[0]
+        match value.subscripts, timed:
+            case "i,j->ij", [True, True]:
+                right = value.operands[1]
+                if self.sequence:
+                    return f"{self.rows(first)}.T @ {self.rows(right)}", MATMUL
+                left = self.text(first, SIGN)
+                return f"{left} @ {self.text(right, ATOM)}.T", MATMUL
+            case "i->i", [True]:
+                if isinstance(first, Symbol) and self.sequence and self.has_rows(first):
+                    return f"{self.rows(first)}.sum(axis=0)[:, None]", ATOM
+                text = self.text(first, ATOM)
+                if self.sequence:
+                    return f"{text}.sum(axis=(0, 2))[:, None]", ATOM
+                return f"{text}.sum(axis=1, keepdims=True)", ATOM
+            case "->" | "i->", [True]:
+                return f"{self.text(first, ATOM)}.sum()", ATOM
+            case ",i->i", [True, True]:
+                factors = " * ".join(
+                    self.text(each, PRODUCT) for each in value.operands
+                )
+                if self.sequence:
+                    return f"({factors}).sum(axis=(0, 2))[:, None]", ATOM
+                return f"({factors}).sum(axis=1, keepdims=True)", ATOM
+        return self._einsum(value, summed=True), ATOM
+
+    def _einsum(self, value: Contract, *, summed: bool) -> str:
+        """The general form; `t` and `b` are the axes of time and batch.
+
+        A number for each step has an axis of length one, `z`, in the place of the
+        component; a vector of the parameters has one, `y`, in the place of the batch.
+        """
+        lead = "t" if self.sequence else ""
+        labels = []
+        for each, operand in zip(value.labels, value.operands, strict=True):
+            if self._timed(operand):
+                labels.append(f"{lead}{each or 'z'}b")
+            else:
+                labels.append(f"{each}y" if len(each) == 1 else each)
+        operands = ", ".join(self.text(each) for each in value.operands)
+        result, tail = value.result, ""
+        if not summed and any("b" in each for each in labels):
+            tail = "" if result else "[..., None, :]"
+            result = f"{lead}{result}b"
+        elif len(result) == 1:
+            tail = "[:, None]"
+        return f'np.einsum("{",".join(labels)}->{result}", {operands}){tail}'
