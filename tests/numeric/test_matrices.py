@@ -93,8 +93,7 @@ def test_what_is_computed_cannot_be_frozen() -> None:
 def test_a_function_of_constants_keeps_single_precision() -> None:
     module = module_of(
         compile_cell(
-            "h_t = tanh(W x_t / sqrt(d) + a U h_{t-1})\na = exp(-d)\n"
-            "where\n  d ∈ ℝ = 4"
+            "h_t = tanh(W x_t / sqrt(d) + a U h_{t-1})\na = exp(-d)\nwhere\n  d ∈ ℝ = 4"
         )
     )
     params = module.init(x=2, h=3, rng=0)
