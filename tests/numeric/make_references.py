@@ -15,6 +15,7 @@ import math
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -35,6 +36,16 @@ OTHER_SIZE = 4
 LENGTHS: tuple[list[int] | None, ...] = (None, [2, STEPS, 0])
 AGREEMENT = 1e-14
 """How near a restatement must come to PyTorch's layer, relative to max(1, |value|)."""
+
+
+SIGNS = {
+    "ltc": {"tau": 1},
+    "selective_ssm": {"A": -1},
+    "t_lstm": {"Delta": 1},
+}
+"""What a cell divides by or takes a logarithm of: the sign that the paper gives it."""
+LEAST = 0.2
+"""How near to zero these come."""
 
 
 @dataclass(frozen=True)
@@ -86,12 +97,16 @@ def draw(
     """
     rng = np.random.default_rng(seed)
     known = {size: sizes.get(size, other_size) for size in cell["sizes"]}
+    signs = SIGNS.get(cell["name"], {})
 
     def arrays(kind: str, *leading: int, scale: float = 1.0) -> Arrays:
         found = {}
         for name, facts in sorted(cell[kind].items()):
             shape = [extent(size, known) for size in facts["shape"]]
+            shape = shape or [1] * bool(leading)  # numbers of every step are (B, 1)
             found[name] = np.round(scale * rng.normal(size=(*leading, *shape)), 3)
+            if sign := signs.get(name):
+                found[name] = np.round(sign * (LEAST + np.abs(found[name])), 3)
         return found
 
     return Case(
@@ -154,6 +169,15 @@ def errors(found: Arrays, expected: Arrays) -> dict[str, float]:
     return {name: error(name) for name in sorted({*found, *expected})}
 
 
+@cache
+def frozen(name: str) -> frozenset[str]:
+    """The parameters of a cell that have no gradient."""
+    import cellc
+
+    facts = cellc.load(name).CELL["parameters"]
+    return frozenset(key for key in facts if facts[key].get("frozen"))
+
+
 def restated(
     name: str, case: Case, lengths: list[int] | None, *, layer: bool = False
 ) -> Arrays:
@@ -168,7 +192,7 @@ def restated(
         return {key: torch.tensor(a) for key, a in arrays.items()}
 
     if not layer and name not in restatements.STEPS:
-        sys.exit(f"{name} has no restatement in tests/numeric/restatements.py")
+        sys.exit(f"{name} has no restatement in tests/numeric/restated/")
     run = (
         restatements.layered(name)
         if layer
@@ -178,11 +202,12 @@ def restated(
         run = restatements.of_lengths(run, lengths)
     given = [leaves(part) for part in (case.parameters, case.inputs, case.state)]
     outputs, final = run(*given)
+    trained = {k: v for k, v in given[0].items() if k not in frozen(name)}
     gradients = restatements.gradients_of(
         (outputs, final),
         constants(case.d_out),
         constants(case.d_final),
-        flat(d_parameters=given[0], d_inputs=given[1], d_state=given[2]),
+        flat(d_parameters=trained, d_inputs=given[1], d_state=given[2]),
     )
     values = flat(outputs=outputs, final=final) | gradients
     return {key: value.detach().numpy() for key, value in values.items()}

@@ -10,27 +10,17 @@ Everything here needs torch: import it only where torch is known to be installed
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import torch
+from restated import STEPS as RESTATED
+from restated.signature import Named, Result, Step, joined
 from torch import Tensor, sigmoid, tanh
 from torch.nn.utils.rnn import PackedSequence
 
-Named = Mapping[str, Tensor]
-Result = tuple[dict[str, Tensor], dict[str, Tensor]]
-Step = Callable[[Named, Named, Named], Result]
-"""(parameters, inputs at t, states at t-1) to (outputs at t, states at t)."""
 Sequence = Callable[[Named, Named, Named], Result]
 """The same for whole sequences: inputs and outputs are (T, B, size)."""
-
-
-def joined(*vectors: Tensor) -> Tensor:
-    """[a, b, ...], the rows one behind the other."""
-    return torch.cat(vectors, dim=-1)
-
-
-# --- Elman, Le et al. ----------------------------------------------------------------
 
 
 def simple_network(activation: Callable[[Tensor], Tensor]) -> Step:
@@ -295,6 +285,7 @@ STEPS: dict[str, Step] = {
     "mut1": mut1,
     "mut2": mut2,
     "mut3": mut3,
+    **RESTATED,
 }
 
 

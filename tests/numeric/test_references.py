@@ -31,7 +31,7 @@ def reference(name: str) -> tuple[Case, dict[str, Arrays]]:
     if not path_of(name).exists():
         pytest.fail(
             f"{name} has no reference file. Restate the cell in PyTorch, from its"
-            f" paper, in tests/numeric/restatements.py and run: {COMMAND} {name}"
+            f" paper, in tests/numeric/restated/ and run: {COMMAND} {name}"
         )
     return read(name)
 

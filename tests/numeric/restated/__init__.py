@@ -1,0 +1,45 @@
+"""Cells of the zoo restated in PyTorch, one module for each family of specs.
+
+Each has a table `STEPS`, from the name of a cell to its step.
+"""
+
+from __future__ import annotations
+
+from restated import (
+    elman,
+    gru,
+    independent,
+    lags,
+    leaky,
+    linear,
+    matrix,
+    memory,
+    minimal,
+    multiplicative,
+    nested,
+    oscillators,
+    reductions,
+    search,
+    structured,
+    time,
+)
+from restated.signature import Step
+
+STEPS: dict[str, Step] = {
+    **elman.STEPS,
+    **gru.STEPS,
+    **independent.STEPS,
+    **lags.STEPS,
+    **leaky.STEPS,
+    **linear.STEPS,
+    **matrix.STEPS,
+    **memory.STEPS,
+    **minimal.STEPS,
+    **multiplicative.STEPS,
+    **nested.STEPS,
+    **oscillators.STEPS,
+    **reductions.STEPS,
+    **search.STEPS,
+    **structured.STEPS,
+    **time.STEPS,
+}
