@@ -74,6 +74,8 @@ def _analyse_display(source: Source, analyse: Analyse) -> Analysis:
         if failure is not None and _places(failure) == _places(error):
             raise failure from None  # it knows what the sentences say
         raise
+    if failure is not None and _sizes_clash(failure, source):
+        raise failure  # what the sentences say of sizes does not fit the equations
     if beside is not None and not _is_a_case(beside.cell, alone.cell):
         return _told(beside, unread, source)
     known = {each.span for each in alone.diagnostics}
@@ -84,6 +86,17 @@ def _analyse_display(source: Source, analyse: Analyse) -> Analysis:
         if each.severity is Severity.WARNING and each.span not in known
     ]
     return alone._replace(diagnostics=(*warnings, *alone.diagnostics))
+
+
+def _sizes_clash(error: CellcError, source: Source) -> bool:
+    """Whether shapes conflict with what sentences beside the display say."""
+    text = source.around or source.text
+    return all(
+        each.code in ("E0402", "E0406", "E0408")
+        and any(sentence_at(label.span, text, source.text) for label in each.labels)
+        for each in error.diagnostics
+        if each.severity is Severity.ERROR
+    )
 
 
 def _places(error: CellcError) -> set[tuple[str, Span | None]]:
@@ -152,7 +165,7 @@ def _left_out(
 
 
 def _is_a_case(beside: Cell, alone: Cell) -> bool:
-    """Whether one cell computes what the other does, for the same or special sizes."""
+    """Whether one cell computes what the other does, but for the names of sizes."""
     values = {each.target: each.value for each in beside.equations}
     sizes: dict[Symbol, Expr] = {}
     for symbol, variable in alone.variables.items():
@@ -162,6 +175,8 @@ def _is_a_case(beside: Cell, alone: Cell) -> bool:
         if (other.role, other.timed) != (variable.role, variable.timed):
             return False
         for general, special in zip(variable.shape, other.shape, strict=True):
+            if special.is_Integer and special != general:
+                return False  # the text gives a number
             if isinstance(general, Symbol):
                 sizes[general] = special
     return all(

@@ -249,6 +249,20 @@ def starred_matrix(reasons: Reasons, term: Product) -> Conflict:
     )
 
 
+def inner_or_outer(reasons: Reasons, term: Product) -> Conflict:
+    """`k^T v` in a sum with `S_{t-1}`: of columns a number, of rows a matrix."""
+    assert isinstance(term.left, Transposed)
+    a, b = reasons.written(term.left.operand), reasons.written(term.right)
+    return Conflict(
+        "E0405",
+        f"`{reasons.written(term)}` is a number where vectors are columns, a matrix "
+        "where they are rows",
+        term.span,
+        f"write {a} {b}^T for the matrix, or give the number a name of its own: "
+        f"n_t = {a}^T {b}",
+    )
+
+
 def dotted_vectors(reasons: Reasons, term: Product, vectors: bool) -> Conflict:
     """`a · b` between vectors; whether the text has the sign between vectors alone."""
     a, b = reasons.written(term.left), reasons.written(term.right)

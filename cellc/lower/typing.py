@@ -21,6 +21,7 @@ from cellc.ir import (
 from cellc.lower import terms
 from cellc.lower.conflicts import (
     diagonal_alone,
+    inner_or_outer,
     no_stack,
     no_vector,
     unequal_parts,
@@ -42,6 +43,7 @@ from cellc.lower.terms import (
     Sum,
     Term,
     Transposed,
+    references,
 )
 from cellc.ops import Reduction, function
 
@@ -69,6 +71,7 @@ class Typer(ProductTyper):
                 rows = first.row and second.row
                 if first.row != second.row:
                     first, second = self.of(left), self.of(right)
+                self._refuse_filled(first, second, term)
                 shape = self._broadcast(first, second, left, right, term.span, "a sum")
                 total = first.expression + second.expression
                 return self._sane(total, shape, term)._replace(row=rows)
@@ -103,6 +106,28 @@ class Typer(ProductTyper):
                 size = size_symbol(f"I{term.span.start}[0]")
                 self.reasons.sizes.preference.setdefault(size, 0)
                 return Typed(Identity(size), (size, size))
+
+    def _refuse_filled(self, first: Typed, second: Typed, term: Sum) -> None:
+        """`S_{t-1} + k_t^T v_t`: of rows it is a matrix, of columns a number."""
+        sides = (first, term.left, term.right), (second, term.right, term.left)
+        for vector, whole, number in sides:
+            inner = number.operand if isinstance(number, Negative) else number
+            if (
+                len(vector.shape) == 1
+                and isinstance(inner, Product)
+                and isinstance(inner.left, Transposed)
+                and self._are_timed(inner)
+                and any(each.matrix_like and each.lag for each in references(whole))
+            ):
+                raise self._conflict(inner_or_outer(self.reasons, inner))
+
+    def _are_timed(self, term: Product) -> bool:
+        """Whether both sides of an inner product are vectors of every step."""
+        return all(
+            isinstance(each, Reference) and each.identifier not in self.parameters
+            for each in (term.left, term.right)
+            for each in [each.operand if isinstance(each, Transposed) else each]
+        )
 
     # ------------------------------------------------------------ functions
 

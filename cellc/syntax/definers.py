@@ -17,7 +17,8 @@ _FONT = (
     r"|nonumber|quad|qquad)(?![A-Za-z])\*?"
 )
 _DROPPED = re.compile(
-    rf"\\(?:begin|end|label|tag)\s*\{{[^{{}}]*\}}|{_FONT}|\\[,;:! \[\]]|[{{}}&\s$]"
+    rf"</?math[^<>]*>|\\(?:begin|end|label|tag)\s*\{{[^{{}}]*\}}|{_FONT}"
+    r"|\\[,;:! \[\]]|[{}&\s$]"
 )
 _BEGINS = re.compile(rf"(?<=\}})\s*(?=[{{A-Za-z\\])|(?<![{{\\A-Za-z_^])(?={_FONT})")
 _KEPT = re.compile(_DROPPED.pattern.replace(r"\s$", "$"))

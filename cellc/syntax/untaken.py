@@ -51,6 +51,8 @@ def warn_of_untaken(
             )
             if sentence and (name not in used or name in defined):
                 continue
+            if sentence and len(left) == 1 and name in _STEPS:
+                continue  # `from t = 1 to t = τ`
             place = span_of(left[0]) | span_of(right[-1])
             if any(each.code == "W0503" and _is_in(each, place) for each in known):
                 continue  # the sentence is warned of
@@ -62,6 +64,9 @@ def warn_of_untaken(
                 help="write it on a line of its own, with a name on its left side; a "
                 "comment starts with #",
             )
+
+
+_STEPS = ("t", "n", "k")  # letters that count the steps
 
 
 def _is_in(found: Diagnostic, place: Span) -> bool:

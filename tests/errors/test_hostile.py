@@ -47,6 +47,7 @@ PIECES = [
 ]
 METHODS = {
     "reshape",
+    "max",
     "sum",
     "copy",
     "astype",

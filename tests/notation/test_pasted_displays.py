@@ -142,3 +142,16 @@ def test_an_equation_that_is_not_taken_is_warned_of(said: str) -> None:
 )
 def test_what_defines_nothing_is_not_warned_of(said: str) -> None:
     assert "W0505" not in _codes(f"\\[ {_GATE} \\]\n\\[ {_NEW} \\]\n{said}")
+
+
+def test_displays_of_a_wiki_that_feed_each_other() -> None:
+    text = (
+        "== Network ==\nThe state update is\n\n"
+        "<math>\\mathbf{x}(n+1) = \\tanh(W\\mathbf{x}(n) + W^{in}\\mathbf{u}(n+1)"
+        " + W^{fb}\\mathbf{y}(n)),</math>\n\nand the output is\n\n"
+        "<math>\\mathbf{y}(n) = W^{out}[\\mathbf{x}(n); \\mathbf{u}(n)],</math>\n"
+    )
+    compiled = cellc.compile_cell(text)
+    assert [each.name for each in compiled.ir.inputs] == ["u"]
+    assert {each.name for each in compiled.ir.states} == {"x", "y"}
+    assert "N0667" in {each.code for each in compiled.diagnostics}

@@ -149,7 +149,15 @@ def test_matrix_products_stand_where_they_should(name: str, level: int) -> None:
 
 
 # of gates with one stack of parameters for each input
-GATED = ("elman/rnn", "elman/irnn", "greff", "gru/gru", "jozefowicz", "lstm", "peephole")
+GATED = (
+    "elman/rnn",
+    "elman/irnn",
+    "greff",
+    "gru/gru",
+    "jozefowicz",
+    "lstm",
+    "peephole",
+)
 
 
 @pytest.mark.parametrize(
