@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeGuard
 
 from cellc.diagnostics import Diagnostics, Edit
@@ -24,6 +25,7 @@ from cellc.syntax.nodes import (
     Group,
     Juxtaposition,
     Name,
+    Node,
     Output,
     Spec,
     Statement,
@@ -51,7 +53,8 @@ def gather_facts(
     equations = without_numbers(equations, spec, facts, diagnostics)
     declared = [each for each in spec.facts if isinstance(each, Declaration)]
     for declaration in sorted(declared, key=lambda one: one.spoken):
-        declare(declaration, facts, diagnostics)
+        if not _is_range(declaration, equations, diagnostics):
+            declare(declaration, facts, diagnostics)
     for fact in spec.facts:
         if isinstance(fact, Output):
             names = (plain_name(node, diagnostics) for node in fact.names)
@@ -60,6 +63,22 @@ def gather_facts(
     left = without_formulas(equations, facts, diagnostics)
     believe_sentences(left, facts, diagnostics)
     return facts, left
+
+
+def _is_range(
+    fact: Declaration, equations: Sequence[Statement], diagnostics: Diagnostics
+) -> bool:
+    r"""`$f_t \in (0, 1)$` of what an equation defines: that of each component."""
+    if not (fact.spoken and fact.ranged) or fact.dimensions:
+        return False
+    silent = Diagnostics(diagnostics.source)
+    lefts = {_identifier(each.sides[0], silent) for each in equations}
+    return all(_identifier(each, silent) in lefts for each in fact.names)
+
+
+def _identifier(node: Node, diagnostics: Diagnostics) -> str | None:
+    name = read_name(with_time_argument(node)[0], diagnostics)
+    return None if name is None else name.identifier
 
 
 def _is_equation(

@@ -271,14 +271,15 @@ class AstBuilder(Transformer[Token, Node]):
         sides = (_unbraced(sides[0]), *sides[1:])
         return Statement(sides, _span(children[0], children[-1]))
 
-    def set(self, children: Children) -> tuple[Span, tuple[Node, ...]]:
-        """The span of ℝ^{...} and its dimensions, the factors of a product."""
+    def set(self, children: Children) -> tuple[Span, tuple[Node, ...], bool]:
+        """The span of ℝ^{...}, its dimensions, and whether it is an interval."""
         script = children[-1]
+        ranged = children[0].type != "REALS"
         if script is None or isinstance(script, Token):
-            return span_of(children[0]), ()
+            return span_of(children[0]), (), ranged
         items = script.items if isinstance(script, Group) else (script,)
         dimensions = tuple(part for item in items for part in _times(item))
-        return _span(children[0], script), dimensions
+        return _span(children[0], script), dimensions, ranged
 
     def signed_number(self, children: Children) -> tuple[Span, float]:
         minus, number = children
@@ -299,7 +300,7 @@ class AstBuilder(Transformer[Token, Node]):
         return Init(str(children[1]), argument, _span(children[0], end))
 
     def declaration(self, children: Children) -> Declaration:
-        names, _in, (span, dimensions), *rest = children
+        names, _in, (span, dimensions, ranged), *rest = children
         inits = tuple(each for each in rest if isinstance(each, Init))
         value, role = None, None
         for index, each in enumerate(rest):
@@ -320,6 +321,7 @@ class AstBuilder(Transformer[Token, Node]):
             role,
             inits,
             Span(names[0].span.start, span.end),
+            ranged=ranged,
         )
 
     def output(self, children: Children) -> Output:

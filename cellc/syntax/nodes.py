@@ -169,6 +169,7 @@ class Declaration:
     """`names ∈ ℝ^{dimensions} = value is role init scheme` of the `where` block.
 
     spoken: whether it stands in a sentence, or behind an equation.
+    ranged: whether the set is an interval, `(0, 1)`, and not ℝ.
     """
 
     names: tuple[Node, ...]
@@ -178,6 +179,7 @@ class Declaration:
     inits: tuple[Init, ...]
     span: Span
     spoken: bool = False
+    ranged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,3 +123,15 @@ def test_a_probability_of_nothing_else_is_a_readout() -> None:
 def test_sentences_about_matrices(sentence: str, warned: bool) -> None:
     cell = r"\[ h_t = \tanh(W x_t + U h_{t-1}) \]" + "\n"
     assert ("W0506" in _codes(cell + sentence)) is warned
+
+
+@pytest.mark.parametrize("range_", ["(0, 1)", "[0, 1]", r"\{0, 1\}", "(0, 1)^h"])
+def test_a_range_of_what_is_defined_is_that_of_each_component(range_: str) -> None:
+    text = (
+        "h_t = f_t ⊙ h_{t-1} + (1 - f_t) ⊙ tanh(W x_t)\n"
+        f"f_t = σ(U x_t + V h_{{t-1}})\n\nNote that $f_t \\in {range_}$ is a gate."
+    )
+    cell = cellc.compile_cell(text).ir
+    assert [str(each) for each in cell.variable(cell.equations[0].target).shape] == [
+        "h"
+    ]
