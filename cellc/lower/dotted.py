@@ -27,6 +27,7 @@ from cellc.lower.terms import (
     children,
     rebuilt,
     references,
+    walk,
 )
 from cellc.ops import Reduction
 
@@ -148,12 +149,7 @@ def _has_dots(term: Term) -> bool:
 
 
 def _products(term: Term) -> Iterator[Product]:
-    waiting = [term]
-    while waiting:
-        found = waiting.pop()
-        if isinstance(found, Product):
-            yield found
-        waiting += reversed(children(found))
+    return (each for each in walk(term) if isinstance(each, Product))
 
 
 class _Inner:

@@ -17,8 +17,8 @@ from cellc.lower.terms import (
     Sum,
     Term,
     Transposed,
-    children,
     rebuilt,
+    walk,
 )
 
 
@@ -74,9 +74,4 @@ def _is_called(term: Term, known: set[str]) -> bool:
 
 
 def _products(term: Term) -> Iterator[Product]:
-    waiting = [term]
-    while waiting:
-        found = waiting.pop()
-        if isinstance(found, Product):
-            yield found
-        waiting += reversed(children(found))
+    return (each for each in walk(term) if isinstance(each, Product))

@@ -19,7 +19,7 @@ from cellc.lower.terms import (
     Reference,
     Sum,
     Term,
-    children,
+    walk,
 )
 
 LONGEST = 3  # letters of such a name: `Wf`, `Wxh`
@@ -97,9 +97,6 @@ def _terms(term: Term) -> Iterator[Term]:
 
 
 def _products(term: Term) -> Iterator[Product]:
-    waiting = [term]
-    while waiting:
-        found = waiting.pop()
-        if isinstance(found, Product) and not found.elementwise:
-            yield found
-        waiting += reversed(children(found))
+    for each in walk(term):
+        if isinstance(each, Product) and not each.elementwise:
+            yield each

@@ -28,6 +28,7 @@ from cellc.lower.terms import (
     Transposed,
     children,
     references,
+    walk,
 )
 
 
@@ -65,7 +66,7 @@ def _beside_at(resolved: Resolved) -> Iterator[str]:
     """Parameters that `w @ x_t` and `x_t @ w` show to be matrices, as @ is in NumPy."""
     reader = _Orders(resolved)
     for definition in resolved.definitions:
-        for term in _terms(definition.term):
+        for term in walk(definition.term):
             if not isinstance(term, Product) or term.operator != "@":
                 continue
             for side, other in (term.left, term.right), (term.right, term.left):
@@ -94,7 +95,7 @@ class _Orders:
         rows: list[Product] = []
         columns: list[Product] = []
         for definition in self.resolved.definitions:
-            for term in _terms(definition.term):
+            for term in walk(definition.term):
                 if not isinstance(term, Product) or not self._is_of_matrix(term):
                     continue
                 if self._is_row(term):
@@ -167,14 +168,6 @@ def _turned(row: Term, matrix: Term, term: Product) -> Term:
         left = matrix
     sign = "@" if term.elementwise else term.operator
     return replace(term, operator=sign, left=left, right=row, chained=False)
-
-
-def _terms(term: Term) -> Iterator[Term]:
-    waiting = [term]
-    while waiting:
-        found = waiting.pop()
-        yield found
-        waiting += reversed(children(found))
 
 
 def _mapped(term: Term, change: Callable[[Term], Term]) -> Term:

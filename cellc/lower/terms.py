@@ -5,7 +5,7 @@ Between AST and IR.  A closed set of frozen nodes, each with its span.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 
 from sympy import Rational
@@ -167,16 +167,18 @@ def children(term: Term) -> tuple[Term, ...]:
             return items
 
 
-def references(term: Term) -> list[Reference]:
-    """Every use of a name in a term, in the order of the text."""
-    found: list[Reference] = []
+def walk(term: Term) -> Iterator[Term]:
+    """A term and every part of it, in the order of the text; deep ones too."""
     waiting = [term]
     while waiting:
-        each = waiting.pop()
-        if isinstance(each, Reference):
-            found.append(each)
-        waiting += reversed(children(each))
-    return found
+        found = waiting.pop()
+        yield found
+        waiting += reversed(children(found))
+
+
+def references(term: Term) -> list[Reference]:
+    """Every use of a name in a term, in the order of the text."""
+    return [each for each in walk(term) if isinstance(each, Reference)]
 
 
 def with_matrix_word(term: Term) -> Term:

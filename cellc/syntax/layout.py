@@ -93,6 +93,24 @@ class LogicalLine:
         return span_of(self.tokens[0]) | span_of(self.tokens[-1])
 
 
+def _as_read(tokens: Iterable[Token], diagnostics: Diagnostics) -> list[Token]:
+    """The tokens without dressing, with environments and texts as tokens."""
+    bare = undressed(with_bold_apart(list(tokens), diagnostics), diagnostics)
+    stepped = with_given_steps(bare, diagnostics)
+    plain = with_said_products(plain_tokens(stepped), diagnostics.source.text)
+    typed = without_underlines(plain)
+    warn_of_other_signs(typed, diagnostics)
+    read = texts_as_tokens(without_empty_braces(typed))
+    return read_environments(read, diagnostics)
+
+
+def _physical_lines(tokens: list[Token], diagnostics: Diagnostics) -> list[list[Token]]:
+    """Cut at line breaks, the mathematics of plain sentences set apart."""
+    typed_lines = [*_statements(words_as_tokens(tokens))]
+    apart = with_mathematics_apart(typed_lines, diagnostics)
+    return [with_set_values(each) for each in apart]
+
+
 def logical_lines(
     tokens: Iterable[Token], diagnostics: Diagnostics
 ) -> list[LogicalLine]:
@@ -100,16 +118,8 @@ def logical_lines(
     lines: list[LogicalLine] = []
     said = Said()
     joins = signs_of_concatenation(diagnostics.source.text)
-    bare = undressed(with_bold_apart(list(tokens), diagnostics), diagnostics)
-    stepped = with_given_steps(bare, diagnostics)
-    plain = with_said_products(plain_tokens(stepped), diagnostics.source.text)
-    typed = without_underlines(plain)
-    warn_of_other_signs(typed, diagnostics)
-    read = texts_as_tokens(without_empty_braces(typed))
-    known = read_environments(read, diagnostics)
-    typed_lines = [*_statements(words_as_tokens(known))]
-    apart = with_mathematics_apart(typed_lines, diagnostics)
-    groups = [with_set_values(each) for each in apart]
+    known = _as_read(tokens, diagnostics)
+    groups = _physical_lines(known, diagnostics)
     displays = [*openings(known)]
     where = WhereBlock(displays)
     sentences = Sentences(groups, diagnostics.source.text)
