@@ -47,9 +47,7 @@ _OPERATORS = {
     "sup": "an upper bound",
     "inf": "a lower bound",
     "rank": "the rank of a matrix",
-    "bmod": "the remainder of a division",
     "pmod": "the remainder of a division",
-    "mod": "the remainder of a division",
     "Re": "the real part of a complex number",
     "Im": "the imaginary part of a complex number",
 }

@@ -68,7 +68,7 @@ for _words, _what, _help in (
     ("arctan atan arcsin asin arccos acos arctanh atanh arcsinh arccosh asinh acosh",
      "is an inverse function", _NOTHING),
     ("erf erfc erfinv lgamma", "is a special function", _NOTHING),
-    ("floor ceil round trunc mod", "rounds",
+    ("ceil round trunc", "rounds",
      "its derivative is zero; step(a) is 1 where a > 0, and 0 elsewhere"),
     ("det inv inverse eig svd", "is computed from a whole matrix", _NOTHING),
     ("embedding embed onehot", "looks up a table of vectors",

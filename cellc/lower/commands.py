@@ -13,12 +13,16 @@ from cellc.diagnostics import Diagnostics, Edit
 from cellc.diagnostics.foreign_functions import advice
 from cellc.lower.identifiers import GREEK_NAMES
 from cellc.ops import reduction_spellings, spellings
+from cellc.lower.notation.walk import children
 from cellc.syntax.nodes import (
     Accent,
     Binary,
     Call,
+    Cases,
+    Comparison,
     Declaration,
     Group,
+    Indicator,
     Juxtaposition,
     Name,
     Negation,
@@ -104,6 +108,8 @@ def _names(node: Node) -> Iterator[Name]:
                 waiting += [right, left]
             case Negation(operand=inner) | Part(operand=inner) | Call(argument=inner):
                 waiting.append(inner)
+            case Comparison() | Cases() | Indicator():
+                waiting += reversed(children(found))
 
 
 def _report(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from cellc.diagnostics import Span
 from cellc.lower.ambiguity import denominator_readings
-from cellc.lower.lists import Lists
+from cellc.lower.conditions import Conditions
 from cellc.lower.names import (
     ReadName,
     exponent_of_e,
@@ -41,7 +41,10 @@ from cellc.syntax.nodes import (
     Accent,
     Binary,
     Call,
+    Cases,
+    Comparison,
     Group,
+    Indicator,
     Juxtaposition,
     Name,
     Negation,
@@ -56,7 +59,7 @@ MAX_EXPONENT = 16
 
 
 @dataclass
-class Elaborator(Lists):
+class Elaborator(Conditions):
     """Turns expressions into terms."""
 
     def term(self, node: Node) -> Term | None:
@@ -97,6 +100,17 @@ class Elaborator(Lists):
                 return self._binary(node)
             case Juxtaposition():
                 return self._juxtaposition(node)
+            case Cases():
+                return self._cases(node)
+            case Indicator():
+                return self._indicator(node)
+            case Comparison():
+                raise self._reject(
+                    "E0112",
+                    "a comparison is no value",
+                    node.span,
+                    "write [a > b] for 1 where it holds and 0 elsewhere",
+                )
 
     def _named(self, node: Node) -> Term:
         name = read_name(node, self.diagnostics)
@@ -248,6 +262,8 @@ class Elaborator(Lists):
                         "E0212", "division by zero", right.span, "write another number"
                     )
                 return self._weighed(Quotient(left, right, node.span))
+            case "mod":
+                return self._weighed(Apply(operation("mod"), (left, right), node.span))
             case "⊕":
                 a, b = (
                     self.diagnostics.source.snippet(each.span)

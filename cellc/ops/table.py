@@ -199,6 +199,34 @@ OPERATIONS: tuple[Operation, ...] = (
         printed=_numpy("np.minimum({0}, {1})"),
     ),
     Operation(
+        "mod",  # what is left of a divided by b, with the sign of b
+        ("mod", "fmod"),
+        lambda a, b, y: (ONE, -_apply("floor", a / b)),
+        domain=(0.2, 0.9),
+        analytic=False,
+        arity=2,
+        cost=5,
+        printed=_numpy("np.mod({0}, {1})"),
+    ),
+    Operation(
+        "floor",
+        ("floor",),
+        lambda a, y: (Integer(0),),
+        domain=(0.1, 0.9),
+        analytic=False,
+        cost=1,
+        printed=_numpy("np.floor({0})"),
+    ),
+    Operation(
+        "where",  # by cases: b where a is greater than 0, c elsewhere
+        ("where",),
+        lambda a, b, c, y: (Integer(0), _apply("step", a), 1 - _apply("step", a)),
+        analytic=False,
+        arity=3,
+        cost=1,
+        printed=_numpy("np.where({0} > 0, {1}, {2})"),
+    ),
+    Operation(
         "leaky_relu",
         ("leaky_relu", "leakyrelu", "LeakyReLU"),
         lambda a, y: (LEAK + (1 - LEAK) * _apply("step", y),),

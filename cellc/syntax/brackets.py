@@ -16,6 +16,8 @@ OPEN = {
     "LANGLE": "⟩",
     "LBAR": "|",
     "STACK": r"\end{...}",
+    "CASES": r"\end{cases}",
+    "INDICATOR": "]",
 }
 CLOSE = {
     "RPAR": "LPAR",
@@ -25,6 +27,8 @@ CLOSE = {
     "RCURLY": "LCURLY",
     "RBAR": "LBAR",
     "UNSTACK": "STACK",
+    "UNCASES": "CASES",
+    "UNINDICATOR": "INDICATOR",
 }
 OPERAND_END = frozenset(
     [
@@ -37,6 +41,8 @@ OPERAND_END = frozenset(
         "RBAR",
         "RCURLY",
         "UNSTACK",
+        "UNCASES",
+        "UNINDICATOR",
         "UNICODE_SUB",
         "UNICODE_SUP",
         "PRIME",

@@ -13,8 +13,11 @@ from cellc.syntax.nodes import (
     Accent,
     Binary,
     Call,
+    Cases,
+    Comparison,
     Declaration,
     Group,
+    Indicator,
     Init,
     Juxtaposition,
     Name,
@@ -40,6 +43,7 @@ _OPERATORS = {
     "OTIMES": "⊗",
     "OPLUS": "⊕",
     "JOIN": "‖",
+    "MOD": "mod",
 }
 _ACCENTS = {
     "widetilde": "tilde",
@@ -101,6 +105,44 @@ class AstBuilder(Transformer[Token, Node]):
 
     def stack(self, children: Children) -> Stack:
         return Stack(tuple(children[1]), _span(children[0], children[-1]))
+
+    def branch(self, children: Children) -> tuple[Node, Node | None]:
+        """A value and its condition, None for `otherwise` and where none is."""
+        value, *rest = children
+        conditions = [each for each in rest if not isinstance(each, Token | None)]
+        return _unbraced(value), conditions[0] if conditions else None
+
+    def branches(self, children: Children) -> Children:
+        return [each for each in children if not isinstance(each, Token)]
+
+    def cases(self, children: Children) -> Cases:
+        branches = children[1]
+        values = tuple(value for value, _ in branches)
+        conditions = tuple(condition for _, condition in branches)
+        span = _span(children[0], children[-1])
+        return Cases(values, conditions[:-1], conditions[-1], span)
+
+    def comparison(self, children: Children) -> Comparison:
+        """`0 < a < 1` is both of its parts."""
+        found: Comparison | None = None
+        for left, sign, right in zip(
+            children[::2], children[1::2], children[2::2], strict=False
+        ):
+            part = Comparison(str(sign), left, right, _span(left, right))
+            found = part if found is None else self.both([found, None, part])
+        assert found is not None
+        return found
+
+    def both(self, children: Children) -> Comparison:
+        left, right = children[0], children[-1]
+        return Comparison("and", left, right, _span(left, right))
+
+    def either(self, children: Children) -> Comparison:
+        left, right = children[0], children[-1]
+        return Comparison("or", left, right, _span(left, right))
+
+    def indicator(self, children: Children) -> Indicator:
+        return Indicator(children[1], _span(children[0], children[-1]))
 
     def sums(self, children: Children) -> Children:
         return [each for each in children if not isinstance(each, Token)]

@@ -18,6 +18,7 @@ from cellc.diagnostics import Diagnostics, Span
 from cellc.syntax.bold import with_bold_apart
 from cellc.syntax.braces import without_empty_braces
 from cellc.syntax.brackets import CLOSE, OPEN, double_bar, levels_of, pair_bars
+from cellc.syntax.cases import with_cases
 from cellc.syntax.characters import plain_tokens, without_underlines
 from cellc.syntax.comments import without_comments
 from cellc.syntax.display_marks import ends, openings
@@ -95,7 +96,8 @@ class LogicalLine:
 
 def _as_read(tokens: Iterable[Token], diagnostics: Diagnostics) -> list[Token]:
     """The tokens without dressing, with environments and texts as tokens."""
-    bare = undressed(with_bold_apart(list(tokens), diagnostics), diagnostics)
+    cased = with_cases(list(tokens), diagnostics)
+    bare = undressed(with_bold_apart(cased, diagnostics), diagnostics)
     stepped = with_given_steps(bare, diagnostics)
     plain = with_said_products(plain_tokens(stepped), diagnostics.source.text)
     typed = without_underlines(plain)

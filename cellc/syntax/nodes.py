@@ -68,7 +68,7 @@ class Juxtaposition:
 
 @dataclass(frozen=True, slots=True)
 class Binary:
-    """`operator` is one of + - * ⊙ ∘ · @ / × ⊗ ⊕, and ‖ for any concatenation."""
+    """`operator` is one of + - * ⊙ ∘ · @ / × ⊗ ⊕ mod, and ‖ for any concatenation."""
 
     operator: str
     left: Node
@@ -110,6 +110,38 @@ class Part:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What is compared: `operator` is one of = ≠ < > ≤ ≥; `and`, `or` join two."""
+
+    operator: str
+    left: Node
+    right: Node
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """A value by cases: `values[k]` where `conditions[k]` is the first that holds.
+
+    The last value stands where none of them holds.  `last` is the condition that was
+    written beside it, None for `otherwise`.
+    """
+
+    values: tuple[Node, ...]
+    conditions: tuple[Node, ...]
+    last: Node | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """`[t mod T = 0]`: 1 where the condition holds, 0 elsewhere."""
+
+    condition: Node
+    span: Span
+
+
 Node = (
     Number
     | Name
@@ -122,6 +154,9 @@ Node = (
     | Call
     | Stack
     | Part
+    | Comparison
+    | Cases
+    | Indicator
 )
 
 
@@ -191,6 +226,21 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
+class Range:
+    """`for l = 1..L`: the whole numbers that a letter runs over.
+
+    header: whether it stands on a line of its own, above its equations.
+    count: the name that gives its end, None for a number.
+    """
+
+    letter: str
+    values: tuple[int, ...]
+    span: Span
+    header: bool = False
+    count: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Spec:
     """A parsed spec: its header, its equations, and the facts of its `where` block.
 
@@ -198,6 +248,7 @@ class Spec:
     vectors: those that it shows to be vectors (`\\tau_i c_i`).
     counts: identifiers of numbers that stood in indices (`h_{t-d}`).
     asides: what sentences say beside the equations, which is not read.
+    ranges: what indices run over that equations are written out for.
     """
 
     header: tuple[tuple[str, str], ...]
@@ -207,3 +258,4 @@ class Spec:
     vectors: tuple[str, ...] = ()
     counts: tuple[str, ...] = ()
     asides: tuple[Statement, ...] = ()
+    ranges: tuple[Range, ...] = ()

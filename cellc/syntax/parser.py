@@ -25,6 +25,7 @@ from cellc.syntax.length import refuse_length
 from cellc.syntax.macros import Expansion
 from cellc.syntax.nodes import Declaration, Output, Spec, Statement
 from cellc.syntax.prose import Said
+from cellc.syntax.ranges import without_ranges
 from cellc.syntax.rendered import without_symbols
 from cellc.syntax.slips_text import check_text
 from cellc.syntax.spoken_functions import sigmas_of
@@ -65,7 +66,8 @@ def parse_what_can_be(source: Source, diagnostics: Diagnostics) -> Spec:
     text = with_hats(plain(without_html(typed)), diagnostics)
     _refuse_deep_nesting(text, diagnostics)
     check_text(text, diagnostics)
-    cut = logical_lines(_parser().lex(text), diagnostics)
+    tokens, ranges = without_ranges([*_parser().lex(text)], diagnostics)
+    cut = logical_lines(tokens, diagnostics)
     lines = with_steps_apart(cut, diagnostics)
     if len(lines) > MAX_LINES:
         diagnostics.error(
@@ -109,7 +111,7 @@ def parse_what_can_be(source: Source, diagnostics: Diagnostics) -> Spec:
             "there is no equation in this text",
             help="write one equation a line, such as h_t = tanh(W_h h_{t-1} + W_x x_t)",
         )
-    return Spec(tuple(header), tuple(equations), tuple(facts))
+    return Spec(tuple(header), tuple(equations), tuple(facts), ranges=ranges)
 
 
 def _refuse_deep_nesting(text: str, diagnostics: Diagnostics) -> None:

@@ -71,6 +71,9 @@ FUNCTIONS: dict[str, Callable[..., Array]] = {
     "cos": np.cos,
     "max": lambda a, b: _choose(_positive(a - b), a, b),
     "min": lambda a, b: _choose(_positive(b - a), a, b),
+    "mod": lambda a, b: a - b * np.floor((a / b).real),
+    "floor": lambda a: np.floor(a.real) + 0 * a,
+    "where": lambda a, b, c: _choose(_positive(a), b, c),
     "leaky_relu": lambda a: _choose(_positive(a), a, a / 100),
     "elu": lambda a: _choose(_positive(a), a, np.exp(a) - 1),
     "hard_sigmoid": lambda a: _choose(

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from sympy import Expr, Symbol
 
-from cellc.ir import Cell, size_terms
+from cellc.ir import Cell, State, size_terms
 from cellc.ops import function
 
 Array = npt.NDArray[Any]
@@ -88,10 +88,26 @@ def sample(
     return Sample(
         params,
         inputs,
-        {each.name: draw(shape[each.current], batch) for each in cell.states},
+        {
+            each.name: np.arange(0.0, batch)[:, None]
+            if each in counters(cell)
+            else draw(shape[each.current], batch)
+            for each in cell.states
+        },
         {each.name: draw(shape[each], steps, batch) for each in cell.outputs},
         {each.name: draw(shape[each.current], batch) for each in cell.states},
         np.array(ends) if lengths else None,
+    )
+
+
+def counters(cell: Cell) -> tuple[State, ...]:
+    """The states that count steps, `t = t_prev + 1`: they are whole numbers."""
+    values = {each.target: each.value for each in cell.equations}
+    return tuple(
+        each
+        for each in cell.states
+        if values[each.current] == each.previous + 1
+        and not cell.variable(each.current).shape
     )
 
 

@@ -33,11 +33,13 @@ class Line:
 
     limits: its values at -inf and at +inf, where the printed form must reach them
     without a warning; None where it has none.
+    place: what of its arguments is at a kink; else their difference, or the only one.
     """
 
     textbook: Callable[..., float]
     kinks: tuple[float, ...] = ()
     limits: tuple[float, float] | None = None
+    place: Callable[..., Array] | None = None
 
 
 def _erf(a: float) -> float:
@@ -68,9 +70,16 @@ LINES: dict[str, Line] = {
     "silu": Line(lambda a: a / (1 + math.exp(-a))),
     "identity": Line(lambda a: a, (), (-INF, INF)),
     "step": Line(lambda a: float(a > 0), (0,)),
+    "mod": Line(
+        lambda a, b: a - b * math.floor(a / b),
+        (1, 2, 3, 4),
+        place=lambda a, b: a / b,
+    ),
+    "floor": Line(lambda a: float(math.floor(a)), (0, 1)),
+    "where": Line(lambda a, b, c: b if a > 0 else c, (0,), place=lambda a, b, c: a),
     "sign": Line(lambda a: float(a > 0) - float(a < 0), (0,), (-1, 1)),
 }
-A, B, Y = (Symbol(name, real=True) for name in "aby")
+A, B, C, Y = (Symbol(name, real=True) for name in "abcy")
 IDS = [each.name for each in OPERATIONS]
 every_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=IDS)
 PRINTED = [each for each in OPERATIONS if each.expansion is None]
@@ -81,8 +90,8 @@ both_dtypes = pytest.mark.parametrize("dtype", [np.float32, np.float64])
 
 
 def expression(operation: Operation) -> Expr:
-    """The operation applied to a (and b), notation written out."""
-    arguments = (A, B)[: operation.arity]
+    """The operation applied to a (and b, c), notation written out."""
+    arguments = (A, B, C)[: operation.arity]
     if operation.expansion is not None:
         return operation.expansion(*arguments)
     return function(operation.name)(*arguments)
@@ -94,8 +103,11 @@ def samples(operation: Operation, count: int = 200) -> list[Array]:
     low, high = operation.domain
     arguments = [rng.uniform(low, high, count) for _ in range(operation.arity)]
     slack = np.ones(count, bool)
+    line = LINES[operation.name]
     distance = arguments[0] - arguments[1] if operation.arity == 2 else arguments[0]
-    for kink in LINES[operation.name].kinks:
+    if line.place is not None:
+        distance = line.place(*arguments)
+    for kink in line.kinks:
         slack &= np.abs(distance - kink) > 1e-3
     return [argument[slack] for argument in arguments]
 
@@ -104,7 +116,7 @@ def value(expr: Expr, *arguments: Array, result: Array | None = None) -> Array:
     """An expression in a, b and the operation's own value y, by the interpreter."""
     values = {
         symbol: (np.asarray(argument), 0)
-        for symbol, argument in zip((A, B), arguments, strict=False)
+        for symbol, argument in zip((A, B, C), arguments, strict=False)
     }
     if result is not None:
         values[Y] = (result, 0)
@@ -148,7 +160,7 @@ def test_interpreter_is_the_textbook(operation: Operation) -> None:
 def test_derivative(operation: Operation) -> None:
     """In terms of arguments and value, against complex step or central differences."""
     arguments = samples(operation)
-    symbols = (A, B)[: operation.arity]
+    symbols = (A, B, C)[: operation.arity]
     node = expression(operation)
     result = value(node, *arguments)
     if operation.expansion is None:
@@ -180,7 +192,7 @@ def test_sympy_differentiates_with_the_same_rule(operation: Operation) -> None:
     node = expression(operation)
     arguments = samples(operation, 20)
     result = value(node, *arguments)
-    for symbol, partial in zip((A, B), node.operation_derivatives(Y), strict=False):
+    for symbol, partial in zip((A, B, C), node.operation_derivatives(Y), strict=False):
         np.testing.assert_allclose(
             value(node.diff(symbol), *arguments),
             value(partial, *arguments, result=result),
@@ -199,8 +211,10 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
         assert operation.printed is not None
         form = operation.printed["numpy"]
         assert form.helper is None or form.helper in HELPERS
-        text = form.text.format("a", "b")
-        lines.append(f"def printed_{operation.name}(a, b=None):\n    return {text}\n")
+        text = form.text.format("a", "b", "c")
+        lines.append(
+            f"def printed_{operation.name}(a, b=None, c=None):\n    return {text}\n"
+        )
     path = tmp_path_factory.mktemp("ops") / "printed_forms.py"
     path.write_text("\n\n".join(lines), encoding="utf-8")
     spec = importlib.util.spec_from_file_location("printed_forms", path)
@@ -284,8 +298,8 @@ def test_extreme_arguments(
 def test_not_a_number_stays_one(
     printed: ModuleType, operation: Operation, dtype: type
 ) -> None:
-    if operation.name == "step":
-        return  # a derivative; the value beside it says that something is wrong
+    if operation.name in ("step", "where"):
+        return  # a derivative, a choice: the value beside it says what is wrong
     for place in range(operation.arity):
         arguments = [np.full(3, 2, dtype) for _ in range(operation.arity)]
         arguments[place][1] = np.nan

@@ -14,20 +14,22 @@ from cellc.lower.spelling import bare
 from cellc.lower.terms import Negative, Reference, Sum, Term, children
 
 _Place = tuple[Span, Span]  # of a name, of the equation that it stands in
+_Sum = tuple[Span, str]  # its place, and what the equation defines
 SHOWN = 4  # equations that a note names, labels that it shows less one
 
 
 def note_parameters(resolved: Resolved, uses: Uses, diagnostics: Diagnostics) -> None:
     """Report sums of parameters that are one parameter, and shared parameters."""
     parameters = {*resolved.parameters}
-    places: dict[str, dict[_Place, tuple[Span, bool]]] = {}  # -> sum, sign in it
+    places: dict[str, dict[_Place, tuple[_Sum, bool]]] = {}  # -> sum, sign in it
     for definition in resolved.definitions:
         for span, terms in _sums(definition.term):
             for reference, sign in terms:
                 if reference.identifier in parameters:
                     found = places.setdefault(reference.identifier, {})
-                    found[reference.span, definition.span] = span, sign
-    together: dict[tuple[tuple[Span, bool], ...], list[str]] = {}
+                    sum_ = span, definition.identifier
+                    found[reference.span, definition.span] = sum_, sign
+    together: dict[tuple[tuple[_Sum, bool], ...], list[str]] = {}
     for identifier in resolved.parameters:
         sums = [*places.get(identifier, {}).values()]
         if _is_twice_in_a_sum(places.get(identifier, {})):
@@ -41,7 +43,7 @@ def note_parameters(resolved: Resolved, uses: Uses, diagnostics: Diagnostics) ->
         _note_shared(uses[identifier], diagnostics)
 
 
-def _is_twice_in_a_sum(places: dict[_Place, tuple[Span, bool]]) -> bool:
+def _is_twice_in_a_sum(places: dict[_Place, tuple[_Sum, bool]]) -> bool:
     """Whether one sum of an equation has the name in two of its places.
 
     What stands once and is read several times, in a function's body or on the right
@@ -51,7 +53,7 @@ def _is_twice_in_a_sum(places: dict[_Place, tuple[Span, bool]]) -> bool:
     return len(set(sums)) < len(sums)
 
 
-def _unsigned(sums: list[tuple[Span, bool]]) -> tuple[tuple[Span, bool], ...]:
+def _unsigned(sums: list[tuple[_Sum, bool]]) -> tuple[tuple[_Sum, bool], ...]:
     """The sums with signs against the first: b - c is a difference wherever it is."""
     ordered = sorted(dict.fromkeys(sums))
     first = ordered[0][1]

@@ -29,11 +29,12 @@ def uses_of(resolved: Resolved) -> Uses:
 
     A function's body and a stack's right side stand once and are read several times.
     """
-    places: dict[tuple[Span, Span], Use] = {}
+    places: dict[tuple[Span, Span, str], Use] = {}
     for definition in resolved.definitions:
         for reference in references(definition.term):
             use = Use(reference, definition)
-            places.setdefault((reference.span, definition.span), use)
+            place = (reference.span, definition.span, reference.identifier)
+            places.setdefault(place, use)
     found: Uses = {}
     for use in sorted(places.values(), key=lambda each: each.span):
         found.setdefault(use.reference.identifier, []).append(use)

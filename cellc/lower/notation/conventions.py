@@ -8,6 +8,7 @@ from cellc.diagnostics import Diagnostics
 from cellc.lower.names import read_name
 from cellc.lower.notation.arguments import with_plain_arguments
 from cellc.lower.notation.called import with_concatenations
+from cellc.lower.notation.clock import with_clock, with_first_cases
 from cellc.lower.notation.components import (
     Components,
     alike_matrices,
@@ -60,6 +61,7 @@ from cellc.lower.notation.walk import (
     rewritten,
     rewritten_statement,
 )
+from cellc.lower.notation.written_out import written_out
 from cellc.syntax.nodes import Declaration, Node, Output, Spec, Statement
 
 Fact = Statement | Declaration | Output
@@ -67,6 +69,7 @@ Fact = Statement | Declaration | Output
 
 def settle_notation(spec: Spec, diagnostics: Diagnostics) -> Spec:
     """A spec whose time is a subscript t and whose equations define one name each."""
+    spec = written_out(spec, diagnostics)
     spec = in_vectors(in_one_form(spec), diagnostics)
     spec = with_concatenations(spec, diagnostics)
     equations = tuple(
@@ -93,7 +96,7 @@ def settle_notation(spec: Spec, diagnostics: Diagnostics) -> Spec:
         facts=settling.facts,
         matrices=known(settling.matrices),
         vectors=known(settling.vectors),
-        counts=counts,
+        counts=(*spec.counts, *counts),
     )
 
 
@@ -184,6 +187,10 @@ class _Settling:
             found = without_letter(self.equations, self.facts, diagnostics)
             self.equations, self.facts = found or (self.equations, self.facts)
         letter = self.letter or TIME
+        self.equations = with_first_cases(self.equations, letter)
+        self.equations, self.facts = with_clock(
+            self.equations, self.facts, letter, diagnostics
+        )
         heads = defined_in_time(self.equations, self.silent)
         self.equations = without_starts(self.equations, heads, letter, diagnostics)
         self.facts = without_starts(self.facts, heads, letter, diagnostics)

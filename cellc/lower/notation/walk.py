@@ -11,7 +11,10 @@ from cellc.syntax.nodes import (
     Accent,
     Binary,
     Call,
+    Cases,
+    Comparison,
     Group,
+    Indicator,
     Juxtaposition,
     Name,
     Negation,
@@ -47,8 +50,17 @@ def with_children(node: Node, change: Callable[[Node], Node]) -> Node:
             return replace(node, items=tuple(map(change, items)))
         case Juxtaposition(factors=factors):
             return replace(node, factors=tuple(map(change, factors)))
-        case Binary(left=left, right=right):
+        case Binary(left=left, right=right) | Comparison(left=left, right=right):
             return replace(node, left=change(left), right=change(right))
+        case Cases(values=values, conditions=conditions, last=last):
+            return replace(
+                node,
+                values=tuple(map(change, values)),
+                conditions=tuple(map(change, conditions)),
+                last=None if last is None else change(last),
+            )
+        case Indicator(condition=condition):
+            return replace(node, condition=change(condition))
         case Negation(operand=operand) | Part(operand=operand):
             return replace(node, operand=change(operand))
         case Call(argument=argument):
@@ -66,8 +78,13 @@ def children(node: Node) -> tuple[Node, ...]:
             return items
         case Juxtaposition(factors=factors):
             return factors
-        case Binary(left=left, right=right):
+        case Binary(left=left, right=right) | Comparison(left=left, right=right):
             return (left, right)
+        case Cases(values=values, conditions=conditions):
+            branches = zip(values, conditions, strict=False)
+            return (*(each for pair in branches for each in pair), values[-1])
+        case Indicator(condition=condition):
+            return (condition,)
         case Negation(operand=operand) | Part(operand=operand):
             return (operand,)
         case Call(argument=argument):

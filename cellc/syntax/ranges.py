@@ -1,0 +1,248 @@
+r"""What an index runs over: `for l = 1..L`, `l = 1, \dots, 4`, `\forall l \in \{1, .., L\}`.
+
+In: the tokens of a text.  Out: the tokens without these, and the ranges.  A range whose
+end no line fixes, as the `n` of `i = 1, ..., n`, is left to the rules for components.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lark import Token
+
+from cellc.diagnostics import Diagnostics
+from cellc.syntax.environments import span_of
+from cellc.syntax.nodes import Range
+
+MOST = 64  # values of one range: each is an equation of its own
+LONGEST = 40  # tokens of one range
+_WORDS = frozenset(
+    ["for", "each", "all", "every", "any", "where", "with", "odd", "even"]
+)
+_FOR = frozenset(["for", "\\forall", "∀"])
+_TO = frozenset(["to"])
+_CLOSER = {"LCURLY": "RCURLY", "LSQB": "RSQB", "LBRACE": "RBRACE", "LPAR": "RPAR"}
+_LEQ = frozenset(["≤", "\\leq", "\\le", "⩽", "\\leqslant"])
+_SPACE = frozenset(["COMMA", "QUAD", "SEMICOLON", "ALIGN", "INLINE", "SOFT"])
+_BREAKS = frozenset(["NEWLINE", "DISPLAY", "HEADER", "BEGIN", "END"])
+_LETTER = re.compile(r"[^\W\d_]|\\ell")
+_INTEGER = re.compile(r"\.?\d{1,4}\.?$")
+_DOTTED = re.compile(r"\.\d+$")
+
+
+@dataclass(frozen=True)
+class _Found:
+    letter: Token
+    values: tuple[int, ...]
+    start: int
+    stop: int
+    count: str | None
+
+
+def without_ranges(
+    tokens: Sequence[Token], diagnostics: Diagnostics
+) -> tuple[list[Token], tuple[Range, ...]]:
+    """The tokens without ranges, and the ranges that stood there."""
+    counts = _counts(tokens)
+    out: list[Token] = []
+    ranges: list[Range] = []
+    index = 0
+    while index < len(tokens):
+        found = _range_at(tokens, index, counts)
+        if found is None or found.letter == "t":
+            out.append(tokens[index])
+            index += 1
+            continue
+        words = _take_introduction(out)
+        stop = _behind(tokens, found.stop)
+        opens = bool(out) and out[-1].type == "LPAR"
+        if opens and stop < len(tokens) and tokens[stop].type == "RPAR":
+            out.pop()
+            words += _take_introduction(out)
+            stop = _behind(tokens, stop + 1)
+        fresh = not out or out[-1].type in _BREAKS
+        ended = stop == len(tokens) or tokens[stop].type in _BREAKS
+        if not words or not (ended or fresh):
+            out += [*reversed(words), *tokens[index : found.stop]]
+            index = found.stop
+            continue
+        said = {each.lower() for each in words}
+        values = found.values
+        if "odd" in said or "even" in said:
+            values = tuple(each for each in values if each % 2 == ("odd" in said))
+        span = span_of(words[-1]) | span_of(tokens[found.stop - 1])
+        if len(values) > MOST:
+            diagnostics.error(
+                "E0106",
+                f"this index runs over more than {MOST} values, and each is an "
+                "equation of its own",
+                span,
+                help="take a smaller number",
+            )
+            values = values[:1]
+        header = fresh and ended and not said.isdisjoint(_FOR)
+        ranges.append(Range(str(found.letter), values, span, header, found.count))
+        index = stop
+    return (out, tuple(ranges)) if ranges else ([*tokens], ())
+
+
+def _take_introduction(out: list[Token]) -> list[Token]:
+    """Take the words and marks in front of a range off the end, the last one first."""
+    taken: list[Token] = []
+    while out:
+        last = out[-1]
+        words = _text_words(last)
+        if not (
+            last.type in _SPACE
+            or (last.type == "NAME" and last.lower() in _WORDS | {"\\forall"})
+            or (last.type == "UNKNOWN" and last == "∀")
+            or (bool(words) and words <= _WORDS)
+        ):
+            break
+        taken.append(out.pop())
+        if words:
+            for word in sorted(words):
+                taken.append(Token.new_borrow_pos("NAME", word, last))
+    return taken
+
+
+def _text_words(token: Token) -> set[str]:
+    if token.type != "TEXT":
+        return set()
+    return {*re.findall(r"[A-Za-z]+", token.partition("{")[2].lower())}
+
+
+def _behind(tokens: Sequence[Token], index: int) -> int:
+    """The place behind the marks that end a range."""
+    marks = _SPACE | {"COLON", "FULL_STOP"}
+    while index < len(tokens) and (
+        tokens[index].type in marks or tokens[index] == "do"
+    ):
+        index += 1
+    return index
+
+
+def _counts(tokens: Sequence[Token]) -> dict[str, int]:
+    """The names that a line gives a whole number: `L = 3`."""
+    counts: dict[str, int] = {}
+    for index in range(len(tokens) - 2):
+        name, equal, number = tokens[index : index + 3]
+        before = tokens[index - 1] if index else None
+        behind = tokens[index + 3] if index + 3 < len(tokens) else None
+        if (
+            (name.type, equal.type, number.type) == ("NAME", "EQUAL", "NUMBER")
+            and _INTEGER.match(number)
+            and (before is None or before.type in _BREAKS | _SPACE or before == "where")
+            and (behind is None or behind.type in _BREAKS | _SPACE | {"FULL_STOP"})
+            and not _goes_on(tokens, index + 3)
+        ):
+            counts.setdefault(str(name), int(number.strip(".")))
+    return counts
+
+
+def _goes_on(tokens: Sequence[Token], index: int) -> bool:
+    """Whether dots follow, as in `L = 1, ..., 4`."""
+    following = tokens[index : index + 4]
+    ends = [each.type in _BREAKS for each in following]
+    until = ends.index(True) if True in ends else len(ends)
+    return any(each.type in ("DOTS", "FULL_STOP") for each in following[:until])
+
+
+# ---------------------------------------------------------------- one range
+
+
+def _range_at(
+    tokens: Sequence[Token], index: int, counts: dict[str, int]
+) -> _Found | None:
+    token = tokens[index]
+    following = tokens[index + 1 : index + LONGEST]
+    if len(following) < 3:
+        return None
+    if token.type == "NAME" and _LETTER.fullmatch(token):
+        if following[0].type == "EQUAL":
+            return _listed(tokens, token, index, index + 2, counts)
+        if following[0].type == "IN" and following[1].type in _CLOSER:
+            found = _listed(tokens, token, index, index + 3, counts)
+            closer = _CLOSER[following[1].type]
+            if found is None or found.stop >= len(tokens):
+                return None
+            closed = tokens[found.stop].type == closer
+            stop = found.stop + 1
+            return (
+                _Found(token, found.values, index, stop, found.count)
+                if closed
+                else None
+            )
+        return None
+    if token.type == "NUMBER" and str(following[0]) in _LEQ:
+        return _between(tokens, index, counts)
+    return None
+
+
+def _between(
+    tokens: Sequence[Token], index: int, counts: dict[str, int]
+) -> _Found | None:
+    """`1 ≤ l ≤ L`."""
+    first = _number(tokens[index], {})
+    letter, sign = (
+        tokens[index + 2 : index + 4] if index + 4 < len(tokens) else ("", "")
+    )
+    if first is None or not isinstance(letter, Token) or str(sign) not in _LEQ:
+        return None
+    last = _number(tokens[index + 4], counts)
+    if letter.type != "NAME" or not _LETTER.fullmatch(letter) or last is None:
+        return None
+    values = tuple(range(first, last + 1))
+    return _Found(letter, values, index, index + 5, _count(tokens[index + 4], counts))
+
+
+def _listed(
+    tokens: Sequence[Token],
+    letter: Token,
+    start: int,
+    index: int,
+    counts: dict[str, int],
+) -> _Found | None:
+    """`1, 2, ..., L`, `1..L`, `1 to L`, `1:L`: at least the first and the last."""
+    heads: list[int] = []
+    dots = False
+    at = index
+    while at < min(len(tokens), index + LONGEST):
+        token = tokens[at]
+        if _DOTTED.match(token) and heads:  # `1..4` in two numbers, `1.` and `.4`
+            dots = True
+        number = _number(token, counts if dots else {})
+        if number is not None and dots:
+            if not heads:
+                return None
+            step = heads[1] - heads[0] if len(heads) > 1 else 1
+            end = at + 1
+            if end + 1 < len(tokens) and tokens[end].type in ("MINUS", "PLUS"):
+                other = _number(tokens[end + 1], {})
+                if other is None:
+                    return None
+                number += other if tokens[end].type == "PLUS" else -other
+                end += 2
+            values = tuple(range(heads[0], number + 1, step)) if step > 0 else ()
+            return _Found(letter, values, start, end, _count(token, counts))
+        if number is not None:
+            heads.append(number)
+            dots |= token.endswith(".")
+        elif token.type in ("DOTS", "FULL_STOP", "COLON") or token in _TO:
+            dots = True
+        elif token.type != "COMMA":
+            return None
+        at += 1
+    return None
+
+
+def _number(token: Token, counts: dict[str, int]) -> int | None:
+    if token.type == "NUMBER" and _INTEGER.match(token):
+        return int(token.strip("."))
+    return counts.get(str(token)) if token.type == "NAME" else None
+
+
+def _count(token: Token, counts: dict[str, int]) -> str | None:
+    return str(token) if token.type == "NAME" and str(token) in counts else None
