@@ -28,6 +28,7 @@ CODES: dict[str, str] = {
     "E0112": "condition that is not read",
     "E0113": "macro that cannot be expanded",
     "E0114": "macro without an end",
+    "E0118": "index without an end",
     "E0201": "letter without an ASCII spelling",
     "E0202": "two time indices",
     "E0203": "index not understood",

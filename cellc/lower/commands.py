@@ -12,8 +12,8 @@ from difflib import get_close_matches
 from cellc.diagnostics import Diagnostics, Edit
 from cellc.diagnostics.foreign_functions import advice
 from cellc.lower.identifiers import GREEK_NAMES
-from cellc.ops import reduction_spellings, spellings
 from cellc.lower.notation.walk import children
+from cellc.ops import reduction_spellings, spellings
 from cellc.syntax.nodes import (
     Accent,
     Binary,

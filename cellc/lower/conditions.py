@@ -45,7 +45,8 @@ class Conditions(Lists):
 
     def _cases(self, node: Cases) -> Term:
         self._note_last(node)
-        values, conditions = [node.values[-1]], []
+        values = [node.values[-1]]
+        conditions: list[Node] = []
         for value, condition in zip(
             reversed(node.values[:-1]), reversed(node.conditions), strict=True
         ):

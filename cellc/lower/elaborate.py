@@ -145,9 +145,10 @@ class Elaborator(Conditions):
             if identifier == "t" and identifier not in self.known:
                 raise self._reject(
                     "E0214",
-                    "`t` stands for the time index and is no value here",
+                    "`t` can be the number of the step, or a time that is given",
                     name.span,
-                    "if it is a parameter, give it another name",
+                    "say `t ∈ ℝ is step` in the where block for the number, 1 at the "
+                    "first step; write an input, τ_t ∈ ℝ, for a time that is given",
                 )
             if self.function_of(name) is not None:
                 raise self._reject(

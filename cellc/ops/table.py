@@ -219,7 +219,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         "where",  # by cases: b where a is greater than 0, c elsewhere
-        ("where",),
+        (),
         lambda a, b, c, y: (Integer(0), _apply("step", a), 1 - _apply("step", a)),
         analytic=False,
         arity=3,

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
-from lark import Token, Transformer
+from lark import Token
 
 from cellc.diagnostics import Span
+from cellc.syntax.builder_cases import (
+    CasesBuilder,
+    Children,
+    span_between,
+    unbraced,
+)
 from cellc.syntax.layout import span_of
 from cellc.syntax.nodes import (
     Accent,
     Binary,
     Call,
-    Cases,
-    Comparison,
     Declaration,
     Group,
-    Indicator,
     Init,
     Juxtaposition,
     Name,
@@ -74,16 +76,8 @@ _UNICODE_SUBS = str.maketrans(
 )
 _UNICODE_SUPS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵀⁿⁱᵗ", "0123456789+-=()Tnit")
 
-Children = list[Any]
 
-
-def _span(first: Any, last: Any) -> Span:
-    start = span_of(first) if isinstance(first, Token) else first.span
-    end = span_of(last) if isinstance(last, Token) else last.span
-    return Span(start.start, end.end)
-
-
-class AstBuilder(Transformer[Token, Node]):
+class AstBuilder(CasesBuilder):
     """Builds nodes while the parser reduces; every rule's children are in order."""
 
     def name(self, children: Children) -> Name:
@@ -94,55 +88,17 @@ class AstBuilder(Transformer[Token, Node]):
 
     def negative_number(self, children: Children) -> Node:
         number = Number(str(children[1]), span_of(children[1]))
-        return Negation(number, _span(children[0], children[1]))
+        return Negation(number, span_between(children[0], children[1]))
 
     def mark(self, children: Children) -> Name:
         """A sign as a script, `[x]_+` or `h^*`."""
         return Name(_MARKS[children[0].type], span_of(children[0]))
 
     def rows(self, children: Children) -> Children:
-        return [_unbraced(each) for each in children if not isinstance(each, Token)]
+        return [unbraced(each) for each in children if not isinstance(each, Token)]
 
     def stack(self, children: Children) -> Stack:
-        return Stack(tuple(children[1]), _span(children[0], children[-1]))
-
-    def branch(self, children: Children) -> tuple[Node, Node | None]:
-        """A value and its condition, None for `otherwise` and where none is."""
-        value, *rest = children
-        conditions = [each for each in rest if not isinstance(each, Token | None)]
-        return _unbraced(value), conditions[0] if conditions else None
-
-    def branches(self, children: Children) -> Children:
-        return [each for each in children if not isinstance(each, Token)]
-
-    def cases(self, children: Children) -> Cases:
-        branches = children[1]
-        values = tuple(value for value, _ in branches)
-        conditions = tuple(condition for _, condition in branches)
-        span = _span(children[0], children[-1])
-        return Cases(values, conditions[:-1], conditions[-1], span)
-
-    def comparison(self, children: Children) -> Comparison:
-        """`0 < a < 1` is both of its parts."""
-        found: Comparison | None = None
-        for left, sign, right in zip(
-            children[::2], children[1::2], children[2::2], strict=False
-        ):
-            part = Comparison(str(sign), left, right, _span(left, right))
-            found = part if found is None else self.both([found, None, part])
-        assert found is not None
-        return found
-
-    def both(self, children: Children) -> Comparison:
-        left, right = children[0], children[-1]
-        return Comparison("and", left, right, _span(left, right))
-
-    def either(self, children: Children) -> Comparison:
-        left, right = children[0], children[-1]
-        return Comparison("or", left, right, _span(left, right))
-
-    def indicator(self, children: Children) -> Indicator:
-        return Indicator(children[1], _span(children[0], children[-1]))
+        return Stack(tuple(children[1]), span_between(children[0], children[-1]))
 
     def sums(self, children: Children) -> Children:
         return [each for each in children if not isinstance(each, Token)]
@@ -150,7 +106,9 @@ class AstBuilder(Transformer[Token, Node]):
     items = sums
 
     def _group(self, bracket: str, children: Children) -> Group:
-        return Group(bracket, tuple(children[1]), _span(children[0], children[-1]))
+        return Group(
+            bracket, tuple(children[1]), span_between(children[0], children[-1])
+        )
 
     def round(self, children: Children) -> Group:
         return self._group("(", children)
@@ -165,24 +123,24 @@ class AstBuilder(Transformer[Token, Node]):
         return self._group("<", children)
 
     def angle_in_braces(self, children: Children) -> Group:
-        return Group("<", (children[2],), _span(children[0], children[-1]))
+        return Group("<", (children[2],), span_between(children[0], children[-1]))
 
     def range(self, children: Children) -> Group:
         """`i=1` below a sum: the index and where it starts; where it ends is above."""
-        span = _span(children[0], children[-1])
+        span = span_between(children[0], children[-1])
         return Group("=", (children[1], *children[3][:1]), span)
 
     def bars(self, children: Children) -> Call:
-        return Call("abs", children[1], _span(children[0], children[-1]))
+        return Call("abs", children[1], span_between(children[0], children[-1]))
 
     how_many = bars
 
     def root(self, children: Children) -> Call:
-        return Call("sqrt", children[1], _span(children[0], children[-1]))
+        return Call("sqrt", children[1], span_between(children[0], children[-1]))
 
     def higher_root(self, children: Children) -> Scripted:
         """`\\sqrt[3]{a}`: a to the power 1/3."""
-        span = _span(children[0], children[-1])
+        span = span_between(children[0], children[-1])
         (degree,) = children[2][:1]
         exponent = Binary(
             "/", Number("1", degree.span), degree, degree.span, degree.span
@@ -192,12 +150,12 @@ class AstBuilder(Transformer[Token, Node]):
 
     def mark_in_braces(self, children: Children) -> Name:
         """`h^{*}`, whose name ends behind the brace."""
-        return Name(_MARKS[children[1].type], _span(children[0], children[-1]))
+        return Name(_MARKS[children[1].type], span_between(children[0], children[-1]))
 
     def font(self, children: Children) -> Node:
         """Bold, roman and plain letters are one name; other alphabets are another."""
         inner = _inside(children[1])
-        span = _span(children[0], children[1])
+        span = span_between(children[0], children[1])
         if str(children[0]).strip("\\") in _BRACES:
             return Accent(_BRACE, inner, span)
         if str(children[0]).strip("\\*") in _BOLD and inner == Name("e", inner.span):
@@ -210,13 +168,13 @@ class AstBuilder(Transformer[Token, Node]):
     def accent(self, children: Children) -> Node:
         accent = _ACCENTS[str(children[0]).lstrip("\\")]
         inner = _inside(children[1])
-        span = _span(children[0], children[1])
+        span = span_between(children[0], children[1])
         if not accent and inner == Name("e", inner.span):
             return Name(_BOLD_E, inner.span)
         return Accent(accent, inner, span) if accent else inner
 
     def fraction(self, children: Children) -> Binary:
-        span = _span(children[0], children[-1])
+        span = span_between(children[0], children[-1])
         return Binary("/", children[1], children[2], span, span_of(children[0]))
 
     def sign(self, children: Children) -> Node:
@@ -224,7 +182,7 @@ class AstBuilder(Transformer[Token, Node]):
         if sign.type == "PLUS":
             node: Node = operand
             return node
-        return Negation(operand, _span(sign, operand))
+        return Negation(operand, span_between(sign, operand))
 
     def binary(self, children: Children) -> Binary:
         left, operator, right = children
@@ -233,20 +191,20 @@ class AstBuilder(Transformer[Token, Node]):
             "*" if elementwise else _OPERATORS[operator.type],
             left,
             right,
-            _span(left, right),
+            span_between(left, right),
             span_of(operator),
         )
 
     def juxtaposition(self, children: Children) -> Juxtaposition:
         factors = [
-            _unbraced(factor) if _is_round(following) else factor
+            unbraced(factor) if _is_round(following) else factor
             for factor, following in zip(children, [*children[1:], None], strict=True)
         ]
-        return Juxtaposition(tuple(factors), _span(children[0], children[-1]))
+        return Juxtaposition(tuple(factors), span_between(children[0], children[-1]))
 
     def _scripted(self, position: str, base: Node, script: Node) -> Node:
-        span = _span(base, script)
-        base = _unbraced(base)
+        span = span_between(base, script)
+        base = unbraced(base)
         if isinstance(base, Accent) and base.accent == _BRACE:
             return replace(base.base, span=span)  # what stands under a brace is text
         if isinstance(script, Group):
@@ -264,12 +222,12 @@ class AstBuilder(Transformer[Token, Node]):
         return self._scripted("super", children[0], children[-1])
 
     def subscript_angle(self, children: Children) -> Scripted:
-        span = _span(children[0], children[-1])
-        return Scripted(_unbraced(children[0]), "sub", (children[2],), "<", span)
+        span = span_between(children[0], children[-1])
+        return Scripted(unbraced(children[0]), "sub", (children[2],), "<", span)
 
     def superscript_angle(self, children: Children) -> Scripted:
-        span = _span(children[0], children[-1])
-        return Scripted(_unbraced(children[0]), "super", (children[2],), "<", span)
+        span = span_between(children[0], children[-1])
+        return Scripted(unbraced(children[0]), "super", (children[2],), "<", span)
 
     def subscript_unicode(self, children: Children) -> Scripted:
         return self._unicode("sub", children, _UNICODE_SUBS)
@@ -298,20 +256,22 @@ class AstBuilder(Transformer[Token, Node]):
             item = Name(text, span)
         else:
             item = Number(text, span)  # no label: the resolver says so
-        span = _span(base, token)
-        return Scripted(_unbraced(base), position, (item,), bracket, span)
+        span = span_between(base, token)
+        return Scripted(unbraced(base), position, (item,), bracket, span)
 
     def prime(self, children: Children) -> Scripted:
         base, token = children
         marks = Name("prime" * len(str(token)), span_of(token))
-        return Scripted(_unbraced(base), "prime", (marks,), "", _span(base, token))
+        return Scripted(
+            unbraced(base), "prime", (marks,), "", span_between(base, token)
+        )
 
     # ------------------------------------------------------------ lines
 
     def statement(self, children: Children) -> Statement:
         sides = tuple(each for each in children if not isinstance(each, Token))
-        sides = (_unbraced(sides[0]), *sides[1:])
-        return Statement(sides, _span(children[0], children[-1]))
+        sides = (unbraced(sides[0]), *sides[1:])
+        return Statement(sides, span_between(children[0], children[-1]))
 
     def set(self, children: Children) -> tuple[Span, tuple[Node, ...], bool]:
         """The span of ℝ^{...}, its dimensions, and whether it is an interval."""
@@ -321,7 +281,7 @@ class AstBuilder(Transformer[Token, Node]):
             return span_of(children[0]), (), ranged
         items = script.items if isinstance(script, Group) else (script,)
         dimensions = tuple(part for item in items for part in _times(item))
-        return _span(children[0], script), dimensions, ranged
+        return span_between(children[0], script), dimensions, ranged
 
     def signed_number(self, children: Children) -> tuple[Span, float]:
         minus, number = children
@@ -339,7 +299,7 @@ class AstBuilder(Transformer[Token, Node]):
     def init_scheme(self, children: Children) -> Init:
         argument = next((each[1] for each in children if isinstance(each, tuple)), None)
         end = [each for each in children if isinstance(each, Token)][-1]
-        return Init(str(children[1]), argument, _span(children[0], end))
+        return Init(str(children[1]), argument, span_between(children[0], end))
 
     def declaration(self, children: Children) -> Declaration:
         names, _in, (span, dimensions, ranged), *rest = children
@@ -357,7 +317,7 @@ class AstBuilder(Transformer[Token, Node]):
         for init in inits:
             span |= init.span
         return Declaration(
-            tuple(map(_unbraced, names)),
+            tuple(map(unbraced, names)),
             dimensions,
             value,
             role,
@@ -367,22 +327,12 @@ class AstBuilder(Transformer[Token, Node]):
         )
 
     def output(self, children: Children) -> Output:
-        names = tuple(map(_unbraced, children[1]))
-        return Output(names, _span(children[0], children[1][-1]))
+        names = tuple(map(unbraced, children[1]))
+        return Output(names, span_between(children[0], children[1][-1]))
 
 
 def _is_round(node: Node | None) -> bool:
     return isinstance(node, Group) and node.bracket == "("
-
-
-def _unbraced(node: Node) -> Node:
-    """A name in braces, `{\\tilde c}_t`, is the name."""
-    while isinstance(node, Group) and node.bracket == "{" and len(node.items) == 1:
-        (inner,) = node.items
-        if not isinstance(inner, Name | Accent | Scripted | Group):
-            break
-        node = inner
-    return node
 
 
 def _inside(node: Node) -> Node:

@@ -27,6 +27,8 @@ COMPARISONS = {
     **{"\\ge": "≥", "\\geqslant": "≥", "\\neq": "≠", "\\ne": "≠", "\\lt": "<"},
     **{"\\gt": ">", "\\equiv": "=", "≡": "="},
 }
+_JOINED = {"and": "AND", "\\land": "AND", "\\wedge": "AND", "∧": "AND"}
+_JOINED |= {"or": "OR", "\\lor": "OR", "\\vee": "OR", "∨": "OR"}
 _NAMED = re.compile(r"\\begin\s*\{(?P<name>[dr]?cases|array|aligned|matrix)\*?\}")
 _OPEN = frozenset(["LPAR", "LSQB", "LBRACE", "LCURLY", "BEGIN", "LANGLE"])
 _CLOSE = frozenset(["RPAR", "RSQB", "RBRACE", "RCURLY", "END", "RANGLE"])
@@ -64,29 +66,34 @@ def _with_displays(tokens: list[Token], diagnostics: Diagnostics) -> list[Token]
             out.append(token)
             index += 1
             continue
-        rows, begin, end, stop = found
+        rows, begin, end, index = found
+        read = [_condition(condition, diagnostics) for _, condition in rows]
+        early = [
+            value
+            for (value, _), condition in zip(rows[:-1], read, strict=False)
+            if condition is not None and [each.type for each in condition[:1]] != ["IF"]
+        ]
+        if early:
+            _refuse_early(early[0] or [begin], diagnostics)
+        if early or None in read:
+            out += rows[0][0]  # the error is told, and nothing of its parts
+            continue
         out.append(retyped(begin, "CASES"))
-        for number, (value, condition) in enumerate(rows):
+        for number, ((value, _), condition) in enumerate(zip(rows, read, strict=True)):
             if number:
                 out.append(retyped(begin, "ROW"))
-            out += value
-            read = _condition(condition, diagnostics)
-            if (not read or read[0].type == "OTHERWISE") and number + 1 < len(rows):
-                _refuse_early(value or [begin], diagnostics)
-            out += read
+            out += [*value, *(condition or ())]
         out.append(retyped(end, "UNCASES"))
-        index = stop
     return out
 
 
 def _refuse_early(value: Sequence[Token], diagnostics: Diagnostics) -> None:
-    if not any(each.code == "E0112" for each in diagnostics):
-        diagnostics.error(
-            "E0112",
-            "this case has no condition, and another stands behind it",
-            span_of(value[0]) | span_of(value[-1]),
-            help="write `if` and what is compared beside every case but the last",
-        )
+    diagnostics.error(
+        "E0112",
+        "this case has no condition, and another stands behind it",
+        span_of(value[0]) | span_of(value[-1]),
+        help="write `if` and what is compared beside every case but the last",
+    )
 
 
 _Rows = list[tuple[list[Token], list[Token]]]
@@ -192,8 +199,11 @@ def _has_equal(tokens: Sequence[Token]) -> bool:
 # ---------------------------------------------------------------- conditions
 
 
-def _condition(tokens: list[Token], diagnostics: Diagnostics) -> list[Token]:
-    """IF and what is compared, or OTHERWISE; nothing where a row has no condition."""
+def _condition(tokens: list[Token], diagnostics: Diagnostics) -> list[Token] | None:
+    """IF and what is compared, or OTHERWISE; nothing where a row has no condition.
+
+    None for a condition that is reported.
+    """
     if not tokens:
         return []
     kept: list[Token] = []
@@ -214,11 +224,6 @@ def _condition(tokens: list[Token], diagnostics: Diagnostics) -> list[Token]:
             texts -= 1
         elif token.type == "NAME" and token.lower() in _PLAIN | _ELSE:
             words.append(token.lower())
-        elif token.type == "NAME" and token in ("and", "or", "\\land", "\\lor"):
-            kind = "AND" if token in ("and", "\\land") else "OR"
-            kept.append(retyped(token, kind))
-        elif token.type == "UNKNOWN" and token in "∧∨":
-            kept.append(retyped(token, "AND" if token == "∧" else "OR"))
         elif token.type not in _DROPPED:
             kept.append(token)
     kept = [*_compared(_trimmed(kept))]
@@ -232,7 +237,7 @@ def _condition(tokens: list[Token], diagnostics: Diagnostics) -> list[Token]:
             help="write what is compared, as in `if t mod T = 0`, `if x_t > 0`, or "
             "`otherwise`",
         )
-        return [retyped(tokens[0], "OTHERWISE")]
+        return None
     return [retyped(tokens[0], "IF"), *kept]
 
 
@@ -255,6 +260,9 @@ def _compared(tokens: Sequence[Token]) -> Iterator[Token]:
         elif token.type == "MORETHAN" and angles:
             angles -= 1
             yield token
+            continue
+        if str(token) in _JOINED and depth == 0:
+            yield retyped(token, _JOINED[str(token)])
             continue
         sign = COMPARISONS.get(str(token))
         if sign is not None and depth == 0 and not angles:
@@ -328,7 +336,8 @@ def _behind_one(tokens: Sequence[Token], index: int) -> int | None:
 def _is_applied(tokens: Sequence[Token], index: int) -> bool:
     """Whether a bracket stands right behind a name, as that of an index does."""
     before = tokens[index - 1]
-    return before.type in _ENDS and before.end_pos == tokens[index].start_pos
+    close = before.end_pos == tokens[index].start_pos
+    return close and before.type in _ENDS | {"BEGIN", "SQRT", "FONT"}
 
 
 def _closing(tokens: Sequence[Token], start: int, closers: list[str]) -> int | None:

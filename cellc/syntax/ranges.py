@@ -1,4 +1,4 @@
-r"""What an index runs over: `for l = 1..L`, `l = 1, \dots, 4`, `\forall l \in \{1, .., L\}`.
+r"""What an index runs over: `for l = 1..L`, `l = 1, \dots, 4`, `\forall l \in ...`.
 
 In: the tokens of a text.  Out: the tokens without these, and the ranges.  A range whose
 end no line fixes, as the `n` of `i = 1, ..., n`, is left to the rules for components.
@@ -51,6 +51,8 @@ def without_ranges(
     index = 0
     while index < len(tokens):
         found = _range_at(tokens, index, counts)
+        if found is None and _is_open(tokens, index, out, diagnostics):
+            found = _range_at(tokens, index, _Any())
         if found is None or found.letter == "t":
             out.append(tokens[index])
             index += 1
@@ -81,11 +83,46 @@ def without_ranges(
                 span,
                 help="take a smaller number",
             )
-            values = values[:1]
+            diagnostics.raise_if_errors()
         header = fresh and ended and not said.isdisjoint(_FOR)
         ranges.append(Range(str(found.letter), values, span, header, found.count))
         index = stop
     return (out, tuple(ranges)) if ranges else ([*tokens], ())
+
+
+class _Any(dict[str, int]):
+    """Every name has a number."""
+
+    def get(self, _key: str, _default: object = None) -> int:  # type: ignore[override]
+        return 2
+
+    def __contains__(self, _key: object) -> bool:
+        return True
+
+
+def _is_open(
+    tokens: Sequence[Token], index: int, out: list[Token], diagnostics: Diagnostics
+) -> bool:
+    """Whether `for l = 1..L` begins here with an end that has no number; reports it."""
+    if not (out and out[-1].type == "NAME" and out[-1].lower() in _FOR):
+        return False
+    if len(out) > 1 and out[-2].type not in _BREAKS:
+        return False
+    found = _range_at(tokens, index, _Any())
+    if found is None or found.letter == "t" or found.count is None:
+        return False
+    stop = _behind(tokens, found.stop)
+    if stop < len(tokens) and tokens[stop].type not in _BREAKS:
+        return False
+    last = tokens[found.stop - 1]
+    diagnostics.error(
+        "E0118",
+        f"how far this index runs is not said: `{found.count}` has no number",
+        span_of(tokens[index]) | span_of(last),
+        help=f"say it in the where block, {found.count} = 3: the equations are written "
+        "out when the cell is compiled",
+    )
+    return True
 
 
 def _take_introduction(out: list[Token]) -> list[Token]:

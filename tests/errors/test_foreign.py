@@ -242,7 +242,7 @@ def test_what_is_no_equation_by_cases(text: str) -> None:
 
 @pytest.mark.parametrize("marks", ["\\begin{{cases}}{}\\end{{cases}}", "{}"])
 def test_cases_are_one_error(marks: str) -> None:
-    inner = "x_t & z_t > 0 \\\\ h_{t-1} & z_t \\leq 0 \\\\ ) & = \\zzz"
+    inner = "x_t & z_t > 0 \\\\ h_{t-1} & \\text{if} z_t \\\\ ) & = \\zzz"
     body = marks.format(inner)
     if marks == "{}":
         body = f"\\left\\{{ \\begin{{array}}{{cc}} {inner} \\end{{array}} \\right."

@@ -134,8 +134,9 @@ def test_entries_are_whole() -> None:
     spellings = [text for each in OPERATIONS for text in each.spellings]
     assert len(set(spellings)) == len(spellings)
     for each in OPERATIONS:
-        assert each.name in each.spellings
-        assert spelled(each.spellings[0]) is each
+        if each.spellings:  # a value by cases has a notation of its own
+            assert each.name in each.spellings
+            assert spelled(each.spellings[0]) is each
         if each.expansion is None:
             assert each.derivative is not None
             assert each.printed is not None

@@ -89,10 +89,14 @@ NAMES: dict[str, Explanation] = {
         good="a_t = f(f(x_t))\nh_t = f(a_t) + h_{t-1}\nwhere\n  f(a) = a ⊙ a ⊙ a + a",
     ),
     "E0214": Explanation(
-        "`t` is the index of the step and has no value of its own. A parameter, such "
-        "as a temperature, needs another name.",
-        bad="h_t = tanh(W h_{t-1} + t x_t)",
-        good="h_t = tanh(W h_{t-1} + τ x_t)\nwhere\n  τ ∈ ℝ",
+        "`t` stands for the step in indices. As a value it can be the number of the "
+        "step, 1 at the first, or a time that comes with the data. In a remainder, "
+        "`t mod T`, and in a comparison it is the number. Elsewhere say which: `t ∈ ℝ "
+        "is step`, or an input of its own. A parameter, such as a temperature, needs "
+        "another name.",
+        bad="h_t = tanh(W h_{t-1} + sin(ω ⊙ t) ⊙ x_t)",
+        good="h_t = tanh(W h_{t-1} + sin(ω ⊙ t) ⊙ x_t)\nwhere\n  t ∈ ℝ is step\n"
+        "  ω ∈ ℝ^h",
     ),
     "E0215": Explanation(
         "A sum over an index, `\\sum_j w_{ij} x_j`, is read where it is the product of "

@@ -280,4 +280,30 @@ NOTES: dict[str, Explanation] = {
         "{\\displaystyle h_{t}=\\tanh(W x_{t}+h_{t-1})}",
         good="{\\displaystyle h_{t}=\\tanh(W x_{t}+h_{t-1})}",
     ),
+    "N0680": Explanation(
+        "In a remainder or a comparison `t` is the number of the step: 1 at the first, "
+        "counted in a scalar state that `forward` hands on to the next call. Where a "
+        "time comes with the data, write it as an input with an index.",
+        bad="h_t = \\begin{cases} \\tanh(W x_t + U h_{t-1}) & t \\bmod 4 = 0 \\\\ "
+        "h_{t-1} & \\text{otherwise} \\end{cases}",
+        good="h_t = \\begin{cases} \\tanh(W x_t + U h_{t-1}) & t \\bmod 4 = 0 \\\\ "
+        "h_{t-1} & \\text{otherwise} \\end{cases}\nwhere\n  t ∈ ℝ is step",
+    ),
+    "N0681": Explanation(
+        "The last of several cases has a condition of its own, and it is not shown "
+        "that one of the conditions always holds. The last value is taken wherever no "
+        "other condition holds, as if `otherwise` stood there.",
+        bad="h_t = h_{t-1} + \\begin{cases} x_t & x_t > 0 \\\\ 0 & x_t < -1 "
+        "\\end{cases}",
+        good="h_t = h_{t-1} + \\begin{cases} x_t & x_t > 0 \\\\ 0 & "
+        "\\text{otherwise} \\end{cases}",
+    ),
+    "N0682": Explanation(
+        "An index that runs over known numbers, `for l = 1..L` with `L = 3`, is a "
+        "label: the equation is written out once for each number, and so are sums over "
+        "such an index. A parameter with the index is one of its own for each.",
+        bad="s^{(0)}_t = h_{t-1}\ns^{(l)}_t = tanh(W^{(l)} s^{(l-1)}_t), l = 1, …, L\n"
+        "h_t = s^{(L)}_t + U x_t\nwhere\n  L = 2",
+        good="a_t = tanh(W_1 h_{t-1})\nb_t = tanh(W_2 a_t)\nh_t = b_t + U x_t",
+    ),
 }

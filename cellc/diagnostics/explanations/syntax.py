@@ -99,14 +99,14 @@ SYNTAX: dict[str, Explanation] = {
         good="h_t = step(x_t - h_{t-1})",
     ),
     "E0112": Explanation(
-        "A value that is one thing or another by a condition, `\\begin{cases}` or "
-        "`a if c else b`, is not read yet. Choose with a value that is 1 or 0: step(a) "
-        "is 1 where a is greater than 0. A case for the first step is not needed: the "
-        "state before it is zero, or what `forward` is given.",
-        bad="z_t = \\sigma(W x_t)\nh_t = \\begin{cases} x_t & z_t > 0 \\\\ "
-        "h_{t-1} & \\text{otherwise} \\end{cases}",
-        good="z_t = \\sigma(W x_t)\nm_t = step(z_t)\n"
-        "h_t = m_t ⊙ x_t + (1 - m_t) ⊙ h_{t-1}",
+        "A value by cases has a condition beside every value but the last: what is "
+        "compared, with =, ≠, <, >, ≤, ≥, joined by and, or. Conditions in words are "
+        "not read, nor is the notation of Python or C. The value of the first "
+        "condition that holds is taken, and its gradient alone is passed on.",
+        bad="z_t = \\sigma(W x_t)\nh_t = \\begin{cases} x_t & \\text{if it is open} "
+        "\\\\ h_{t-1} & \\text{otherwise} \\end{cases}",
+        good="z_t = \\sigma(W x_t)\nh_t = \\begin{cases} x_t & \\text{if } z_t > 0.5 "
+        "\\\\ h_{t-1} & \\text{otherwise} \\end{cases}",
     ),
     "E0113": Explanation(
         "A macro that the text defines is used in an equation and cannot be expanded: "
@@ -123,5 +123,13 @@ SYNTAX: dict[str, Explanation] = {
         "what the macro should stand for.",
         bad="\\newcommand{\\state}{\\state_t}\n\\state = \\tanh(W h_{t-1} + U x_t)",
         good="\\newcommand{\\state}{h_t}\n\\state = \\tanh(W h_{t-1} + U x_t)",
+    ),
+    "E0118": Explanation(
+        "Equations for every value of an index, `for l = 1..L`, are written out when "
+        "the cell is compiled, so the number must be known then.",
+        bad="s_{0,t} = h_{t-1}\nfor l = 1..L\n  s_{l,t} = tanh(W_l s_{l-1,t})\n"
+        "h_t = s_{L,t} + U x_t",
+        good="s_{0,t} = h_{t-1}\nfor l = 1..L\n  s_{l,t} = tanh(W_l s_{l-1,t})\n"
+        "h_t = s_{L,t} + U x_t\nwhere\n  L = 3",
     ),
 }

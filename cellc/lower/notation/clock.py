@@ -78,16 +78,17 @@ def _without_first(
             conditions.append(condition)
         elif isinstance(condition, Comparison) and condition.operator == "=":
             left = _at(statement.sides[0], condition.right)
-            starts.append(Statement((left, value), value.span))
+            starts.append(
+                Statement((replace(left, span=condition.span), value), value.span)
+            )
     else:
         last = cases.last
         if last is None or not _number_of(last, letter, _NEVER):
             values.append(cases.values[-1])
-        elif values:
+        elif values and isinstance(last, Comparison):
             conditions.pop()
-            starts.append(
-                Statement((_at(statement.sides[0], last), cases.values[-1]), last.span)
-            )
+            left = replace(_at(statement.sides[0], last.right), span=last.span)
+            starts.append(Statement((left, cases.values[-1]), last.span))
     if len(values) == 1:
         return values[0], starts
     return Cases(tuple(values), tuple(conditions), cases.last, cases.span), starts
@@ -123,8 +124,12 @@ def with_clock(
 ) -> tuple[tuple[Statement, ...], tuple[Fact, ...]]:
     """The equations with a state for the letter of time, where it is a value.
 
-    The facts say that this state is a number.
+    That it is the number of the step is seen where it is counted by: in a remainder,
+    in a comparison; or it is said, `t ∈ ℝ is step`.  Elsewhere it can as well be a time
+    that is given with every step.  The facts say that this state is a number.
     """
+    said = [each for each in facts if _says_step(each, letter)]
+    facts = [each for each in facts if each not in said]
     uses = [
         node
         for each in equations
@@ -132,16 +137,18 @@ def with_clock(
         for node in nodes_in(side)
         if isinstance(node, Name) and node.text == letter
     ]
-    if not uses or letter in _declared(facts) or letter in _defined(equations):
+    others = _declared(facts) | _defined(equations) | _with_index(equations)
+    if not uses or letter in others or not (said or _counts(equations, letter)):
         return equations, tuple(facts)
     first = uses[0]
-    diagnostics.note(
-        "N0680",
-        f"`{letter}` is the number of the step here: 1 at the first",
-        first.span,
-        help=f"a state of its own counts it, 0 before the first step; if it is a "
-        "parameter, give it another name",
-    )
+    if not said:
+        diagnostics.note(
+            "N0680",
+            f"`{letter}` is the number of the step here: 1 at the first",
+            first.span,
+            help="a state of its own counts it, 0 before the first step; for a time "
+            "that is given with every step write an input, τ_t ∈ ℝ",
+        )
 
     def rule(node: Node) -> Node | None:
         if isinstance(node, Name) and node.text == letter:
@@ -158,6 +165,37 @@ def with_clock(
     number = Declaration((_counter(first, TIME),), (), None, None, (), span)
     rest = (rewritten_statement(each, rule) for each in equations)
     return (counting, *rest), (*facts, number)
+
+
+def _says_step(fact: Fact, letter: str) -> bool:
+    match fact:
+        case Declaration(names=(Name(text=text),), role=Name(text="step")):
+            return text == letter
+    return False
+
+
+def _counts(equations: Iterable[Statement], letter: str) -> bool:
+    """Whether the letter stands in a remainder, or is compared."""
+    return any(
+        isinstance(inner, Name) and inner.text == letter
+        for each in equations
+        for side in each.sides[1:]
+        for node in nodes_in(side)
+        if isinstance(node, Comparison)
+        or (isinstance(node, Binary) and node.operator == "mod")
+        for inner in nodes_in(node)
+    )
+
+
+def _with_index(equations: Iterable[Statement]) -> set[str]:
+    """The names that have an index of time: `t_t`, a gate."""
+    return {
+        node.base.text
+        for each in equations
+        for side in each.sides
+        for node in nodes_in(side)
+        if isinstance(node, Scripted) and isinstance(node.base, Name)
+    }
 
 
 def _counter(name: Name, time: str) -> Node:

@@ -188,9 +188,10 @@ class _Settling:
             self.equations, self.facts = found or (self.equations, self.facts)
         letter = self.letter or TIME
         self.equations = with_first_cases(self.equations, letter)
-        self.equations, self.facts = with_clock(
-            self.equations, self.facts, letter, diagnostics
-        )
+        if self.letter is not None:
+            self.equations, self.facts = with_clock(
+                self.equations, self.facts, letter, diagnostics
+            )
         heads = defined_in_time(self.equations, self.silent)
         self.equations = without_starts(self.equations, heads, letter, diagnostics)
         self.facts = without_starts(self.facts, heads, letter, diagnostics)

@@ -123,6 +123,20 @@ def nodes_in(node: Node) -> Iterator[Node]:
         waiting += reversed(children(found))
 
 
+def everything_in(node: Node) -> Iterator[Node]:
+    """Every node of an expression, those in the scripts of names too."""
+    waiting = [node]
+
+    def note(each: Node) -> Node:
+        waiting.append(each)
+        return each
+
+    while waiting:
+        found = waiting.pop()
+        yield found
+        with_children(found, note)
+
+
 def rewritten_statement(statement: Statement, rule: Rewrite) -> Statement:
     sides = tuple(rewritten(side, rule) for side in statement.sides)
     return replace(statement, sides=sides)

@@ -11,8 +11,7 @@ from dataclasses import replace
 from itertools import product
 
 from cellc.diagnostics import Diagnostics
-from cellc.lower.names import is_name
-from cellc.lower.notation.walk import with_children
+from cellc.lower.notation.walk import everything_in, is_name, with_children
 from cellc.syntax.nodes import (
     Accent,
     Binary,
@@ -35,7 +34,7 @@ Values = Mapping[str, int]
 
 def written_out(spec: Spec, diagnostics: Diagnostics) -> Spec:
     """The spec with every such equation written out."""
-    if not spec.ranges:
+    if not spec.ranges and not any(map(_has_labelled_sum, spec.equations)):
         return spec
     counts = _counts(spec)
     indexed = {
@@ -78,14 +77,68 @@ def written_out(spec: Spec, diagnostics: Diagnostics) -> Spec:
         else each
         for each in spec.facts
     )
-    used = tuple(each.count for each in spec.ranges if each.count is not None)
+    used = [each.count for each in spec.ranges if each.count is not None]
+    ends = {*_ends_of_sums(spec)}
+    used += [each for each in counts if each in ends]
     return replace(
         spec,
         equations=tuple(out),
         facts=facts,
         ranges=(),
-        counts=(*spec.counts, *used),
+        counts=(*spec.counts, *dict.fromkeys(used)),
     )
+
+
+def _has_labelled_sum(statement: Statement) -> bool:
+    """Whether a sum goes over steps back, `h_{t-k}`, or over labels, `h^{(k)}`.
+
+    Over components it is a product of a matrix.
+    """
+    for node in (each for side in statement.sides for each in everything_in(side)):
+        if not isinstance(node, Juxtaposition):
+            continue
+        for at, factor in enumerate(node.factors):
+            letter = _summed(factor)
+            if letter is not None and any(
+                _is_label_or_lag(each, letter)
+                for behind in node.factors[at + 1 :]
+                for each in everything_in(behind)
+            ):
+                return True
+    return False
+
+
+def _summed(node: Node) -> str | None:
+    """The index of a sum with two ends."""
+    match node:
+        case Scripted(
+            base=Scripted(
+                base=Name(text="\\sum" | "∑" | "Σ"),
+                items=(Name(text=letter), _),
+                bracket="=",
+            )
+        ):
+            return letter
+    return None
+
+
+def _is_label_or_lag(node: Node, letter: str) -> bool:
+    match node:
+        case Scripted(position="super", bracket="(", items=(Name(text=text),)):
+            return text == letter
+        case Binary(operator="-", left=Name(), right=Name(text=text)):
+            return text == letter
+    return False
+
+
+def _ends_of_sums(spec: Spec) -> Iterator[str]:
+    for statement in spec.equations:
+        for side in statement.sides:
+            for node in everything_in(side):
+                if isinstance(node, Scripted) and _summed(node) is not None:
+                    yield from (
+                        each.text for each in node.items if isinstance(each, Name)
+                    )
 
 
 def _note(found: Range, diagnostics: Diagnostics) -> None:
@@ -154,24 +207,16 @@ def _letters(statement: Statement) -> Iterator[str]:
 
 def _letters_of(node: Node) -> Iterator[str]:
     """Every plain name of an expression, also those in scripts."""
-    waiting = [node]
-    while waiting:
-        found = waiting.pop()
-        if isinstance(found, Name):
-            yield found.text
-        with_children(found, lambda each: waiting.append(each) or each)
+    return (each.text for each in everything_in(node) if isinstance(each, Name))
 
 
 def _indexed(node: Node, letters: set[str]) -> Iterator[str]:
     """The names above or below which one of these letters stands."""
-    waiting = [node]
-    while waiting:
-        found = waiting.pop()
+    for found in everything_in(node):
         if isinstance(found, Scripted) and is_name(found):
             for item in found.items:
                 if letters & {*_letters_of(item)}:
                     yield _stem(found)
-        with_children(found, lambda each: waiting.append(each) or each)
 
 
 def _stem(node: Node) -> str:
