@@ -143,7 +143,7 @@ GROUPS: dict[str, str] = {
 # A name, an index or a matrix is at fault, wherever it stands: one diagnostic for all.
 ABOUT_NAMES = frozenset({"E0108", "E0110", "E0111", "E0201", "E0203", "E0209"})
 # The text as a whole lacks something; the place is only where one could begin.
-ABOUT_THE_WHOLE = frozenset({"E0100", "E0229", "E0232"})
+ABOUT_THE_WHOLE = frozenset({"E0100", "E0118", "E0229", "E0232"})
 # Nothing inside the place of such an error is read, so nothing more is said about it.
 UNREAD = frozenset({"E0112"})
 # A finding -> the one that it follows from where both are found, at one place unless it
@@ -151,6 +151,7 @@ UNREAD = frozenset({"E0112"})
 EXPLAINED_BY: dict[str, str] = {
     "E0229": "E0230",  # no state: the t-1 that is missing in the circle makes one
     "E0232": "E0230",  # no input: with the t-1 that is missing, other indices are
+    "E0231": "E0118",  # the names that were to be written out
     "N0664": "W0504",
     "W0503": "N0669",  # what is read after all
     "N0603": "W0503",  # text that is not read: the warning says so too

@@ -93,7 +93,7 @@ def without_ranges(
 class _Any(dict[str, int]):
     """Every name has a number."""
 
-    def get(self, _key: str, _default: object = None) -> int:  # type: ignore[override]
+    def get(self, _key: str, _default: object = None) -> int:
         return 2
 
     def __contains__(self, _key: object) -> bool:

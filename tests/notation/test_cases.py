@@ -111,7 +111,9 @@ def codes(text: str) -> list[str]:
 
 
 def test_notes() -> None:
-    assert codes("h_t = h_{t-1} + x_t sin(t)") == ["N0680"]
+    assert codes("h_t = h_{t-1} + x_t (t mod 3)") == ["N0680"]
+    said = "h_t = h_{t-1} + x_t sin(t)\nwhere\n  t ∈ ℝ is step"
+    assert codes(said) == []
     open_case = r"\begin{cases} x_t & x_t > 0 \\ h_{t-1} & x_t < -1 \end{cases}"
     assert codes(f"h_t = h_{{t-1}} + {open_case}") == ["N0681"]
 

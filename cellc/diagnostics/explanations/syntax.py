@@ -129,7 +129,6 @@ SYNTAX: dict[str, Explanation] = {
         "the cell is compiled, so the number must be known then.",
         bad="s_{0,t} = h_{t-1}\nfor l = 1..L\n  s_{l,t} = tanh(W_l s_{l-1,t})\n"
         "h_t = s_{L,t} + U x_t",
-        good="s_{0,t} = h_{t-1}\nfor l = 1..L\n  s_{l,t} = tanh(W_l s_{l-1,t})\n"
-        "h_t = s_{L,t} + U x_t\nwhere\n  L = 3",
+        good="a_t = tanh(W_1 h_{t-1})\nb_t = tanh(W_2 a_t)\nh_t = b_t + U x_t",
     ),
 }
