@@ -83,9 +83,14 @@ def _analyse_display(source: Source, analyse: Analyse) -> Analysis:
     warnings = [
         each
         for each in (*_left_out(unread, source, alone.cell), *said)
-        if each.severity is Severity.WARNING and each.span not in known
+        if _is_told(each) and each.span not in known
     ]
     return alone._replace(diagnostics=(*warnings, *alone.diagnostics))
+
+
+def _is_told(each: Diagnostic) -> bool:
+    """Whether what is said of sentences that are not read is told all the same."""
+    return each.severity is Severity.WARNING or each.code == "N0670"
 
 
 def _sizes_clash(error: CellcError, source: Source) -> bool:
@@ -192,25 +197,29 @@ Read = Callable[[tuple[str, ...]], tuple[Source, Analysis]]
 
 def one_cell(
     source: Source, read: Read
-) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:
+) -> tuple[tuple[str, ...], tuple[Diagnostic, ...], str]:
     """The labels of displays that close over each other's names; none where in doubt.
 
-    And the errors of those that need each other.  read: the source of the displays with
-    such labels, and its analysis.
+    And the errors of those that need each other, and why they are not one cell.  read:
+    the source of the displays with such labels, and its analysis.
     """
     errors: tuple[Diagnostic, ...] = ()
+    why = ""
     for displays, labels in groups(source):
         if len({*labels}) < len(labels):
+            why = "two of them have the same label"
             continue
         errors = ()
         try:
             chosen, found = read(labels)
         except CellcError as error:
             errors = tuple(each for each in error.diagnostics if each.code != "E0220")
+            why = error.diagnostics[0].message
             continue
         if _are_one(displays, chosen, found):
-            return labels, ()
-    return (), errors
+            return labels, (), ""
+        why = "one of them neither uses the others nor is used by them"
+    return (), errors, why
 
 
 def _are_one(displays: Sequence[Display], chosen: Source, found: Analysis) -> bool:

@@ -22,7 +22,7 @@ from cellc.ir import Cell, Graph
 from cellc.lower import find_further_errors, lower
 from cellc.resources import zoo
 from cellc.syntax import Spec, parse, parse_what_can_be
-from cellc.syntax.companions import needed, refusal
+from cellc.syntax.companions import because, needed, refusal
 from cellc.syntax.document import is_document, select
 from cellc.syntax.macros import expand
 
@@ -224,13 +224,14 @@ def with_choices(
         chosen = with_choices(source, define, labels)
         return chosen, analyse(chosen, "cell")
 
-    together, errors = one_cell(source, read)
+    together, errors, why = one_cell(source, read)
     if not together and alone is not None and refused:
         together = _needed(source, alone)
     if together:
         return replace(with_choices(source, define, together), together=together)
     if alone is None or refused:
-        raise CellcError((*refused, *(errors if alone else ())))
+        told = because(refused, why)
+        raise CellcError((*told, *(errors if alone else ())))
     return alone
 
 

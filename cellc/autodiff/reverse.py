@@ -200,6 +200,8 @@ class _Sweep:
         if cotangent == 0:
             return
         assert isinstance(cotangent, Symbol)
+        if isinstance(value, Contraction):
+            cotangent = self._spread(cotangent, target)
         match value:
             case Contract():
                 self._pull_back_contract(value, cotangent, target)
@@ -225,6 +227,14 @@ class _Sweep:
                 for symbol in self.graph.symbols_in_order(value):
                     self._scatter(symbol, cotangent * slopes[symbol], target)
 
+    def _spread(self, cotangent: Symbol, target: Symbol) -> Symbol:
+        """A gradient of a vector that is one number, as behind a sum, as a vector."""
+        shape = self.graph.variables[target].shape
+        if len(self.graph.variables[cotangent].shape) == len(shape):
+            return cotangent
+        zeros = self.graph.define("zeros", Zeros(*shape), timed=False)
+        return self._defined(f"d_{target.name}_spread", zeros + cotangent, target)
+
     def _derivatives(self, value: Expr) -> dict[Symbol, Expr]:
         """Partial derivatives; term by term, so that long sums take linear time."""
         slopes: dict[Symbol, list[Expr]] = {}
@@ -247,6 +257,7 @@ class _Sweep:
         kept = labels if same_shape else ""
         if not isinstance(value, Symbol):
             value = self._defined(f"d_{symbol.name}_terms", value, target)
+        value = self._spread(value, target)
         summed = Contract(f"{labels}->{kept}", value)
         self._contribute(symbol, self._part(summed, symbol, target))
 

@@ -55,8 +55,11 @@ def one_per_cause(found: Sequence[Diagnostic]) -> list[Diagnostic]:
 
 def _is_explained(new: Diagnostic, found: Sequence[Diagnostic]) -> bool:
     return any(
-        each.code == EXPLAINED_BY.get(new.code)
-        and (new.code in ABOUT_THE_WHOLE or _overlap(new.span, each.span))
+        each.code in EXPLAINED_BY.get(new.code, ())
+        and (
+            not ABOUT_THE_WHOLE.isdisjoint((new.code, each.code))
+            or _overlap(new.span, each.span)
+        )
         for each in found
     )
 

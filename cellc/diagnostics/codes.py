@@ -86,6 +86,7 @@ CODES: dict[str, str] = {
     "W0503": "text about a function that is not read",
     "W0504": "number of a sentence that is not read",
     "W0506": "matrix of which a sentence says more",
+    "W0507": "input that the text calls a gate",
     "W0502": "state read at another step than its like",
     "W0505": "equation read as text",
     "N0601": "biases of which only the sum matters",
@@ -120,6 +121,7 @@ CODES: dict[str, str] = {
     "N0680": "the number of the step as a value",
     "N0682": "equations written out for an index",
     "N0681": "last of several cases",
+    "N0670": "system that a sentence considers",
     "N0667": "displays of a document taken together",
     "N0624": "Euler's number",
     "N0615": "second name for a right side",
@@ -146,13 +148,14 @@ ABOUT_NAMES = frozenset({"E0108", "E0110", "E0111", "E0201", "E0203", "E0209"})
 ABOUT_THE_WHOLE = frozenset({"E0100", "E0118", "E0229", "E0232"})
 # Nothing inside the place of such an error is read, so nothing more is said about it.
 UNREAD = frozenset({"E0112"})
-# A finding -> the one that it follows from where both are found, at one place unless it
+# A finding -> those that it follows from where both are found, at one place unless it
 # is about the whole.
-EXPLAINED_BY: dict[str, str] = {
-    "E0229": "E0230",  # no state: the t-1 that is missing in the circle makes one
-    "E0232": "E0230",  # no input: with the t-1 that is missing, other indices are
-    "E0231": "E0118",  # the names that were to be written out
-    "N0664": "W0504",
-    "W0503": "N0669",  # what is read after all
-    "N0603": "W0503",  # text that is not read: the warning says so too
+EXPLAINED_BY: dict[str, tuple[str, ...]] = {
+    "E0229": ("E0230",),  # no state: the t-1 that is missing in the circle makes one
+    "E0232": ("E0230",),  # no input: with the t-1 that is missing, other indices are
+    "E0231": ("E0118",),  # the names that were to be written out
+    "N0664": ("W0504",),
+    "W0503": ("N0669",),  # what is read after all
+    # text that is not read: the warning says so too, and what is read of it is told
+    "N0603": ("W0503", "W0507", "N0669"),
 }

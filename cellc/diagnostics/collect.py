@@ -18,6 +18,7 @@ from cellc.diagnostics.diagnostic import (
     Label,
     Severity,
 )
+from cellc.diagnostics.readable import readable
 from cellc.diagnostics.source import Origin, Source, Span
 
 MOST = 200  # of one severity about one text; nobody reads more
@@ -73,6 +74,7 @@ class Diagnostics:
         help: str | None = None,
         edit: Edit | None = None,
     ) -> None:
+        message, help = readable(message), help and readable(help)
         self._add(Severity.NOTE, code, message, span, labels, help, edit)
 
     def _add(

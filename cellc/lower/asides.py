@@ -11,6 +11,7 @@ from collections.abc import Container, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from cellc.diagnostics import Diagnostics, Label, Source, Span
+from cellc.lower.considered import considered
 from cellc.lower.identifiers import GREEK_NAMES
 from cellc.lower.names import ReadName, read_name
 from cellc.lower.notation.restated import form_of
@@ -39,9 +40,12 @@ def without_asides(spec: Spec, diagnostics: Diagnostics) -> Spec:
     if not apart or len(apart) == len(spec.equations):
         return spec
     asides = _Asides(apart, spec, Diagnostics(diagnostics.source))
+    others = considered(spec.equations, asides.silent)
     kept, dropped = [], []
     for statement in spec.equations:
-        if statement.spoken and asides.is_aside(statement):
+        if statement in others:
+            _note_considered(statement, diagnostics)
+        elif statement.spoken and asides.is_aside(statement):
             dropped.append(statement)
             _note(statement, spec, diagnostics)
         else:
@@ -122,6 +126,17 @@ def _note(statement: Statement, spec: Spec, diagnostics: Diagnostics) -> None:
         statement.span,
         labels=() if declared is None else (Label(declared, "declared here"),),
         help=help_line,
+    )
+
+
+def _note_considered(statement: Statement, diagnostics: Diagnostics) -> None:
+    typed = diagnostics.source.snippet(statement.span)
+    diagnostics.note(
+        "N0670",
+        f"`{typed}` is of the system that a sentence considers, and is not read: the "
+        "equations that are set apart are a cell of their own",
+        statement.span,
+        help="to have it computed too, write it on a line of its own",
     )
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from cellc.diagnostics import Diagnostics
 from cellc.lower.ranks import RankFact
 from cellc.lower.resolved import Definition, Resolved
+from cellc.lower.spelling import quoted
 from cellc.lower.terms import (
     Apply,
     Concatenate,
@@ -58,8 +59,8 @@ def with_dots_read(
     one = next((each for each in numbers.values() if _is_vector_too(each, known)), None)
     if one is None:
         return resolved.definitions
-    typed = diagnostics.source.snippet(one.left)
-    sign = diagnostics.source.snippet(dots[0].operator_span)
+    typed = quoted(one.left, diagnostics.source)
+    sign = quoted(dots[0].operator_span, diagnostics.source)
     diagnostics.note(
         "N0609",
         f"`{sign}` is read as the elementwise product: with inner products the "

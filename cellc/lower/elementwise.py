@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from sympy import Expr, Number, Rational, Symbol
 
 from cellc.diagnostics import Diagnostics, Span
 from cellc.lower.circled import Circled
+from cellc.lower.columns import Columns
 from cellc.lower.conflicts import (
     Conflict,
     power_of_matrix,
@@ -50,6 +52,8 @@ class ElementwiseTyper:
     fixed: set[Symbol] = field(default_factory=set)  # what does not vary with time
     dotted: bool = False  # `·` stands between vectors alone
     circled: Circled = field(default_factory=Circled)
+    columns: Columns = field(default_factory=Columns)
+    fits_transposed: Callable[[Term], bool] = field(default=lambda _: False)
     _known: dict[int, tuple[Term, Typed]] = field(default_factory=dict)
 
     # ------------------------------------------------------------ reporting

@@ -6,14 +6,17 @@ that nothing else defines, and that a sentence states to be one that cellc has.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from cellc.diagnostics import Diagnostics
 from cellc.lower.facts_known import Facts
 from cellc.lower.names import is_name, read_name, time_lag
 from cellc.lower.notation.walk import nodes_in
-from cellc.lower.said_functions import known_function, sayings
+from cellc.lower.said_functions import Saying, known_function, sayings
+from cellc.ops import Operation, Reduction
 from cellc.syntax.nodes import Group, Juxtaposition, Statement
+
+_SIGMA = "sigma"  # is the logistic function where nothing says otherwise
 
 
 def believe_sentences(
@@ -23,14 +26,17 @@ def believe_sentences(
     equations = [*equations]
     known = {*facts.functions, *facts.shapes, *facts.numbers, *facts.constants}
     known |= _defined(equations, diagnostics)
+    text = diagnostics.source.text
+    comments = any(each.code == "N0650" for each in diagnostics)
     for identifier in dict.fromkeys(_applied(equations, diagnostics)):
-        if identifier in known or known_function(identifier) is not None:
+        usual = known_function(identifier)
+        if identifier in known or (usual is not None and identifier != _SIGMA):
             continue
-        found = [*sayings(identifier, diagnostics.source.text)]
-        if len({each.function for each in found}) != 1 or not found[0].stated:
-            continue
-        function = known_function(found[0].function)
-        if function is None or not all(each.stated for each in found):
+        found = [*sayings(identifier, text, comments=comments)]
+        function = _stated(found)
+        if function is None and usual is not None:
+            _warn_of_other(found, diagnostics)
+        if function is None or function is usual:
             continue
         facts.functions[identifier] = function
         facts.places[identifier] = found[0].place
@@ -43,6 +49,32 @@ def believe_sentences(
             found[0].place,
             help=f"for another one say which in the where block: {typed} = ...",
         )
+
+
+def _stated(found: Sequence[Saying]) -> Operation | Reduction | None:
+    """The function that all sentences about a name state it is."""
+    named = {each.function for each in found if each.stated}
+    if len(named) != 1 or not all(each.stated for each in found):
+        return None
+    return known_function(named.pop())
+
+
+def _warn_of_other(found: Sequence[Saying], diagnostics: Diagnostics) -> None:
+    """Tell that σ is read as the logistic function where a sentence names another."""
+    told = {each.span for each in diagnostics if each.code == "W0503"}
+    for each in found:
+        if each.doubted in ("", "sigmoid") or each.place in told:
+            continue
+        typed = diagnostics.source.snippet(each.place)
+        diagnostics.warning(
+            "W0503",
+            f"a sentence names {each.doubted} beside `{typed}`, and not for certain; "
+            f"`{typed}` is read as the logistic function",
+            each.place,
+            help=f"say which in the where block: {typed} = {each.doubted}, or "
+            f"{typed} = sigmoid",
+        )
+        return
 
 
 def _applied(equations: Iterable[Statement], diagnostics: Diagnostics) -> Iterator[str]:

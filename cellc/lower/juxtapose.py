@@ -23,6 +23,7 @@ from cellc.lower.names import (
     is_ones,
     is_round,
     is_row_of_ones,
+    is_transpose_mark,
     read_name,
     time_lag,
 )
@@ -194,7 +195,8 @@ class Factors(Reader):
         return function if function is not None and arity(function) == 1 else None
 
     def _is_diagonal(self, name: ReadName) -> bool:
-        return name.identifier == "diag" and "diag" not in self.known
+        word = name.identifier
+        return word in ("diag", "Diag") and word not in {*self.known, *self.functions}
 
     def _note_applied(self, name: ReadName, argument: Node) -> None:
         plain = name.lag is None and name.power is None and not name.transposed
@@ -311,7 +313,9 @@ class Factors(Reader):
         span = node.span | argument.span
         term = self._applied(function, arguments, span)
         for power in (name.power, outer):
-            if power is not None:
+            if power is not None and is_transpose_mark(power):
+                term = self._weighed(Transposed(term, span | factors[index + 1].span))
+            elif power is not None:
                 term = self._power(term, power, span)
         return term, used
 

@@ -19,6 +19,7 @@ from cellc.ir import (
 from cellc.lower.asides import warn_of_values, without_asides
 from cellc.lower.commands import refuse_unknown_commands
 from cellc.lower.dotted import with_dots_read
+from cellc.lower.imaginary import refuse_imaginary
 from cellc.lower.lint import lint
 from cellc.lower.notation import settle_notation
 from cellc.lower.order import settle_unused
@@ -59,6 +60,8 @@ def _lower(
         settle_unused(resolved, diagnostics)
         diagnostics.raise_if_errors()
         note_older_states(resolved, diagnostics)
+    refuse_imaginary(resolved, diagnostics)
+    diagnostics.raise_if_errors()
     ranks = infer_ranks(resolved)
     if whole:
         warn_of_values(resolved, ranks, spec.asides, diagnostics)

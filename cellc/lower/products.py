@@ -11,7 +11,6 @@ from cellc.lower.chains import vectors_behind
 from cellc.lower.conflicts import (
     Conflict,
     before_diagonal,
-    does_not_fit,
     dotted_vectors,
     lost_size,
     no_inner_product,
@@ -23,7 +22,7 @@ from cellc.lower.conflicts import (
     vector_before_matrix,
 )
 from cellc.lower.declared_matrix import note_matrix_product
-from cellc.lower.elementwise import ElementwiseTyper, Typed
+from cellc.lower.elementwise import ElementwiseTyper, Typed, Untyped
 from cellc.lower.names import is_weight_word
 from cellc.lower.reasons import Side
 from cellc.lower.terms import (
@@ -38,6 +37,7 @@ from cellc.lower.terms import (
     Transposed,
     references,
 )
+from cellc.lower.unfitting import does_not_fit
 
 
 class ProductTyper(ElementwiseTyper):
@@ -103,17 +103,16 @@ class ProductTyper(ElementwiseTyper):
         if right.row:
             return self._before_row(left, right, term)
         match len(left.shape), len(right.shape):
+            case (2, 0) if self.columns.makes_vector(term):
+                component = Zeros(Integer(1)) + right.expression
+                return self._applied(left, Typed(component, (Integer(1),)), term)
             case (0, _) | (_, 0):
                 product = left.expression * right.expression
                 return self._sane(product, left.shape or right.shape, term)
             case (2, 1):
                 self._refuse_number(right, term.right)
                 self._refuse_chain(term)
-                self._meet(left, right, term)
-                if isinstance(left.expression, Identity):
-                    return right
-                node = Contract("ij,j->i", left.expression, right.expression)
-                return Typed(node, (left.shape[0],))
+                return self._applied(left, right, term)
             case (2, 2):
                 self._meet(left, right, term)
                 if isinstance(left.expression, Identity):
@@ -126,6 +125,13 @@ class ProductTyper(ElementwiseTyper):
                 return self._two_vectors(left, right, term)
         sides = Side(term.left, left.shape), Side(term.right, right.shape)
         raise self._conflict(vector_before_matrix(self.reasons, *sides, term.span))
+
+    def _applied(self, matrix: Typed, vector: Typed, term: Product) -> Typed:
+        self._meet(matrix, vector, term)
+        if isinstance(matrix.expression, Identity):
+            return vector
+        node = Contract("ij,j->i", matrix.expression, vector.expression)
+        return Typed(node, (matrix.shape[0],))
 
     def _row_product(self, row: Typed, term: Product) -> Typed:
         """What stands behind a row: a number, a vector, a matrix."""
@@ -141,7 +147,7 @@ class ProductTyper(ElementwiseTyper):
         sides = Side(term.right, right.shape), Side(_upright(term.left), row.shape)
         why = f"`{self._snippet(term.left)}` stands before this matrix"
         if not self.reasons.sizes.unify(sides[0].size, sides[1].size, term.span, why):
-            raise self._conflict(does_not_fit(self.reasons, *sides, term.span))
+            raise self._unfitting(*sides, term)
         if isinstance(right.expression, Identity):
             return row
         node = Contract("i,ij->j", row.expression, right.expression)
@@ -213,8 +219,7 @@ class ProductTyper(ElementwiseTyper):
         sides = Side(other, matrix.shape, axis), Side(vector, scales.shape)
         why = f"`{self._snippet(vector)}` is a diagonal beside this matrix"
         if not self.reasons.sizes.unify(sides[0].size, sides[1].size, term.span, why):
-            found = does_not_fit(self.reasons, *sides, term.span)
-            raise self._conflict(found)
+            raise self._unfitting(*sides, term)
         node = Contract(subscripts, scales.expression, matrix.expression)
         return Typed(node, matrix.shape)
 
@@ -261,8 +266,13 @@ class ProductTyper(ElementwiseTyper):
         a, b = self._snippet(term.left), self._snippet(term.right)
         why = f"`{a}` is applied to `{b}` here"
         if not self.reasons.sizes.unify(matrix.size, other.size, term.span, why):
-            found = does_not_fit(self.reasons, matrix, other, term.span)
-            raise self._conflict(found)
+            raise self._unfitting(matrix, other, term)
+
+    def _unfitting(self, matrix: Side, other: Side, term: Product) -> Untyped:
+        fits = self.fits_transposed
+        return self._conflict(
+            does_not_fit(self.reasons, matrix, other, term.span, fits)
+        )
 
     def _refuse_number(self, typed: Typed, term: Term) -> None:
         """A vector that came out as a number, such as 0 · h, has lost its size."""

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cellc.diagnostics import Span
+from cellc.lower.columns import Columns
 from cellc.lower.identifiers import GREEK_NAMES
 from cellc.lower.resolved import Resolved
 from cellc.lower.terms import (
@@ -52,6 +53,7 @@ class _Ranks:
     lenient: bool = False  # second phase: sums and ⊙ decide too
     changed: bool = False
     varying: set[str] = field(default_factory=set)  # matrices of every step
+    columns: Columns = field(default_factory=Columns)
 
     def decide(self, term: Term, rank: int, span: Span, why: str) -> None:
         if isinstance(term, Reference) and term.identifier not in self.known:
@@ -229,6 +231,8 @@ class _Ranks:
             return 0
         if left == 2 and right > 0:
             return right
+        if left == 2 and right == 0 and self.columns.makes_vector(term):
+            return 1
         if row and right == 2:
             return 1  # a row: refused where it is typed
         return max(left, right)
@@ -312,7 +316,7 @@ def _matrix_states(ranks: _Ranks) -> dict[str, RankFact]:
 def _decided(
     resolved: Resolved, supposed: Mapping[str, int], matrices: dict[str, RankFact]
 ) -> _Ranks:
-    ranks = _Ranks(resolved)
+    ranks = _Ranks(resolved, columns=Columns.of(resolved))
     ranks.known |= matrices
     for identifier, shape in resolved.facts.shapes.items():
         rank = len(shape.dimensions)

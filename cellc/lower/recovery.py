@@ -34,19 +34,22 @@ MOST = 200  # equations and facts of a text that is lowered again
 # Errors of one line alone, whatever the others are.
 _LOCAL = frozenset(
     [
-        *["E0104", "E0108", "E0201", "E0202", "E0203", "E0204", "E0206", "E0207"],
-        *["E0208", "E0210", "E0211", "E0212", "E0213", "E0214", "E0215", "E0216"],
-        *["E0220", "E0221", "E0222", "E0301", "E0302", "E0303", "E0304", "E0305"],
-        "E0306",
+        *["E0104", "E0108", "E0201", "E0204", "E0206", "E0207", "E0208", "E0210"],
+        *["E0211", "E0212", "E0213", "E0214", "E0215", "E0216", "E0221", "E0301"],
+        *["E0302", "E0303", "E0304", "E0305", "E0306"],
     ]
 )
-# A name seems undefined, unused or undecided; the lines left out may have it.
+# A name seems undefined, unused, undecided or defined twice; the lines left out may
+# have it, or the one that tells two names apart.
 _ABSENCE = frozenset(
-    ["E0110", "E0205", "E0209", "E0225", "E0226", "E0228", "E0231", "E0401", "E0409"]
+    [
+        *["E0110", "E0205", "E0209", "E0220", "E0225", "E0226", "E0228", "E0231"],
+        *["E0307", "E0401", "E0409"],
+    ]
 )
 _UNUSED = frozenset(["E0225", "E0231"])
 # The text as a whole lacks something; the lines left out may be it.
-_WHOLE = frozenset(["E0100", "E0106", "E0218", "E0229", "E0232", "E0411"])
+_WHOLE = frozenset(["E0100", "E0106", "E0202", "E0218", "E0229", "E0232", "E0411"])
 
 _HEADER = re.compile(
     r"^[ \t]*(?:name|title|paper|year|equations|doi|url|note)[ \t]*:.*$", re.MULTILINE
@@ -151,6 +154,8 @@ class LeftOut:
                 return False
             if found.code in _UNUSED and self._may_use(names, rest):
                 return False
+            if found.code in _UNUSED and names & self._reached(rest):
+                return False
         lines = [
             each.span
             for each in (*rest.equations, *rest.facts)
@@ -162,6 +167,26 @@ class LeftOut:
     def _letters(self) -> set[str]:
         """The c and the r of `cr_t`, which may be their product."""
         return {letter for name in self.names if len(name) == 2 for letter in name}
+
+    def _reached(self, rest: Spec) -> set[str]:
+        """The names that those of the lines left out are made of.
+
+        Where only such a line has BN(x), nothing uses the γ of `BN(a) = γ ⊙ a`.
+        """
+        reached = {*self.names, *self.exponents}
+        spans = [each.span for each in (*rest.equations, *rest.facts)]
+        lines = [self.source.snippet(each) for each in spans]
+        made = [({*_defined(each)}, {*_names(each), *_above(each)}) for each in lines]
+        while True:
+            more = {
+                name
+                for defined, names in made
+                if not reached.isdisjoint(defined)
+                for name in names
+            }
+            if more <= reached:
+                return reached
+            reached |= more
 
     def _may_use(self, names: set[str], rest: Spec) -> bool:
         """Whether a line has one of the names, and is read otherwise than it was.
@@ -218,9 +243,15 @@ def _names(text: str) -> Iterator[str]:
     """Names by their letters in ASCII, with accents and without indices."""
     for _ in range(3):  # scripts within scripts
         text = _SCRIPT.sub(" ", text)
-    for command, typed in _NAME.findall(text):
+    before, reached = "", -1
+    for match in _NAME.finditer(text):
+        command, typed = match.groups()
         try:
             letters, accents = spell(typed)
         except ValueError:
             letters, accents = typed, ()
+        letters = letters.removeprefix("var")  # ϵ and ε
         yield "_".join([letters, *([command] if command else []), *accents])
+        if before and text[reached : match.start()].isspace():
+            yield before + letters  # \\Delta t is Δt
+        before, reached = letters, match.end()

@@ -28,7 +28,7 @@ from cellc.lower.order import ordered
 from cellc.lower.outputs import choose_outputs
 from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.rows import as_columns
-from cellc.lower.spelling import split_time
+from cellc.lower.spelling import at_t, split_time
 from cellc.lower.strangers import timeless, unused_beside
 from cellc.lower.suggest import instead_of_undefined
 from cellc.lower.terms import (
@@ -167,7 +167,7 @@ def _refuse_missing_time(definition: Definition, diagnostics: Diagnostics) -> No
     if definition.timed or not varying:
         return
     typed = diagnostics.source.snippet(definition.left)
-    advice = f"write {typed}_t here and where it is used"
+    advice = f"write {at_t(typed)} here and where it is used"
     if all(spelled(use.identifier) for use in varying):
         applied = diagnostics.source.snippet(varying[0].span)
         advice = (

@@ -6,13 +6,14 @@ sizes only, equations as scalar SymPy expressions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from sympy import Expr, Symbol
+from sympy import Expr, Integer, Symbol
 
-from cellc.diagnostics import Diagnostics, Source, Span
-from cellc.ir import safe, size_symbol, unique
+from cellc.diagnostics import CellcError, Diagnostics, Source, Span
+from cellc.ir import OverComponents, safe, size_symbol, unique
 from cellc.lower.circled import Circled
+from cellc.lower.columns import Columns
 from cellc.lower.dotted import stands_between_vectors
 from cellc.lower.elementwise import Typed, Untyped
 from cellc.lower.exponentials import refuse_exponentials
@@ -20,9 +21,10 @@ from cellc.lower.implicit import solved
 from cellc.lower.ranks import RankFact
 from cellc.lower.reasons import Reasons, Shape, Side
 from cellc.lower.resolved import Definition, Resolved
+from cellc.lower.sides import refuse_sides
 from cellc.lower.size_names import namesakes, note_namesakes
 from cellc.lower.spelling import bare, typed
-from cellc.lower.terms import Reference
+from cellc.lower.terms import Reference, Term, Transposed, rebuilt
 from cellc.lower.typing import Typer
 from cellc.lower.undetermined import refuse_undetermined
 from cellc.lower.unify import Sizes
@@ -41,13 +43,22 @@ class Inferred:
 
 
 def infer_shapes(
-    resolved: Resolved, ranks: dict[str, RankFact], diagnostics: Diagnostics
+    resolved: Resolved,
+    ranks: dict[str, RankFact],
+    diagnostics: Diagnostics,
+    *,
+    trial: bool = False,
 ) -> Inferred:
-    """Type every equation; raises CellcError with the errors of shapes."""
+    """Type every equation; raises CellcError with the errors of shapes.
+
+    trial: whether it is to see if a reading fits, and help lines may say less.
+    """
     sizes = Sizes()
     reasons = Reasons(diagnostics.source, sizes, ranks)
     inferred = Inferred(_symbols(resolved), _axes(resolved, ranks, reasons))
     typer = _typer(resolved, inferred, reasons, diagnostics)
+    if not trial:
+        typer.fits_transposed = _Transposing(resolved, ranks, diagnostics.source).fits
     spelled = _spelled(resolved, inferred.symbols, diagnostics.source)
     for definition in resolved.definitions:
         _type_definition(definition, inferred, spelled, typer)
@@ -66,6 +77,46 @@ def infer_shapes(
     refuse_undetermined(resolved, inferred.shapes, diagnostics)
     diagnostics.raise_if_errors()
     return inferred
+
+
+@dataclass
+class _Transposing:
+    """Tries what a text is with the transpose of a matrix that does not fit."""
+
+    resolved: Resolved
+    ranks: dict[str, RankFact]
+    source: Source
+
+    def fits(self, matrix: Term) -> bool:
+        """Whether its equation has no error then, and no other has one for it."""
+
+        def swapped(term: Term) -> Term:
+            return Transposed(matrix, matrix.span) if term == matrix else term
+
+        definitions = self.resolved.definitions
+        changed = [
+            replace(each, term=rebuilt(each.term, swapped)) for each in definitions
+        ]
+        errors = self._errors(changed)
+        here = [
+            each.span
+            for each, new in zip(definitions, changed, strict=True)
+            if each.term != new.term
+        ]
+        return len(errors) < len(self._errors(definitions)) and not any(
+            error.start < each.end and each.start < error.end
+            for error in errors
+            for each in here
+        )
+
+    def _errors(self, definitions: list[Definition]) -> list[Span]:
+        silent = Diagnostics(self.source)
+        tried = replace(self.resolved, definitions=definitions)
+        try:
+            infer_shapes(tried, self.ranks, silent, trial=True)
+        except CellcError as error:
+            return [each.span or Span(0, 0) for each in error.diagnostics]
+        return []
 
 
 def _with_sizes(expression: Expr, sizes: Sizes) -> Expr:
@@ -153,7 +204,7 @@ def _typer(
 ) -> Typer:
     symbols, shapes = inferred.symbols, inferred.shapes
     circled = Circled.of(resolved.definitions, diagnostics.source.text)
-    typer = Typer(diagnostics, reasons, circled=circled)
+    typer = Typer(diagnostics, reasons, circled=circled, columns=Columns.of(resolved))
     typer.parameters = frozenset(resolved.parameters)
     typer.inputs = frozenset(resolved.inputs)
     typer.upper_vectors = any(
@@ -201,6 +252,9 @@ def _type_definition(
         found = typer.of(definition.term)
     except Untyped:
         return
+    if not shape and [*map(typer.reasons.sizes.resolve, found.shape)] == [1]:
+        # C h_t with C ∈ ℝ^{1×d}: its only component is the number
+        found = Typed(OverComponents(Integer(1)).total(found.expression), ())
     inferred.expressions[identifier] = solved(
         definition,
         inferred.symbols[identifier],
@@ -213,34 +267,16 @@ def _type_definition(
     left = Reference(identifier, None, False, definition.left)
     reasons = typer.reasons
     if len(found.shape) != len(shape):
-        _refuse_sides(definition, Side(left, shape), found.shape, typer)
+        refuse_sides(
+            definition, Side(left, shape), found.shape, reasons, typer.diagnostics
+        )
         return
     why = f"`{reasons.snippet(definition.left)}` has the size of its equation"
     for axis, (one, other) in enumerate(zip(shape, found.shape, strict=True)):
         if not reasons.sizes.unify(one, other, definition.span, why):
-            _refuse_sides(definition, Side(left, shape, axis), found.shape, typer)
+            side = Side(left, shape, axis)
+            refuse_sides(definition, side, found.shape, reasons, typer.diagnostics)
             return
-
-
-def _refuse_sides(
-    definition: Definition, left: Side, found: Shape, typer: Typer
-) -> None:
-    """The two sides of an equation differ in shape."""
-    reasons = typer.reasons
-    right = Side(definition.term, found, left.axis)
-    alike = len(left.shape) == len(found)
-    typer.diagnostics.error(
-        "E0408",
-        f"`{reasons.snippet(definition.left)}` is {reasons.shape(left.shape)}, "
-        f"its equation gives {reasons.shape(found)}",
-        definition.span,
-        labels=reasons.of_sizes(left, right, definition.span)
-        if alike
-        else reasons.of_ranks(left, right),
-        help="make the sides equal in size, or put a matrix before the right"
-        if alike
-        else "make the sides equal in shape",
-    )
 
 
 def _settle(reasons: Reasons, diagnostics: Diagnostics) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from cellc.diagnostics import Source, Span
+from cellc.diagnostics.readable import readable
 
 _COMMENT = re.compile(r"(?<!\\)[#%][^\n]*")
 
@@ -16,6 +17,7 @@ _POWER = (
     r"\^\s*(?:\d+|\{\s*-?[\d./]+\s*\}|T\b|\{\s*T\s*\}|\{?\s*\\(?:top|intercal)\s*\}?)"
 )
 _BEHIND = re.compile(rf"(?:{_POWER}|[⁰¹²³⁴-⁹⁻ᵀ]+)\s*$")
+_LABEL = re.compile(r"_\s*(?:\{(?P<braced>[^{}]+)\}|(?P<plain>\w))$")
 _T = r"(?:t|n|k|τ|\\tau)"  # letters that stand for the time
 _STEP = r"(?:1|\\?(?:[Dd]elta|[Δδ∆]|d)\s*t)"
 _AT = rf"\s*{_T}\s*(?:[-+]\s*{_STEP})?\s*"  # t, t-1, t + Δt
@@ -39,9 +41,28 @@ def split_time(typed: str) -> tuple[str, str] | None:
     return typed[: match.start()], match.group()
 
 
+def at_t(typed: str) -> str:
+    """A name with the index t: `z_{out}` as z_{out,t}."""
+    label = _LABEL.search(typed)
+    if label is None:
+        return f"{typed}_t"
+    inner = label["braced"] or label["plain"]
+    return f"{typed[: label.start()]}_{{{inner},t}}"
+
+
 def typed(span: Span, source: Source) -> str:
     """A part of the text as typed, on one line, without comments."""
     return one_line(_COMMENT.sub("", source.snippet(span)))
+
+
+def quoted(span: Span, source: Source) -> str:
+    """A part of the text for a message; of HTML as people read it, `&sdot;` as ⋅."""
+    end = span.end
+    if source.text.startswith("&", span.start):
+        end = max(end, source.text.find(";", end, end + 10) + 1)
+    if re.search("<su[bp]>", source.text[span.start : end]):
+        end = max(end, source.text.find(">", end, end + 10) + 1)
+    return readable(source.text[span.start : end])
 
 
 def one_line(text: str) -> str:

@@ -224,14 +224,16 @@ def _help(
     if not readings:
         example = "ℝ^{h×x}" if matrix_like else "ℝ^h"
         return f"say its shape in the where block, as in `{typed} ∈ {example}`"
-    if len(readings) == 1:
+    if len(readings) == 1 and 0 not in readings:
         (shape,) = readings.values()
         return f"say so in the where block: {declaration(typed, shape, source)}"
-    lines = [
-        f"for {KINDS[rank]}{' that is trained' * (rank == 0)} "
-        f"`{declaration(typed, shape, source)}`"
-        for rank, shape in readings.items()
-    ]
+    lines = []
+    for rank, shape in readings.items():
+        trained = " that is trained" * (rank == 0)
+        line = declaration(typed, shape, source)
+        lines.append(f"for {KINDS[rank]}{trained} `{line}`")
+        if rank == 0:
+            lines.append(f"for a number that is given `{line} = 0.1`")
     return f"say which in the where block: {', '.join(lines)}"
 
 
@@ -263,7 +265,8 @@ def _supposed(
             matrix = other in resolved.matrix_like
             supposed[other] = rank if alike else 2 if matrix else 0
     try:
-        inferred = infer_shapes(resolved, infer_ranks(resolved, supposed), silent)
+        ranks = infer_ranks(resolved, supposed)
+        inferred = infer_shapes(resolved, ranks, silent, trial=True)
     except CellcError:
         return None
     return inferred.shapes[identifier]

@@ -8,6 +8,7 @@ cell cannot be had without a display that is in doubt.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from cellc.diagnostics import Diagnostic, Source
 from cellc.syntax.definers import defined_names, with_definers, with_users
@@ -16,6 +17,7 @@ from cellc.syntax.document import described, found_in, label_of
 from cellc.syntax.markup import is_in_line, is_wiki
 from cellc.syntax.sections import sections_around
 
+_NOT_ONE = "cannot be read as one cell"
 _MOST_READOUTS = 6  # that are tried one by one
 Group = tuple[list[Display], tuple[str, ...]]
 
@@ -50,7 +52,7 @@ def refusal(source: Source) -> tuple[Diagnostic, ...]:
     twice = _defined_twice(others)
     if twice is None:
         said = "this display uses names that others of its section define, and they "
-        said += "cannot be read as one cell"
+        said += _NOT_ONE
         choices = [_words(source, kept)]
     else:
         name, definers = twice
@@ -67,6 +69,16 @@ def refusal(source: Source) -> tuple[Diagnostic, ...]:
         source=source,
     )
     return (told,)
+
+
+def because(refused: Sequence[Diagnostic], why: str) -> tuple[Diagnostic, ...]:
+    """The refusals, with the reason why displays cannot be read as one cell."""
+    return tuple(
+        replace(each, message=f"{each.message}: {why}")
+        if why and each.message.endswith(_NOT_ONE)
+        else each
+        for each in refused
+    )
 
 
 def needed(source: Source) -> tuple[str, ...]:

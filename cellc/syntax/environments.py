@@ -194,11 +194,12 @@ def read_environments(tokens: list[Token], diagnostics: Diagnostics) -> list[Tok
             if kinds and kinds[-1]:
                 diagnostics.error(
                     "E0108",
-                    "a matrix written out in numbers and names has no meaning here",
+                    "a matrix written out in numbers and names is not read",
                     span_of(token),
                     labels=(Label(span_of(token), "a second column"),),
-                    help="a column of vectors is read as one stacked vector; give a "
-                    "matrix a name",
+                    help="give the matrix a name and set its numbers from Python: "
+                    "write A in its place, and `A ∈ ℝ^{n×m} is frozen` in the where "
+                    "block; a column of vectors is read as one stacked vector",
                 )
             elif _is_between_equations(tokens, index) or _is_before_text(tokens, index):
                 out.append(retyped(token, "QUAD"))

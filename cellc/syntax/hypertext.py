@@ -31,6 +31,7 @@ _SAYING = re.compile(r"[=≔≡←∈\\]|&[A-Za-z#]")
 _BROKEN = frozenset(["ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6"])
 _KINDS = ("b", "i", "u", "em", "strong", "code", "tt", "var", "kbd", *sorted(_BROKEN))
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
+_BEHIND_AND = re.compile(r"#?\w{1,8};")
 _MARK = re.compile(r"</?[A-Za-z]+[^<>\n]*>|&#?\w{1,8};")
 _ELEMENT = re.compile(r"<math\b[^<>\n]*>(?P<inner>[^<>$\n]*)</math>")
 _WORDS = re.compile(r"[^\W\d_]{2}")
@@ -122,7 +123,8 @@ def _space(found: re.Match[str]) -> str:
 
 
 def _character(found: re.Match[str]) -> str:
-    """One character; `&` of an entity that has none, or stands for itself, is left."""
+    """One character; an entity that has none, or is written twice over, is left."""
     char = html.unescape(found.group())
-    alone = len(char) == 1 and char not in "&\\"
+    twice = char == "&" and _BEHIND_AND.match(found.string, found.end()) is not None
+    alone = len(char) == 1 and char != "\\" and not twice
     return char.ljust(len(found.group())) if alone else found.group()

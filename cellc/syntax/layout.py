@@ -25,6 +25,7 @@ from cellc.syntax.display_marks import ends, openings
 from cellc.syntax.dressing import undressed
 from cellc.syntax.environments import read_environments, retyped, span_of
 from cellc.syntax.given import with_given_steps
+from cellc.syntax.items import is_item, is_of_words
 from cellc.syntax.joins import settle_joins, signs_of_concatenation
 from cellc.syntax.macros import Expansion
 from cellc.syntax.nodes import Telling
@@ -38,6 +39,7 @@ from cellc.syntax.sentences import (
     is_inline,
     is_other_set,
     is_where,
+    where_length,
     without_brackets,
     without_part,
 )
@@ -131,6 +133,9 @@ def logical_lines(
             continue
         if sentences.is_heading(group) or is_signature(group):
             said.texts.append(span_of(group[0]) | span_of(group[-1]))
+            continue
+        if is_item(group) and is_of_words(group):
+            said.hear(group)
             continue
         around = sentences.words_around(group)
         group, sentence = where.enter(without_brackets(group))
@@ -300,7 +305,10 @@ def _continues(
             return False  # words above a display that begins with a stack
         return not _starts_equation(following)  # a stack goes on over several lines
     # `- f_t = ...` is an item of a list
-    joins = following[0].type in _JOINING - {"IN"}
+    # `where` above a list of sentences opens no block
+    opened = where_length(current) == len(current)
+    item = is_item(following) and not opened
+    joins = following[0].type in _JOINING - {"IN"} and not item
     return joins and not _starts_equation(following[1:])
 
 

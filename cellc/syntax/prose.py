@@ -47,6 +47,8 @@ _SIGMOID_ITSELF = re.compile(
 _APART = re.compile(  # what no sentence has in it
     r"\n[ \t]*\r?\n|=|\$\$|\\[\[\]\\]|\\(?:begin|end)(?![A-Za-z])"
 )
+_TO_END = re.compile(r"(?:[^\n.;`]|\.(?!\s|\Z)|\n(?![ \t]*\n|[ \t]*[-*•]))+")
+_SHOWN = 60  # characters of a sentence
 _DIGITS = 7  # of a number of steps
 _STEP = 3  # tokens of `t = 1`
 _SETS = frozenset(["LSQB", "LCURLY", "LPAR", "LBRACE"])
@@ -63,6 +65,11 @@ class Said:
     # of each sentence: letters, and the function that it calls each of them
     functions: list[list[tuple[Token, str]]] = field(default_factory=list)
 
+    def hear(self, group: list[Token]) -> None:
+        """Take a line as text."""
+        self.texts.append(span_of(group[0]) | span_of(group[-1]))
+        self.functions += functions_of(group)
+
     def tell(self, lines: Sequence[list[Token]], diagnostics: Diagnostics) -> None:
         """Notes and warnings, where no line says the same."""
         for run in self._runs(diagnostics.source.text):
@@ -76,9 +83,10 @@ class Said:
         for letters in self.functions:
             unknown = [each for each in letters if _greek(each[0]) not in known]
             for letter, named in unknown[:1]:
+                words = _words_from(letter, diagnostics.source.text)
                 diagnostics.warning(
                     "W0503",
-                    f"this text says what `{letter}` is; text is not read",
+                    f"these words say what `{letter}` is, and are not read: `{words}`",
                     span_of(letter),
                     help=f"say it in the where block: {letter} = {named}"
                     if named
@@ -97,6 +105,14 @@ class Said:
             runs[-1].append(place)
             end = place.end
         return runs
+
+
+def _words_from(letter: Token, typed: str) -> str:
+    """The words of a sentence from a letter on, as far as they can be shown."""
+    found = _TO_END.match(typed, span_of(letter).start)
+    shown = found.group().replace("$", "") if found is not None else letter
+    words = " ".join(shown.split())
+    return words if len(words) <= _SHOWN else f"{words[:_SHOWN].rsplit(' ', 1)[0]} ..."
 
 
 def _defined(line: list[Token]) -> str:

@@ -25,6 +25,7 @@ _KEYWORDS = frozenset(
         *["zeros", "ones", "identity", "orthogonal", "glorot", "uniform", "normal"],
     ]
 )
+_ROLES = frozenset(["input", "output", "state"])  # `is network output`
 _SUPPOSING = frozenset(
     [
         *[
@@ -93,15 +94,17 @@ def _words(spoken: Sequence[Token]) -> list[str]:
 def is_sentence(tokens: Sequence[Token]) -> bool:
     """Words about equations, and not a line of the `where` block of cellc's own."""
     return _is_marked(tokens) or any(
-        _is_word(one) and _is_word(two) for one, two in pairwise(tokens)
+        _is_word(one) and (_is_word(two) or two in _ROLES)
+        for one, two in pairwise(tokens)
     )
 
 
 def _is_marked(tokens: Sequence[Token]) -> bool:
     """Whether mathematics is set apart by `$`, or a verb and an article tell."""
     return any(each.type in ("INLINE", "WORDS") for each in tokens) or any(
-        one.lower() in VERBS and two.lower() in _ARTICLES
-        for one, two in pairwise(tokens)
+        one.lower() in VERBS
+        and (two.lower() in _ARTICLES or (two in _ROLES and _is_word(three)))
+        for one, two, three in zip(tokens, tokens[1:], tokens[2:], strict=False)
     )
 
 

@@ -13,11 +13,14 @@ from cellc.diagnostics import Diagnostics
 from cellc.syntax.hidden import blank
 from cellc.syntax.hypertext import without_tags
 from cellc.syntax.wrapping_behind import without_arrows, without_keywords
+from cellc.syntax.wrapping_brackets import without_brackets_around
 from cellc.syntax.wrapping_code import without_decorators, without_signatures
 from cellc.syntax.wrapping_comments import uncommented
+from cellc.syntax.wrapping_fences import without_code_fences
 from cellc.syntax.wrapping_labels import without_labels
 from cellc.syntax.wrapping_manual import without_code_of_r, without_manual
 from cellc.syntax.wrapping_options import without_choices, without_options
+from cellc.syntax.wrapping_slides import without_slides
 from cellc.syntax.wrapping_titles import without_titles
 
 _DOCUMENTED = re.compile(
@@ -56,7 +59,9 @@ def unwrapped(text: str, diagnostics: Diagnostics) -> str:
     """The text without what it was pasted in; what can be doubted is told in a note."""
     quoted = any(quotes in text for quotes in _CLOSING)
     text = uncommented(without_code_of_r(without_tags(text)), diagnostics)
-    text = without_manual(text)
+    text = without_code_fences(text, diagnostics)
+    text = without_slides(without_manual(text), diagnostics)
+    text = without_brackets_around(text)
     typed = without_decorators(text)
     text = _without_quotes(typed)
     if text != typed:

@@ -23,6 +23,10 @@ _CAPTION = re.compile(
     r"[ \t]*(?:Figure|Fig\.?|FIG\.|FIGURE|Table|TABLE|Tab\.|Algorithm|Alg\.|Listing)"
     r"[ \t]*(?:\d{1,3}(?:\.\d{1,3})*|[IVX]+|[A-Z]\.\d+)[ \t]*(?:[:.|–-][^\n]*)?"
 )
+_OF_WIKI = re.compile(  # `== Update ==`
+    r"[ \t]*={2,6}[ \t]*(?=[^\n]*[^\W\d_]{2})(?:[^\W_]|[ \t,'’/&().–-])+"
+    r"(?:={2,6})?[ \t]*"
+)
 _ITEM = r"[ \t]*(?:[-*•][ \t]+|\(?[a-z0-9][.)][ \t]+)?"
 _NAMED = re.compile(  # `MUT1:`, `GRU (v2):`, `Eq. 3:`, `Cell A.`
     rf"{_ITEM}(?P<first>[A-Z][A-Za-z][\w+/-]*)\.?(?:[ \t]+[\w+/-]+){{0,4}}"
@@ -76,7 +80,7 @@ def _without_tables(text: str) -> str:
 
 
 def _is_title(line: str, before: str) -> bool:
-    if _EDIT.fullmatch(line):
+    if _EDIT.fullmatch(line) or _OF_WIKI.fullmatch(line):
         return True
     if not (_NUMBERED.fullmatch(line) or _CAPTION.fullmatch(line) or _is_named(line)):
         return False

@@ -57,7 +57,7 @@ def test_a_sentence_defines_what_is_built_in(
 @pytest.mark.parametrize(
     "said",
     [
-        r"where $\sigma$ is the hyperbolic tangent.",
+        r"where $\sigma$ is the hyperbolic tangent or ReLU.",
         r"where $\sigma(x) = \frac{1}{x}}$ is ours.",
         r"where $\odot$ denotes convolution.",
     ],

@@ -123,15 +123,25 @@ def test_a_step_behind_a_formula_is_no_function() -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "where $\\sigma$ is the hyperbolic tangent",
-        "where $\\sigma$ denotes the identity",
-        "where $\\sigma(\\cdot)$ represents the Heaviside step function",
-        "where $\\sigma$ stands for the unit step",
+        "where $\\sigma$ is the hyperbolic tangent or relu",
         "where $\\sigma$ and $\\phi$ are the rectified linear unit and tanh",
     ],
 )
 def test_words_about_a_function(words: str) -> None:
     assert "W0503" in told(OF_SIGMA + words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "where $\\sigma$ is the hyperbolic tangent",
+        "where $\\sigma$ denotes the identity",
+        "where $\\sigma(\\cdot)$ represents the Heaviside step function",
+        "where $\\sigma$ stands for the unit step",
+    ],
+)
+def test_words_that_state_a_function(words: str) -> None:
+    assert "N0669" in told(OF_SIGMA + words)
 
 
 def test_a_label_is_no_function() -> None:

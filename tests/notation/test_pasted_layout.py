@@ -217,15 +217,15 @@ def test_where_behind_a_display_of_a_document(opening: str, closing: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("said", "warned"),
+    ("said", "noted"),
     [
         ("$\\sigma$ denotes the logistic sigmoid at each time step", False),
         ("$\\sigma$ denotes the hyperbolic tangent", True),
     ],
 )
-def test_a_warning_where_words_say_another_function(said: str, warned: bool) -> None:
+def test_a_note_where_words_say_another_function(said: str, noted: bool) -> None:
     found = compile_cell(f"$$ h_t = \\sigma(W x_t + U h_{{t-1}}) $$\nwhere {said}.\n")
-    assert ("W0503" in [each.code for each in found.diagnostics]) == warned
+    assert ("N0669" in [each.code for each in found.diagnostics]) == noted
 
 
 def test_a_heading_says_which_functions_are_the_default() -> None:

@@ -169,18 +169,18 @@ def test_refused(form: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "defined", "warned"),
+    ("said", "defined", "noted"),
     [
         (r"$\phi$ is the hyperbolic tangent", "φ = tanh", False),
         (r"$\varphi_h$ is the hyperbolic tangent", "φ_h = tanh", False),
         (r"$\sigma$ is the hyperbolic tangent", "φ_h = tanh", True),
     ],
 )
-def test_a_warning_where_no_fact_says_it(said: str, defined: str, warned: bool) -> None:
+def test_a_note_where_no_fact_says_it(said: str, defined: str, noted: bool) -> None:
     function = defined.split()[0]
     text = f"h_t = {function}(σ(W x_t) + U h_{{t-1}})\nHere {said} at each step.\n"
     found = compile_cell(text, define=[defined])
-    assert ("W0503" in [each.code for each in found.diagnostics]) == warned
+    assert ("N0669" in [each.code for each in found.diagnostics]) == noted
 
 
 def test_a_note_for_a_sentence() -> None:

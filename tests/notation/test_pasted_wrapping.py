@@ -211,7 +211,7 @@ def test_a_readout_in_a_list_is_kept() -> None:
 
 def test_a_function_in_a_list_is_told() -> None:
     text = "h_t = σ(W x_t + U h_{t-1})\n\nArgs:\n    act: σ is the tanh function"
-    assert "W0503" in [each.code for each in compile_cell(text).diagnostics]
+    assert "N0669" in [each.code for each in compile_cell(text).diagnostics]
 
 
 def test_a_name_in_backticks_that_is_used_is_told() -> None:

@@ -249,13 +249,23 @@ NOTES: dict[str, Explanation] = {
         good="h_t = h_{t-1} + a tanh(W x_t)\nwhere\n  a = 0.1",
     ),
     "N0669": Explanation(
-        "The equations apply a name that nothing defines, and a sentence states which "
-        "function it is: `f is the softmax function`, `with g the hyperbolic tangent`. "
+        "The equations apply a name that nothing defines, or σ, and a sentence states "
+        "which function it is: `f is the softmax function`, `with g the hyperbolic "
+        "tangent`, `we use ReLU as the activation σ`. "
         "It is read as that, unless the `where` block says otherwise. Sentences that "
         "speak of a case or of several functions, or of `a sigmoid function`, are not "
         "believed.",
         bad="\\[ h_t = g(W x_t + U h_{t-1}) \\]\nwhere $g$ is the tanh function.",
         good="h_t = g(W x_t + U h_{t-1})\nwhere\n  g = tanh",
+    ),
+    "N0670": Explanation(
+        "A sentence considers a system and gives its equations, and the equations that "
+        "are set apart have states of their own and none of the system's, as those of "
+        "an observer. These are the cell; what they have of the system, such as its "
+        "measured output, is an input.",
+        bad="Consider the system $x_{k+1} = A x_k$, $y_k = C x_k$.\n"
+        "\\[ z_{k+1} = A z_k + L (y_k - C z_k) \\]",
+        good="z_{k+1} = A z_k + L·(y_k - C z_k)",
     ),
     "N0667": Explanation(
         "Displays of one section of a document are taken as one cell where each that "

@@ -35,11 +35,12 @@ WARNINGS: dict[str, Explanation] = {
         good=_GATES.replace("U_q c_t", "U_q c_{t-1}"),
     ),
     "W0503": Explanation(
-        "The text between the equations seems to say what a function is, and such text "
-        "is not read: σ stays the logistic function whatever it says. Say it in the "
-        "`where` block, which is believed. The same is told where a text says that the "
-        "sign of a product is a convolution or another product.",
-        bad="h_t = σ(W h_{t-1} + U x_t)\nwhere σ is the hyperbolic tangent",
+        "Words between the equations seem to say what a function is, and are not "
+        "believed, as they name several functions, or speak of a case: σ stays the "
+        "logistic function. Say it in the `where` block. What states one function, `σ "
+        "is the hyperbolic tangent`, is believed (N0669). The same is told where a "
+        "text says that the sign of a product is a convolution or another product.",
+        bad="h_t = σ(W h_{t-1} + U x_t)\nwhere σ is the hyperbolic tangent or ReLU",
         good="h_t = σ(W h_{t-1} + U x_t)\nwhere\n  σ = tanh",
     ),
     "W0506": Explanation(
@@ -49,6 +50,15 @@ WARNINGS: dict[str, Explanation] = {
         "the `where` block, a vector for a diagonal matrix, or add the bias.",
         bad="\\[ h_t = \\tanh(W x_t + U h_{t-1}) \\]\nThe matrix $U$ is diagonal.",
         good="h_t = tanh(W x_t + U h_{t-1})\nwhere\n  U ∈ ℝ^h",
+    ),
+    "W0507": Explanation(
+        "A name at t has no equation, so it is an input, and a sentence, a list or a "
+        "comment of the text calls it a gate or a candidate, which a cell computes. "
+        "Its equation was probably left out when the text was copied. Write the "
+        "equation; or, if it is supplied from outside, say so in the `where` block.",
+        bad="h_t = (1 - z_t) ⊙ h_{t-1} + z_t ⊙ tanh(W x_t)\n"
+        "where $z_t$ is the update gate.",
+        good="z_t = σ(W_z x_t)\nh_t = (1 - z_t) ⊙ h_{t-1} + z_t ⊙ tanh(W x_t)",
     ),
     "W0505": Explanation(
         "A text has an equation that cannot be read as one, and was passed over with "

@@ -4,6 +4,7 @@ In: a resolved cell with its shapes.  Out: warnings and notes; the cell is not c
 
 names        a name used once that differs from another by a slip of the hand (W0501)
 steps        a state read at t where its like read it at t-1 (W0502)
+gates        an input that the text calls a gate (W0507)
 sentences    what sentences say of matrices, and equations do not have (W0506)
 parameters   biases of which only the sum matters, parameters that are shared (N0601-2)
 """
@@ -11,6 +12,7 @@ parameters   biases of which only the sum matters, parameters that are shared (N
 from __future__ import annotations
 
 from cellc.diagnostics import Diagnostics
+from cellc.lower.lint.gates import warn_of_gates
 from cellc.lower.lint.names import warn_of_misspellings
 from cellc.lower.lint.parameters import note_parameters
 from cellc.lower.lint.sentences import warn_of_matrices
@@ -29,5 +31,6 @@ def lint(
     uses = uses_of(resolved)
     warn_of_misspellings(resolved, uses, shapes, diagnostics)
     warn_of_steps(resolved, diagnostics)
+    warn_of_gates(resolved, uses, shapes, diagnostics)
     warn_of_matrices(resolved, shapes, diagnostics)
     note_parameters(resolved, uses, diagnostics)

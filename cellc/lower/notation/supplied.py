@@ -9,6 +9,7 @@ from cellc.lower.names import ReadName, read_name
 from cellc.lower.notation.index import TIME, at_time
 from cellc.lower.notation.unindexed import declared_matrices, vectors_behind_matrices
 from cellc.lower.notation.walk import is_name, names_in, rewritten_statement
+from cellc.lower.spelling import at_t
 from cellc.ops import spelled
 from cellc.syntax.nodes import (
     Declaration,
@@ -42,7 +43,7 @@ def with_time(
                 f"`{typed}` has no time index but its equation varies with time: it "
                 f"is read as its value at t",
                 name.span,
-                help=f"write {typed}_t here and where it is used",
+                help=f"write {at_t(typed)} here and where it is used",
             )
     return _at_t(equations, frozenset(varying), reader.silent)
 
