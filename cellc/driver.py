@@ -25,6 +25,7 @@ from cellc.syntax import Spec, parse, parse_what_can_be
 from cellc.syntax.companions import because, needed, refusal
 from cellc.syntax.document import is_document, select
 from cellc.syntax.macros import expand
+from cellc.transforms import stacked
 
 if TYPE_CHECKING:
     from cellc.autodiff import Adjoint
@@ -87,18 +88,21 @@ def parse_source(source: Source) -> Spec:
     return parse(source, Diagnostics(source))
 
 
-def analyse(source: Source, name: str) -> Analysis:
+def analyse(source: Source, name: str, layers: int = 1) -> Analysis:
     """Parse and type a spec: everything that can be wrong with it is found here.
 
     Edits that are proposed lead to lines that can be parsed.
     """
     try:
-        return analyse_display(source, partial(_analyse, name=name))
+        found = analyse_display(source, partial(_analyse, name=name))
+        if layers == 1:
+            return found
+        return found._replace(cell=stacked(found.cell, layers))
     except CellcError as error:
         if all(each.edit is None for each in error.diagnostics):
             raise
-        found = with_sound_edits(error.diagnostics, _errors_of_syntax)
-        raise CellcError(tuple(found)) from None
+        sound = with_sound_edits(error.diagnostics, _errors_of_syntax)
+        raise CellcError(tuple(sound)) from None
 
 
 def _errors_of_syntax(source: Source) -> tuple[Diagnostic, ...]:
@@ -147,9 +151,11 @@ def _room(source: Source) -> Iterator[None]:
         sys.setrecursionlimit(before)
 
 
-def compile_source(source: Source, name: str, level: int = 2) -> CompiledCell:
+def compile_source(
+    source: Source, name: str, level: int = 2, layers: int = 1
+) -> CompiledCell:
     """Run every stage on a spec."""
-    return _finish(source, analyse(source, name), level)
+    return _finish(source, analyse(source, name, layers), level)
 
 
 def _finish(source: Source, found: Analysis, level: int) -> CompiledCell:
@@ -179,6 +185,7 @@ def compile_cell(
     *,
     define: Sequence[str] = (),
     label: str | Sequence[str] | None = None,
+    layers: int = 1,
 ) -> CompiledCell:
     """Compile the text of a spec.
 
@@ -190,12 +197,14 @@ def compile_cell(
         define: further facts, as in the `where` block: `φ = tanh`.
         label: of a document, the label of the display to take; of several displays
             that are one cell together, their labels.
+        layers: how many copies of the cell stand on one another, each fed with the
+            first output of the one below.
 
     Raises:
         CellcError: with every error found in the text.
     """
     source = with_choices(Source(text, f"<{name}>"), define, label)
-    return compile_source(source, name, level)
+    return compile_source(source, name, level, layers)
 
 
 def with_choices(
@@ -346,7 +355,7 @@ def identifier(text: str) -> str:
     return kept[:60] if kept and not kept[0].isdigit() else f"cell_{kept[:60]}"
 
 
-def compile_spec(spec: str | Path, level: int = 2) -> CompiledCell:
-    """Compile a spec file or a cell of the zoo."""
+def compile_spec(spec: str | Path, level: int = 2, *, layers: int = 1) -> CompiledCell:
+    """Compile a spec file or a cell of the zoo, with as many layers."""
     path = find_spec(spec)
-    return compile_source(read_source(path), spec_name(path), level)
+    return compile_source(read_source(path), spec_name(path), level, layers)

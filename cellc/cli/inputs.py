@@ -34,6 +34,7 @@ class Input:
     name: str
     source: Source
     path: Path | None
+    layers: int = 1
 
     @property
     def shown(self) -> str:
@@ -45,14 +46,14 @@ class Input:
         from cellc.driver import analyse
 
         with naming(self.shown):
-            return analyse(self.source, self.name)
+            return analyse(self.source, self.name, self.layers)
 
     def compile(self, level: int = 2) -> CompiledCell:
         """It, compiled; raises CellcError with everything wrong with it."""
         from cellc.driver import compile_source
 
         with naming(self.shown):
-            return compile_source(self.source, self.name, level)
+            return compile_source(self.source, self.name, level, self.layers)
 
 
 @contextmanager
@@ -88,10 +89,11 @@ def _refuse_second_stdin(
 
 @dataclass(frozen=True)
 class Choices:
-    """What the command line says beside a spec: --define and --label."""
+    """What the command line says beside a spec: --define, --label and --layers."""
 
     define: tuple[str, ...] = ()
     label: tuple[str, ...] = ()
+    layers: int = 1
 
 
 NO_CHOICES = Choices()
@@ -107,7 +109,7 @@ def read(argument: str, choices: Choices = NO_CHOICES) -> Input:
         path = find_spec(argument)
         source, name = read_source(path), spec_name(path)
     source = with_choices(source, choices.define, choices.label)
-    return Input(argument, name, source, path)
+    return Input(argument, name, source, path, choices.layers)
 
 
 def _standard_input() -> bytes:

@@ -93,15 +93,26 @@ _label = click.option(
 )
 
 
+_layers = click.option(
+    "--layers",
+    type=click.IntRange(1, 100),
+    default=1,
+    show_default=True,
+    help="Copies of the cell on one another, each fed with the first output of the one "
+    "below.",
+)
+
+
 def choice_options(command: Command) -> Command:
-    """--define and --label, as `choices`."""
+    """--define, --label and --layers, as `choices`."""
 
     @functools.wraps(command)
     def chosen(*arguments: Any, **given: Any) -> int:
-        choices = Choices(given.pop("define"), given.pop("label"))
+        names = ("define", "label", "layers")
+        choices = Choices(**{name: given.pop(name) for name in names})
         return command(*arguments, choices=choices, **given)
 
-    return _define(_label(chosen))
+    return _define(_label(_layers(chosen)))
 
 
 def reporting_options(command: Command) -> Command:

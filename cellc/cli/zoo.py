@@ -6,9 +6,9 @@ import sys
 
 import click
 
-from cellc.cli.inputs import Tally
+from cellc.cli.inputs import Choices, Tally
 from cellc.cli.messages import Reporting
-from cellc.cli.options import text_reporting_options
+from cellc.cli.options import choice_options, text_reporting_options
 
 
 @click.command("list")
@@ -34,8 +34,9 @@ def list_command() -> int:
 
 @click.command("show")
 @click.argument("spec", metavar="SPEC")
+@choice_options
 @text_reporting_options
-def show_command(spec: str, reporting: Reporting) -> int:
+def show_command(spec: str, reporting: Reporting, choices: Choices) -> int:
     """Show a spec as written, and what cellc makes of it.
 
     After the text: each name's role, shape and initial value, the sizes, and the
@@ -45,7 +46,7 @@ def show_command(spec: str, reporting: Reporting) -> int:
     from cellc.report.tables import print_table
 
     tally = Tally(reporting)
-    for known in tally.read_all([spec]):
+    for known in tally.read_all([spec], choices):
         click.echo(_as_written(known.source.text))
         found = tally.attempt(known.analyse)
         if found is not None and tally.accepts(found.diagnostics):

@@ -13,6 +13,7 @@ CODES: dict[str, str] = {
     "E0003": "the output cannot be written",
     "E0004": "no such cell or file",
     "E0005": "no such code",
+    "E0006": "layers that do not fit",
     "E0100": "no equation",
     "E0101": "unknown character",
     "E0102": "bracket without its partner",

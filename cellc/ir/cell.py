@@ -101,6 +101,7 @@ class Cell:
     it is used; every symbol of every equation is a key of `variables`.
 
     frozen: parameters that are not trained; they have no gradient.
+    below: inputs that are values of the layer below, and which: `c^{(l-1)}_t`.
     text: of the spec, as it was read.  command: the words behind `cellc build` that
     make the cell again: the spec, and what was chosen beside it.
     """
@@ -119,6 +120,7 @@ class Cell:
     initializers: dict[Symbol, Initializer] = field(default_factory=dict)
     command: tuple[str, ...] = ()
     frozen: frozenset[Symbol] = frozenset()
+    below: dict[Symbol, Symbol] = field(default_factory=dict)
 
     @property
     def trained(self) -> tuple[Symbol, ...]:

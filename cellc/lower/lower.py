@@ -22,6 +22,7 @@ from cellc.lower.dotted import with_dots_read
 from cellc.lower.imaginary import refuse_imaginary
 from cellc.lower.lint import lint
 from cellc.lower.notation import settle_notation
+from cellc.lower.notation.layers import BELOW
 from cellc.lower.order import settle_unused
 from cellc.lower.outputs import note_older_states
 from cellc.lower.ranks import infer_ranks
@@ -84,6 +85,7 @@ def _assemble(
     source: Source,
 ) -> Cell:
     symbols, shapes = inferred.symbols, inferred.shapes
+    defined = {each.identifier for each in resolved.definitions}
     states = tuple(
         State(symbols[each].name, symbols[each], symbols[f"{each} prev"])
         for each in resolved.states
@@ -114,6 +116,11 @@ def _assemble(
             for each in resolved.parameters
             if resolved.facts.roles.get(each) == "frozen"
         ),
+        below={
+            symbols[each]: symbols[own]
+            for each in resolved.inputs
+            if (own := each.removesuffix(f"_{BELOW}")) != each and own in defined
+        },
     )
 
 

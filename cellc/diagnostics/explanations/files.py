@@ -39,4 +39,12 @@ FILES: dict[str, Explanation] = {
         bad="cellc explain E0999",
         good="cellc explain E0209",
     ),
+    "E0006": Explanation(
+        "With --layers each layer is fed with the first output of the one below: it "
+        "takes the place of the input, and must have its size or the input a size of "
+        "its own, such as ℝ^x.",
+        bad="printf 'h_t = σ(W x_t) h_{t-1}\\nwhere\\n h_t ∈ ℝ^4\\n x_t ∈ ℝ^3\\n' | "
+        "cellc check - --layers 2",
+        good="printf 'h_t = σ(W x_t) h_{t-1}\\n' | cellc check - --layers 2",
+    ),
 }
