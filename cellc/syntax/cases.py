@@ -118,7 +118,10 @@ def _cases_at(
     rows = [_split(each) for each in _rows(tokens[at + 1 : end])]
     if len(rows) < 2 or not any(condition for _, condition in rows):
         return None
-    if any(_has_equal(value) for value, _ in rows):
+    if any(
+        _has_equal(value) or [each.type for each in condition[:1]] == ["EQUAL"]
+        for value, condition in rows
+    ):
         return None  # equations side by side under a brace
     stop = end + 1
     if stop < len(tokens) and tokens[stop].type == "RCURLY" and braced:
@@ -349,7 +352,7 @@ def _closing(tokens: Sequence[Token], start: int, closers: list[str]) -> int | N
         if depth == 0 and kind in _CLOSE:
             found = [each.type for each in tokens[at : at + len(closers)]]
             return at if found == closers else None
-        if kind in ("CASES", "UNCASES", "DISPLAY", "HEADER"):
+        if kind in ("CASES", "UNCASES", "DISPLAY", "HEADER", "BEGIN", "ALIGN"):
             return None
         depth += (kind in _OPEN) - (kind in _CLOSE)
     return None

@@ -39,8 +39,10 @@ where
 CELLS = {
     "periods": BY_PERIODS,
     "phases": BY_PHASE,
-    "a wave": "h_t = tanh(W x_t + U h_{t-1} + a ⊙ sin(ω t + p))\nwhere\n  ω ∈ ℝ^h",
-    "floor": "h_t = tanh(W x_t + U h_{t-1} + a floor(t / 2))\nwhere\n  a ∈ ℝ^h",
+    "a wave": "h_t = tanh(W x_t + U h_{t-1} + a ⊙ sin(ω t + p))\nwhere\n  ω ∈ ℝ^h\n"
+    "  t ∈ ℝ is step",
+    "floor": "h_t = tanh(W x_t + U h_{t-1} + a floor(t / 2))\nwhere\n  a ∈ ℝ^h\n"
+    "  t ∈ ℝ is step",
     "branches": r"h_t = tanh(W x_t) + \begin{cases} U h_{t-1} & \text{if } x_t > 0 \\"
     r" x_t ⊙ h_{t-1} & \text{otherwise} \end{cases}",
 }

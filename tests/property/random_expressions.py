@@ -297,6 +297,10 @@ class Draft:
         if spelled == "raised":  # of what is positive, and to no great power
             below = self.positive(size, depth), self.bounded(size, depth)
             return Call(spelled, below)
+        if operation.arity == 3:
+            return Call(spelled, tuple(self.expression(size, depth) for _ in range(3)))
+        if spelled == "mod":  # what divides is far from zero
+            return Call(spelled, (self.bounded(size, depth), Num("0.7")))
         if operation.arity == 2:
             other = self.expression(size, depth)
             if self.chance(0.3):

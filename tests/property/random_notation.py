@@ -287,6 +287,10 @@ class Notation:
         return f"{first} {sign} {second}", PRODUCT
 
     def _call(self, node: Call) -> tuple[str, int]:
+        if node.function == "where":
+            condition, value, other = (self.text(each) for each in node.arguments)
+            rows = rf"{value} & \text{{if }} {condition} > 0 \\ {other} & "
+            return rf"\begin{{cases}} {rows}\text{{otherwise}} \end{{cases}}", FACTOR
         arguments = [self.text(each) for each in node.arguments]
         function = node.function
         if isinstance(function, Name):
