@@ -70,6 +70,7 @@ CODES: dict[str, str] = {
     "E0305": "initialiser not understood",
     "E0306": "size not understood",
     "E0307": "fact against the equations",
+    "E0308": "noise of another distribution",
     "E0401": "number, vector or matrix: not decided",
     "E0402": "unequal sizes",
     "E0403": "unequal numbers of axes",

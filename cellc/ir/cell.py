@@ -67,6 +67,17 @@ class Initializer:
         return f"{self.scheme}({self.argument:g})"
 
 
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """How an input is drawn that is not given: normal, uniform or bernoulli.
+
+    probability: of a one, of a Bernoulli variable.
+    """
+
+    distribution: str
+    probability: float | None = None
+
+
 @dataclass(frozen=True)
 class Equation:
     """`target = value`, and its text as typed, on one line.
@@ -102,6 +113,7 @@ class Cell:
 
     frozen: parameters that are not trained; they have no gradient.
     below: inputs that are values of the layer below, and which: `c^{(l-1)}_t`.
+    noise: inputs that `forward` draws where they are not given.
     text: of the spec, as it was read.  command: the words behind `cellc build` that
     make the cell again: the spec, and what was chosen beside it.
     """
@@ -121,6 +133,7 @@ class Cell:
     command: tuple[str, ...] = ()
     frozen: frozenset[Symbol] = frozenset()
     below: dict[Symbol, Symbol] = field(default_factory=dict)
+    noise: dict[Symbol, Noise] = field(default_factory=dict)
 
     @property
     def trained(self) -> tuple[Symbol, ...]:

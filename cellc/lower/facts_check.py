@@ -27,7 +27,7 @@ def check_facts(resolved: Resolved, diagnostics: Diagnostics) -> None:
     roles |= {each: "constant" for each in resolved.constants}
     for identifier, declared in facts.roles.items():
         found = roles.get(identifier, declared)
-        wanted = "parameter" if declared == "frozen" else declared
+        wanted = {"frozen": "parameter", "noise": "input"}.get(declared, declared)
         if found not in (declared, wanted):
             _report(
                 f"this is declared as {declared}, but the equations make it "
@@ -69,7 +69,8 @@ def check_declared(
     """
     source = diagnostics.source
     defined = {each.identifier for each in resolved.definitions}
-    for identifier in [*resolved.facts.shapes]:
+    facts = resolved.facts
+    for identifier in dict.fromkeys([*facts.shapes, *facts.roles]):
         if identifier in uses or identifier in defined:
             continue
         place = resolved.facts.places[identifier]
@@ -86,7 +87,8 @@ def check_declared(
                 help=f"to say more, write a line for each, such as {first} ∈ ...",
             )
             continue
-        if resolved.facts.shapes[identifier].spoken and bare:
+        shape = resolved.facts.shapes.get(identifier)
+        if shape is not None and shape.spoken and bare:
             del resolved.facts.shapes[identifier]  # `where $N \\in \\mathbb{R}$ is ...`
             continue
         near = instead_of_declared(identifier, uses, resolved, source)

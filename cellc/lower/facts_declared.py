@@ -5,10 +5,10 @@ from __future__ import annotations
 from sympy import Expr, Integer
 
 from cellc.diagnostics import Diagnostics
-from cellc.ir import Initializer, size_symbol
+from cellc.ir import Initializer, Noise, size_symbol
 from cellc.lower.facts_known import DeclaredShape, Facts, plain_name, refuse_second
 from cellc.lower.facts_spoken import agrees
-from cellc.lower.names import is_name, read_name
+from cellc.lower.names import ReadName, is_name, read_name
 from cellc.lower.numbers import read_number, refuse_out_of_range
 from cellc.lower.values import repeats
 from cellc.syntax.nodes import (
@@ -32,7 +32,7 @@ SCHEMES = {  # name -> whether it takes a number
     "uniform": True,
     "normal": True,
 }
-ROLES = ("input", "parameter", "frozen", "state")
+ROLES = ("input", "parameter", "frozen", "state", "noise")
 MAX_SIZE = 1_000_000
 
 
@@ -47,6 +47,9 @@ def declare(fact: Declaration, facts: Facts, diagnostics: Diagnostics) -> None:
         if name is None:
             continue
         identifier = name.identifier
+        if not fact.sized:
+            _role_alone(identifier, fact, name, facts, diagnostics)
+            continue
         if repeats(fact, name, facts, diagnostics):
             continue
         known = tuple(each for each in dimensions if each is not None)
@@ -73,6 +76,22 @@ def declare(fact: Declaration, facts: Facts, diagnostics: Diagnostics) -> None:
                 init.span,
                 help="keep one of them",
             )
+
+
+def _role_alone(
+    identifier: str,
+    fact: Declaration,
+    name: ReadName,
+    facts: Facts,
+    diagnostics: Diagnostics,
+) -> None:
+    """`W is frozen`, whose shape another line says, or the equations."""
+    if identifier in facts.roles:
+        refuse_second(name, facts.places[identifier], diagnostics)
+        return
+    facts.places.setdefault(identifier, name.span)
+    assert fact.role is not None
+    _role(identifier, fact.role, facts, diagnostics)
 
 
 def _refuse_axes(fact: Declaration, diagnostics: Diagnostics) -> None:
@@ -104,7 +123,12 @@ def _constant(
 
 
 def _role(identifier: str, role: Name, facts: Facts, diagnostics: Diagnostics) -> None:
-    if role.text not in ROLES:
+    text, *drawn = role.text.split()
+    if drawn:
+        facts.noise[identifier] = Noise(drawn[0], _probability(drawn))
+    elif text == "noise":
+        facts.noise[identifier] = Noise("normal")
+    if text not in ROLES:
         diagnostics.error(
             "E0304",
             f"`{role.text}` is no role",
@@ -112,7 +136,12 @@ def _role(identifier: str, role: Name, facts: Facts, diagnostics: Diagnostics) -
             help="a role is one of: " + ", ".join(ROLES),
         )
         return
-    facts.roles[identifier] = role.text
+    facts.roles[identifier] = text
+
+
+def _probability(drawn: list[str]) -> float | None:
+    """The number of `bernoulli 0.9`."""
+    return float(drawn[1]) if drawn[0] == "bernoulli" else None
 
 
 def _initializer(

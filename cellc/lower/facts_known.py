@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sympy import Expr, Rational
 
 from cellc.diagnostics import Diagnostics, Label, Span
-from cellc.ir import Initializer
+from cellc.ir import Initializer, Noise
 from cellc.lower.functions import Function
 from cellc.lower.names import ReadName, read_name, with_time_argument
 from cellc.syntax.nodes import Node
@@ -37,6 +37,7 @@ class Facts:
     shapes: dict[str, DeclaredShape] = field(default_factory=dict)
     constants: dict[str, float] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
+    noise: dict[str, Noise] = field(default_factory=dict)
     initializers: dict[str, Initializer] = field(default_factory=dict)
     outputs: list[ReadName] = field(default_factory=list)
     places: dict[str, Span] = field(default_factory=dict)

@@ -116,6 +116,11 @@ def _assemble(
             for each in resolved.parameters
             if resolved.facts.roles.get(each) == "frozen"
         ),
+        noise={
+            symbols[each]: found
+            for each, found in resolved.facts.noise.items()
+            if each in resolved.inputs
+        },
         below={
             symbols[each]: symbols[own]
             for each in resolved.inputs

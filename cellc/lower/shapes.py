@@ -30,7 +30,7 @@ from cellc.lower.undetermined import refuse_undetermined
 from cellc.lower.unify import Sizes
 
 # which of two size names survives when they are found equal: the higher
-_AXIS, _VALUE, _INPUT, _STATE, _OUTPUT = range(5)
+_AXIS, _NOISE, _VALUE, _INPUT, _STATE, _OUTPUT = range(6)
 
 
 @dataclass
@@ -160,7 +160,8 @@ def _axes(
     }
     others = namesakes(resolved)
     shapes: dict[str, Shape] = {}
-    kinds = [(each, _INPUT) for each in resolved.inputs]
+    noise = resolved.facts.noise
+    kinds = [(each, _NOISE if each in noise else _INPUT) for each in resolved.inputs]
     kinds += [(each.identifier, _VALUE) for each in resolved.definitions]
     kinds += [(each, _AXIS) for each in (*resolved.parameters, *resolved.constants)]
     keepers = resolved.keepers

@@ -44,6 +44,8 @@ def _name_row(cell: Cell, symbol: Symbol) -> list[str]:
         role += ", output"
     if symbol in cell.frozen:
         role += ", frozen"
+    if symbol in cell.noise:
+        role += f", {cell.noise[symbol].distribution} noise"
     initially = ""
     if symbol in cell.initializers:
         initially = str(cell.initializers[symbol])

@@ -326,6 +326,20 @@ class AstBuilder(CasesBuilder):
             ranged=ranged,
         )
 
+    def bare_role(self, children: Children) -> Declaration:
+        names, _is, role = children
+        named = Name(str(role), span_of(role))
+        span = names[0].span | named.span
+        lowered = tuple(map(unbraced, names))
+        return Declaration(lowered, (), None, named, (), span, sized=False)
+
+    def drawn(self, children: Children) -> Declaration:
+        names, distribution = children
+        role = Name(f"noise {distribution}", span_of(distribution))
+        span = names[0].span | role.span
+        lowered = tuple(map(unbraced, names))
+        return Declaration(lowered, (), None, role, (), span, sized=False)
+
     def output(self, children: Children) -> Output:
         names = tuple(map(unbraced, children[1]))
         return Output(names, span_between(children[0], children[1][-1]))

@@ -22,6 +22,7 @@ from cellc.syntax.cases import with_cases
 from cellc.syntax.characters import plain_tokens, without_underlines
 from cellc.syntax.comments import without_comments
 from cellc.syntax.display_marks import ends, openings
+from cellc.syntax.draws import with_draws
 from cellc.syntax.dressing import undressed
 from cellc.syntax.environments import read_environments, retyped, span_of
 from cellc.syntax.given import with_given_steps
@@ -33,7 +34,7 @@ from cellc.syntax.other_signs import warn_of_other_signs
 from cellc.syntax.paragraphs import Sentences
 from cellc.syntax.plain_sentences import with_mathematics_apart
 from cellc.syntax.products import with_said_products
-from cellc.syntax.prose import Said, equations_of
+from cellc.syntax.prose import ROLES, Said, equations_of
 from cellc.syntax.sentences import (
     WhereBlock,
     is_inline,
@@ -98,7 +99,8 @@ class LogicalLine:
 
 def _as_read(tokens: Iterable[Token], diagnostics: Diagnostics) -> list[Token]:
     """The tokens without dressing, with environments and texts as tokens."""
-    cased = with_cases(list(tokens), diagnostics)
+    drawn = with_draws(list(tokens), diagnostics)
+    cased = with_cases(drawn, diagnostics)
     bare = undressed(with_bold_apart(cased, diagnostics), diagnostics)
     stepped = with_given_steps(bare, diagnostics)
     plain = with_said_products(plain_tokens(stepped), diagnostics.source.text)
@@ -188,7 +190,7 @@ def _lines_of(tokens: list[Token], block: bool, spoken: bool) -> Iterator[Logica
             shape = [*tokens[:left], *without_part(tokens[right:])]
             yield LogicalLine("fact", shape, spoken=True)
             return
-    fact = block or "IN" in kinds
+    fact = block or "IN" in kinds or "DRAWN" in kinds
     tokens = without_part(tokens) if spoken else tokens
     equations = paired(tokens)
     for each in equations:
@@ -365,6 +367,8 @@ def _mark_keywords(tokens: list[Token]) -> None:
             seen_in = True
         elif token == "R" and tokens[index - 1].type == "IN":
             tokens[index] = retyped(token, "REALS")
+        elif token == "is" and not seen_in and tokens[index + 1 :] in ROLES:
+            tokens[index] = retyped(token, "IS")
         elif seen_in and token in ("is", "init"):
             tokens[index] = retyped(token, "IS" if token == "is" else "INIT")
 

@@ -205,6 +205,7 @@ class Declaration:
 
     spoken: whether it stands in a sentence, or behind an equation.
     ranged: whether the set is an interval, `(0, 1)`, and not ℝ.
+    sized: whether it says a shape at all; `W is frozen` does not.
     """
 
     names: tuple[Node, ...]
@@ -215,6 +216,7 @@ class Declaration:
     span: Span
     spoken: bool = False
     ranged: bool = False
+    sized: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,6 +232,11 @@ def _between_facts(tokens: list[Token], levels: list[int]) -> Iterator[int]:
             yield from [each for each in apart if equals and each > equals[-1]][:1]
 
 
+ROLES = (  # of `W is frozen`
+    *(["input"], ["parameter"], ["frozen"], ["noise"], ["step"]),
+)
+
+
 def _says_something(tokens: list[Token], in_where: bool) -> bool:
     """Whether it is an equation or a fact, or tries to be one."""
     kinds = {
@@ -239,7 +244,9 @@ def _says_something(tokens: list[Token], in_where: bool) -> bool:
         for token, level in zip(tokens, levels_of(tokens), strict=True)
         if level <= 0 or not is_prose_word(tokens[0])
     }
-    if kinds & {"EQUAL", "IN"}:
+    if kinds & {"EQUAL", "IN", "DRAWN"}:
+        return True
+    if in_where and tokens[-2:-1] == ["is"] and tokens[-1:] in ROLES:
         return True
     return in_where and (tokens[0] == "output" or has_plain_in(tokens))
 

@@ -46,6 +46,7 @@ _EMPHASIS = re.compile(
     r"(?P<words>[^\W\d_]{2}[\w .,:()'’-]*[\w.:)])(?P=stars)(?=[ \t]|$)",
     re.MULTILINE,
 )
+_ROLE = re.compile(r"\bis[ \t]+(?:frozen|noise|input|parameter|step)[ \t]*\Z")
 _GOES_ON = re.compile(r"(?:[=+*/·⊙∘×(\[{,&−-]|\\[a-z]*(?:dot|circ|times|ast))[ \t]*\Z")
 
 
@@ -80,6 +81,8 @@ def _without_tables(text: str) -> str:
 
 
 def _is_title(line: str, before: str) -> bool:
+    if _ROLE.search(line):
+        return False  # `V is frozen`
     if _EDIT.fullmatch(line) or _OF_WIKI.fullmatch(line):
         return True
     if not (_NUMBERED.fullmatch(line) or _CAPTION.fullmatch(line) or _is_named(line)):

@@ -13,6 +13,7 @@ routes
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -166,12 +167,26 @@ def relative_error(found: Array, expected: Array) -> float:
 
 
 def forward(cell: Cell, module: ModuleType, point: Sample) -> tuple[Any, Any, Any]:
-    inputs = [point.inputs[each.name] for each in cell.inputs]
+    given, noise = inputs_of(cell, module, point.inputs)
     state = module.State(**point.state)
     result: tuple[Any, Any, Any] = module.forward(
-        point.params, *inputs, state, lengths=point.lengths
+        point.params, *given, state, lengths=point.lengths, **noise
     )
     return result
+
+
+def inputs_of(
+    cell: Cell, module: ModuleType, inputs: dict[str, Array]
+) -> tuple[list[Array], dict[str, Array]]:
+    """The positional inputs of `forward`, and the noise, which is held fixed."""
+    named = inspect.signature(module.forward).parameters
+    noise = {
+        each.name: inputs[each.name]
+        for each in cell.inputs
+        if named[each.name].kind is inspect.Parameter.KEYWORD_ONLY
+    }
+    given = [inputs[each.name] for each in cell.inputs if each.name not in noise]
+    return given, noise
 
 
 def module_gradients(
@@ -282,8 +297,10 @@ def _steps(
     steps = next(iter(point.inputs.values())).shape[0]
     collected: dict[str, list[Array]] = {name: [] for name in out}
     for t in range(steps):
-        now = [point.inputs[each.name][t] for each in cell.inputs]
-        out_t, state = module.step(point.params, state, *now)
+        now = {name: value[t] for name, value in point.inputs.items()}
+        given, noise = inputs_of(cell, module, now)
+        drawn = {f"{name}_t": value for name, value in noise.items()}
+        out_t, state = module.step(point.params, state, *given, **drawn)
         for name, value in out_t._asdict().items():
             collected[name].append(value)
     return [

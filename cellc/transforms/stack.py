@@ -3,7 +3,8 @@
 Every layer has parameters and states of its own, with `_l1`, `_l2` ... behind their
 names.  What a layer is fed with takes the place of its input: the first output of the
 layer below, and what the cell calls by name as the layer below's (`c^{(l-1)}_t`).
-Inputs that are neither, as a mask or a time, go to every layer; constants are shared.
+Inputs that are neither, as a mask or a time, go to every layer; constants are shared,
+and noise is drawn for each.
 """
 
 from __future__ import annotations
@@ -41,8 +42,11 @@ def stacked(cell: Cell, layers: int) -> Cell:
     header = dict(cell.header)
     if "title" in header:
         header["title"] += f", {layers} layers"
-    shared = tuple(each for each in cell.inputs if each not in feeds)
-    first = tuple(each for each in cell.inputs if each in feeds)
+    noise = {
+        copy.symbols[each]: drawn
+        for copy in copies
+        for each, drawn in cell.noise.items()
+    }
     return replace(
         cell,
         header=header,
@@ -51,7 +55,8 @@ def stacked(cell: Cell, layers: int) -> Cell:
             *(each for copy in copies for each in copy.equations()),
             *(each.equation() for each in outputs),
         ),
-        inputs=tuple(each for each in cell.inputs if each in (*first, *shared)),
+        inputs=(*(each for each in cell.inputs if each not in cell.noise), *noise),
+        noise=noise,
         parameters=tuple(
             copy.symbols[each] for copy in copies for each in cell.parameters
         ),
@@ -76,7 +81,7 @@ def _feeds(cell: Cell) -> dict[Symbol, Symbol]:
         free = [
             each
             for each in cell.inputs
-            if each not in feeds and len(cell.variable(each).shape) == 1
+            if each not in {*feeds, *cell.noise} and len(cell.variable(each).shape) == 1
         ]
         if not free:
             raise _refusal(
@@ -151,7 +156,7 @@ class _Layer:
         self.number = number
         self.sizes = sizes
         self.fed = fed
-        kept = {*cell.inputs, *cell.constants}
+        kept = {*cell.inputs, *cell.constants} - {*cell.noise}
         self.symbols: dict[Symbol, Symbol] = {
             each: fed.get(each, each) if each in kept else self._symbol(each)
             for each in cell.variables
@@ -171,7 +176,7 @@ class _Layer:
             new = self.symbols[old]
             if old in self.fed:
                 continue
-            if variable.role in (Role.INPUT, Role.CONSTANT):
+            if new == old:
                 found[new] = variable
                 continue
             found[new] = replace(

@@ -42,6 +42,14 @@ FACTS: dict[str, Explanation] = {
         bad="h_t = tanh(W h_{t-1} + U x_t)\nwhere\n  W ∈ ℝ^{h×2.5}",
         good="h_t = tanh(W h_{t-1} + U x_t)\nwhere\n  W ∈ ℝ^{h×h}",
     ),
+    "E0308": Explanation(
+        "Noise is drawn from the standard normal distribution, from the uniform one "
+        "between 0 and 1, or is 1 with a given probability and 0 otherwise. What has "
+        "another mean or variance is made of it in an equation, so that gradients go "
+        "through it.",
+        bad="h_t = tanh(W h_{t-1} + U x_t + ε_t)\nwhere\n  ε_t ~ N(0, 0.01)",
+        good="h_t = tanh(W h_{t-1} + U x_t + 0.1 ε_t)\nwhere\n  ε_t ~ N(0, I)",
+    ),
     "E0307": Explanation(
         "The `where` block and the equations disagree about what a name is: declared "
         "a state but never at t, given an `init` but no parameter, given a value but "

@@ -107,13 +107,13 @@ def emit_argument_check(surface: Surface, lines: Lines, *, step: bool) -> None:
     cell, names = surface.program.cell, surface.names
     suffix = "_t" if step else ""
     lead = ("B",) if step else ("T", "B")
-    for symbol in cell.inputs:
+    for symbol in surface.given:
         sizes = [size_text(size) for size in surface.variable(symbol).shape] or ["1"]
         named = ", ".join(f'"{each}"' for each in (*lead, *sizes))
         lines.add(
             f'_check_rank("{symbol.name}{suffix}", {symbol.name}{suffix}, ({named}))'
         )
-    first = cell.inputs[0]
+    first = surface.given[0]
     shape = f"{first.name}{suffix}.shape"
     lines.add(f"B = {shape}[0]" if step else f"T, B = {shape}[:2]")
     for name, text in input_sizes(surface, suffix).items():
@@ -131,6 +131,7 @@ def emit_argument_check(surface: Surface, lines: Lines, *, step: bool) -> None:
         with lines.indented():
             lines.add('raise ValueError("the cell has no parameters")')
         lines.add(f"dtype = {first.name}{suffix}.dtype")
+    _emit_draws(surface, lines, suffix, *lead)
     for symbol in cell.inputs:
         shape = surface.shape(symbol, *lead)
         lines.add(
@@ -140,6 +141,17 @@ def emit_argument_check(surface: Surface, lines: Lines, *, step: bool) -> None:
     emit_tuple_check("state", "State", lines)
     for state in cell.states:
         _check_if_given(surface, lines, f"state.{state.name}", state.current)
+
+
+def _emit_draws(surface: Surface, lines: Lines, suffix: str, *lead: str) -> None:
+    """Noise that is not given is drawn, in the order of the arguments."""
+    if surface.noise:
+        lines.add("rng = np.random.default_rng(rng)")
+    for symbol in surface.noise:
+        name = f"{symbol.name}{suffix}"
+        lines.add(f"if {name} is None:")
+        with lines.indented():
+            lines.add(f"{name} = {surface.draw(symbol, *lead)}")
 
 
 def _check_if_given(

@@ -35,8 +35,9 @@ def emit_forward(surface: Surface, helpers: set[str]) -> Lines:
 
 
 def _emit_head(surface: Surface, lines: Lines) -> None:
-    inputs = [each.name for each in surface.inputs]
+    inputs = [each.name for each in surface.given]
     arguments = ["params", *inputs, "state=None", "*", "lengths=None"]
+    arguments += surface.noise_arguments()
     arguments += surface.constant_arguments()
     lines.add(f"def forward({', '.join(arguments)}):")
 
@@ -55,6 +56,7 @@ def _emit_docstring(surface: Surface, lines: Lines) -> None:
     text.append(f"    state: the initial State, {finals}; a field of None is zero.")
     text.append("    lengths: (B,), the number of steps of each sequence; past it the")
     text.append("        state stays as it is and the outputs are zero.")
+    text += [f"    {line}" for line in surface.noise_docs("", "T", "B")]
     for symbol, value in surface.constants.items():
         notation = surface.variable(symbol).notation
         text.append(
@@ -245,10 +247,11 @@ def emit_step(surface: Surface, helpers: set[str]) -> Lines:
     """The function `step`: the equations as they stand, for one time step."""
     program, cell = surface.program, surface.program.cell
     lines = Lines()
-    inputs = [f"{each.name}_t" for each in surface.inputs]
+    inputs = [f"{each.name}_t" for each in surface.given]
     arguments = ["params", "state", *inputs]
-    if surface.constants:
-        arguments += ["*", *surface.constant_arguments()]
+    named = [*surface.noise_arguments("_t"), *surface.constant_arguments()]
+    if named:
+        arguments += ["*", *named]
     lines.add(f"def step({', '.join(arguments)}):")
     with lines.indented():
         _emit_step_docstring(surface, lines)
@@ -290,6 +293,7 @@ def _emit_step_docstring(surface: Surface, lines: Lines) -> None:
     text.append("    params: the parameters by name, as `init` makes them.")
     text.append("    state: the State before the step, None for zeros.")
     text += [f"    {line}" for line in surface.input_docs("_t", "B")]
+    text += [f"    {line}" for line in surface.noise_docs("_t", "B")]
     for symbol, value in surface.constants.items():
         notation = surface.variable(symbol).notation
         text.append(

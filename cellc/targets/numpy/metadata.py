@@ -37,13 +37,16 @@ def metadata(cell: Cell) -> dict[str, Any]:
     constants = described(tuple(cell.constants))
     for symbol, value in cell.constants.items():
         constants[symbol.name]["value"] = value
+    inputs = described(cell.inputs)
+    for symbol, noise in cell.noise.items():
+        inputs[symbol.name]["noise"] = noise.distribution
     return {
         "name": cell.name,
         "title": cell.header.get("title", ""),
         "cite": {key: value for key, value in cell.header.items() if key in _CITE},
         "sizes": list(cell.sizes),
         "parameters": parameters,
-        "inputs": described(cell.inputs),
+        "inputs": inputs,
         "states": described(tuple(state.current for state in cell.states)),
         "outputs": described(cell.outputs),
         "constants": constants,

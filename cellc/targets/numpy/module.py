@@ -46,7 +46,10 @@ def emit_module(program: Program) -> str:
     )
     # the tape holds what backward, once written, turned out to read
     read = {text for _, text in backward.collected}
-    tape = tuple(each for each in candidates if f"{each} = tape.{each}" in read)
+    noise = {each.name for each in surface.noise}  # what was drawn, for who asks
+    tape = tuple(
+        each for each in candidates if f"{each} = tape.{each}" in read or each in noise
+    )
     surface = replace(surface, tape=tape)
     forward = emit_forward(surface, helpers)
     step = emit_step(surface, helpers)

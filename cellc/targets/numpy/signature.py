@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sympy import Expr, Symbol
 
-from cellc.ir import Variable, size_text
+from cellc.ir import Variable, size_text, solve_sizes
 from cellc.schedule import Program
 from cellc.targets.numpy.contraction_printer import place_shape
 from cellc.targets.numpy.scope import Names
@@ -23,6 +23,63 @@ class Surface:
     @property
     def inputs(self) -> tuple[Symbol, ...]:
         return self.program.cell.inputs
+
+    @property
+    def noise(self) -> tuple[Symbol, ...]:
+        """The inputs that are drawn where they are not given."""
+        cell = self.program.cell
+        drawn = tuple(each for each in cell.inputs if each in cell.noise)
+        return drawn if len(drawn) < len(cell.inputs) and self._told(drawn) else ()
+
+    @property
+    def given(self) -> tuple[Symbol, ...]:
+        """The inputs that must be given: positional arguments."""
+        return tuple(each for each in self.inputs if each not in self.noise)
+
+    def _told(self, drawn: tuple[Symbol, ...]) -> bool:
+        """Whether parameters and other inputs tell the sizes of what is drawn."""
+        cell = self.program.cell
+        others = [
+            *cell.parameters,
+            *(each for each in self.inputs if each not in drawn),
+        ]
+        axes = [size for each in others for size in self.variable(each).shape]
+        known = {*solve_sizes(axes)}
+        return all(
+            {
+                symbol.name
+                for size in self.variable(each).shape
+                for symbol in size.free_symbols
+            }
+            <= known
+            for each in drawn
+        )
+
+    def draw(self, symbol: Symbol, *lead: str) -> str:
+        """An array of noise, by the distribution that the spec says."""
+        noise = self.program.cell.noise[symbol]
+        shape = self.shape(symbol, *lead)
+        match noise.distribution:
+            case "uniform":
+                return f"rng.random({shape}, dtype)"
+            case "bernoulli":
+                drawn = f"rng.random({shape}) < {noise.probability!r}"
+                return f"({drawn}).astype(dtype)"
+        return f"rng.standard_normal({shape}, dtype)"
+
+    def noise_arguments(self, suffix: str = "") -> list[str]:
+        names = [f"{each.name}{suffix}=None" for each in self.noise]
+        return [*names, "rng=None"] if names else []
+
+    def noise_docs(self, suffix: str = "", *lead: str) -> list[str]:
+        if not self.noise:
+            return []
+        docs = [
+            f"{each.name}{suffix}: {self.axes(each, *lead)}, the noise "
+            f"{self.variable(each).notation}; None draws it."
+            for each in self.noise
+        ]
+        return [*docs, "rng: a NumPy generator or a seed, for noise that is drawn."]
 
     @property
     def constants(self) -> dict[Symbol, float]:
@@ -85,7 +142,7 @@ class Surface:
         """The sizes of the inputs' own axes, and how to read them off."""
         return [
             (size, f"{each.name}{suffix}.shape[{axis}]")
-            for each in self.inputs
+            for each in self.given
             for shape in [self.variable(each).shape]
             for axis, size in enumerate(shape, -len(shape))
         ]
@@ -97,7 +154,7 @@ class Surface:
         return [
             f"{each.name}{suffix}: {self.axes(each, *lead)}, the input "
             f"{self.variable(each).notation}."
-            for each in self.inputs
+            for each in self.given
         ]
 
 
