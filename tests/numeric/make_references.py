@@ -40,12 +40,18 @@ AGREEMENT = 1e-14
 
 SIGNS = {
     "ltc": {"tau": 1},
+    "phased_lstm": {"tau": 30},
     "selective_ssm": {"A": -1},
     "t_lstm": {"Delta": 1},
 }
-"""What a cell divides by or takes a logarithm of: the sign that the paper gives it."""
+"""What a cell divides by or takes a logarithm of: the sign that the paper gives it.
+
+A larger number makes it as much larger: of a long period samples are in all phases.
+"""
 LEAST = 0.2
 """How near to zero these come."""
+COUNTED = 3
+"""How many steps more each sequence has behind it than the one before."""
 
 
 @dataclass(frozen=True)
@@ -112,10 +118,19 @@ def draw(
     return Case(
         parameters=arrays("parameters", scale=0.7),
         inputs=arrays("inputs", steps, batch),
-        state=arrays("states", batch, scale=0.7),
+        state=arrays("states", batch, scale=0.7) | counts(cell, batch),
         d_out=arrays("outputs", steps, batch),
         d_final=arrays("states", batch),
     )
+
+
+def counts(cell: Mapping[str, Any], batch: int) -> Arrays:
+    """The states that count steps, as whole numbers, other ones for each sequence."""
+    return {
+        name: np.arange(0.0, COUNTED * batch, COUNTED)[:, None]
+        for name, facts in cell["states"].items()
+        if f"{facts['symbol']}_t = {facts['symbol']}_{{t-1}} + 1" in cell["equations"]
+    }
 
 
 def flat(**groups: Mapping[str, Any]) -> dict[str, Any]:

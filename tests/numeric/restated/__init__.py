@@ -6,6 +6,7 @@ Each has a table `STEPS`, from the name of a cell to its step.
 from __future__ import annotations
 
 from restated import (
+    depth,
     elman,
     gru,
     independent,
@@ -14,6 +15,7 @@ from restated import (
     linear,
     matrix,
     memory,
+    micro,
     minimal,
     multiplicative,
     nested,
@@ -26,6 +28,7 @@ from restated import (
 from restated.signature import Step
 
 STEPS: dict[str, Step] = {
+    **depth.STEPS,
     **elman.STEPS,
     **gru.STEPS,
     **independent.STEPS,
@@ -34,6 +37,7 @@ STEPS: dict[str, Step] = {
     **linear.STEPS,
     **matrix.STEPS,
     **memory.STEPS,
+    **micro.STEPS,
     **minimal.STEPS,
     **multiplicative.STEPS,
     **nested.STEPS,

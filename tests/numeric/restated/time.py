@@ -64,6 +64,35 @@ def time_aware_lstm(p: Named, inputs: Named, state: Named) -> Result:
     return {"h": h}, {"C": C, "h": h}
 
 
+def phased_lstm(r_on: float = 0.05, alpha: float = 0.001) -> Step:
+    """Neil et al. (2016): the gate k opens once a period, by the time of the sample.
+
+    It rises to 1 in the first half of the part r_on of the period, falls in the second,
+    and leaks in the rest.
+    """
+
+    def step(p: Named, inputs: Named, state: Named) -> Result:
+        x, h_old, c_old = inputs["x"], state["h"], state["c"]
+
+        def unit(name: str) -> Tensor:
+            return x @ p[f"W_x{name}"] + h_old @ p[f"W_h{name}"] + p[f"b_{name}"]
+
+        phase = torch.remainder(inputs["t_"] - p["s"], p["tau"]) / p["tau"]
+        rising, falling = 2 * phase / r_on, 2 - 2 * phase / r_on
+        is_open = torch.where(phase < r_on / 2, rising, falling)
+        k = torch.where(phase < r_on, is_open, alpha * phase)
+
+        i = sigmoid(unit("i") + p["w_ci"] * c_old)
+        f = sigmoid(unit("f") + p["w_cf"] * c_old)
+        proposed = f * c_old + i * tanh(unit("c"))
+        c = torch.lerp(c_old, proposed, k)
+        o = sigmoid(unit("o") + p["w_co"] * c)
+        h = torch.lerp(h_old, o * tanh(proposed), k)
+        return {"h": h}, {"c": c, "h": h}
+
+    return step
+
+
 # --- Zhu et al. ----------------------------------------------------------------------
 
 
@@ -104,6 +133,7 @@ STEPS: dict[str, Step] = {
     "cfc": cfc,
     "ltc": ltc,
     "gru_d": gru_d,
+    "phased_lstm": phased_lstm(),
     "t_lstm": time_aware_lstm,
     "time_lstm1": time_lstm(1),
     "time_lstm2": time_lstm(2),
