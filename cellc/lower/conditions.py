@@ -7,27 +7,19 @@ the values has a gradient.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sympy import Integer, Rational
+from sympy import Integer
 
 from cellc.diagnostics import Span
 from cellc.lower.lists import Lists
 from cellc.lower.numbers import read_number
 from cellc.lower.terms import Apply, Constant, Negative, Product, Sum, Term
+from cellc.lower.truths import known_truth
 from cellc.ops import operation
-from cellc.syntax.nodes import Binary, Cases, Comparison, Group, Indicator, Node
+from cellc.syntax.nodes import Cases, Comparison, Group, Indicator, Node
 
-_HOLDS: dict[str, Callable[[Rational, Rational], bool]] = {
-    "=": lambda a, b: a == b,
-    "≠": lambda a, b: a != b,
-    "<": lambda a, b: a < b,
-    ">": lambda a, b: a > b,
-    "≤": lambda a, b: a <= b,
-    "≥": lambda a, b: a >= b,
-}
 _OPPOSITE = {"=": "≠", "≠": "=", "<": "≥", "≥": "<", ">": "≤", "≤": ">"}
 _TURNED = {"=": "=", "≠": "≠", "<": ">", ">": "<", "≤": "≥", "≥": "≤"}
 
@@ -129,33 +121,9 @@ class Conditions(Lists):
         return self._weighed(Sum(one, negative, span))
 
     def _known_truth(self, node: Node) -> bool | None:
-        """What a condition of numbers is; None where it depends on values."""
-        if not isinstance(node, Comparison):
-            return None
-        if node.operator in ("and", "or"):
-            parts = [self._known_truth(each) for each in (node.left, node.right)]
-            deciding = node.operator == "or"
-            if deciding in parts:
-                return deciding
-            return None if None in parts else not deciding
-        left, right = self._value(node.left), self._value(node.right)
-        if left is None or right is None:
-            return None
-        return bool(_HOLDS[node.operator](left, right))
-
-    def _value(self, node: Node) -> Rational | None:
-        """The value of an expression of numbers."""
-        if isinstance(node, Binary) and node.operator in ("+", "-", "mod"):
-            left, right = self._value(node.left), self._value(node.right)
-            if left is None or right is None:
-                return None
-            match node.operator:
-                case "+":
-                    return left + right
-                case "-":
-                    return left - right
-            return left % right if right else None
-        return read_number(node, self.numbers, self.used)
+        return known_truth(
+            node, lambda each: read_number(each, self.numbers, self.used)
+        )
 
     def _are_opposite(self, one: Node, other: Node) -> bool:
         """Whether exactly one of two holds: `a < b` and `a ≥ b`, or `b ≤ a`."""

@@ -48,7 +48,7 @@ def without_ranges(
     counts = _counts(tokens)
     out: list[Token] = []
     ranges: list[Range] = []
-    index = 0
+    index = last = 0
     while index < len(tokens):
         found = _range_at(tokens, index, counts)
         if found is None and _is_open(tokens, index, out, diagnostics):
@@ -65,7 +65,10 @@ def without_ranges(
             words += _take_introduction(out)
             stop = _behind(tokens, stop + 1)
         fresh = not out or out[-1].type in _BREAKS
-        ended = stop == len(tokens) or tokens[stop].type in _BREAKS
+        another = stop < len(tokens) and _range_at(tokens, stop, counts) is not None
+        ended = another or stop == len(tokens) or tokens[stop].type in _BREAKS
+        if not words and ranges and index == last:
+            words = [tokens[index]]  # behind another range: `i = 1, 2, j = 1, 2`
         if not words or not (ended or fresh):
             out += [*reversed(words), *tokens[index : found.stop]]
             index = found.stop
@@ -86,7 +89,7 @@ def without_ranges(
             diagnostics.raise_if_errors()
         header = fresh and ended and not said.isdisjoint(_FOR)
         ranges.append(Range(str(found.letter), values, span, header, found.count))
-        index = stop
+        index = last = stop
     return (out, tuple(ranges)) if ranges else ([*tokens], ())
 
 

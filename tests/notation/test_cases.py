@@ -200,3 +200,50 @@ def test_index_without_a_number_is_that_of_components() -> None:
         "h_i^t = tanh(\\sum_j w_{ij} x_j^t + u_i h_i^{t-1}), i = 1, ..., n"
     )
     assert names_of(cell) == ["h"]
+
+
+def parameters_of(text: str) -> set[str]:
+    return {each.name for each in compile_cell(text).ir.parameters}
+
+
+def test_what_is_known_leaves_nothing_behind() -> None:
+    text = (
+        "s_{0,t} = h_{t-1}\n"
+        "s_{l,t} = tanh(W_l s_{l-1,t} + %s), l = 1, ..., 3\nh_t = s_{3,t}"
+    )
+    for term in ("[l = 1] U_l x_t", "U_l x_t [l = 1]", "[l < 2] ⊙ (U_l x_t)"):
+        assert parameters_of(text % term) == {"W_1", "W_2", "W_3", "U_1"}
+
+
+def test_letter_of_an_index_and_of_a_gate() -> None:
+    text = (
+        "x^{i}_t = 2 σ(Q^{i} h^{i-1}_t) ⊙ x_t^{i-2}   for odd i ∈ [1..3]\n"
+        "h^{i}_t = 2 σ(R^{i} x^{i-1}_t) ⊙ h_t^{i-2}   for even i ∈ [1..3]\n"
+        "x^{-1}_t = x_t\nh^{0}_t = h_{t-1}\n"
+        "i_t = σ(W_i x^3_t)\nh_t = i_t ⊙ tanh(W_h h^2_t)"
+    )
+    assert parameters_of(text) == {"Q_1", "Q_3", "R_2", "W_i", "W_h"}
+
+
+def test_two_indices() -> None:
+    text = (
+        r"g^{i,j}_t = σ(w^{i,j} ⊙ h^{j}_{t-1} + u^{i,j} ⊙ x_t), "
+        r"\quad i = 1, \ldots, 2, \quad j = 1, \ldots, 2"
+        "\n"
+        r"h^{i}_t = \tanh(\sum_{j=1}^{2} g^{i,j}_t ⊙ (U^{i,j} h^{j}_{t-1}) "
+        r"+ W^{i} x_t), i = 1, ..., 2"
+        "\nwhere\n  x_t ∈ ℝ^h\n  output h^1_t, h^2_t"
+    )
+    found = parameters_of(text)
+    assert {"w_1_2", "u_2_1", "U_1_1", "W_2"} <= found
+    assert len(found) == 14
+    assert not [
+        each.code for each in compile_cell(text).diagnostics if each.code != "N0682"
+    ]
+
+
+def test_the_note_lists_the_values() -> None:
+    text = "s_{l,t} = tanh(W_l x_t) for odd l ∈ [1..9]\nh_t = h_{t-1} + s_{1,t}"
+    text += " + s_{3,t} + s_{5,t} + s_{7,t} + s_{9,t}"
+    notes = [each.message for each in compile_cell(text).diagnostics]
+    assert any("l = 1, 3, ..., 9" in each for each in notes)

@@ -6,21 +6,27 @@ equation is written out for each number, and a sum over such an index is a sum o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import product
 
 from cellc.diagnostics import Diagnostics
-from cellc.lower.notation.walk import everything_in, is_name, with_children
+from cellc.lower.notation.index_writer import (
+    IndexWriter,
+    Values,
+    letters_of,
+    stem,
+    summed,
+)
+from cellc.lower.notation.walk import everything_in, is_name, names_in
 from cellc.syntax.nodes import (
-    Accent,
     Binary,
-    Group,
+    Declaration,
     Juxtaposition,
     Name,
-    Negation,
     Node,
     Number,
+    Output,
     Range,
     Scripted,
     Spec,
@@ -28,32 +34,20 @@ from cellc.syntax.nodes import (
 )
 
 MOST = 400  # equations that a text is written out to
-_ELL = ("\\ell", "ℓ", "l")
-Values = Mapping[str, int]
+_ELL = ("\\ell", "ℓ")
+Fact = Statement | Declaration | Output
 
 
 def written_out(spec: Spec, diagnostics: Diagnostics) -> Spec:
     """The spec with every such equation written out."""
     if not spec.ranges and not any(map(_has_labelled_sum, spec.equations)):
         return spec
-    counts = _counts(spec)
-    indexed = {
-        name
-        for each in spec.equations
-        for side in each.sides
-        for name in _indexed(side, {one.letter for one in spec.ranges})
-    }
+    indices = _Indices.of(spec)
     out: list[Statement] = []
     for place, statement in enumerate(spec.equations):
-        letters = {*_letters(statement)}
-        ranges = [
-            found
-            for letter in sorted(letters)
-            if (found := _range_of(spec, place, letter)) is not None
-        ]
-        for values in product(*(each.values for each in ranges)):
-            now = dict(zip((each.letter for each in ranges), values, strict=True))
-            out.append(_written(statement, now, counts, indexed, diagnostics))
+        ranges = indices.of_equation(spec, place)
+        for values in _assignments(ranges):
+            out.append(_written(statement, values, indices, diagnostics))
         if len(out) > MOST:
             diagnostics.error(
                 "E0106",
@@ -64,29 +58,188 @@ def written_out(spec: Spec, diagnostics: Diagnostics) -> Spec:
             diagnostics.raise_if_errors()
     for each in spec.ranges:
         _note(each, diagnostics)
-    facts = tuple(
-        replace(
-            each,
-            names=tuple(
-                name
-                for one in each.names
-                for name in _names_written(one, spec, counts, indexed)
-            ),
-        )
-        if not isinstance(each, Statement)
-        else each
-        for each in spec.facts
-    )
     used = [each.count for each in spec.ranges if each.count is not None]
     ends = {*_ends_of_sums(spec)}
-    used += [each for each in counts if each in ends]
+    used += [each for each in indices.counts if each in ends]
     return replace(
         spec,
         equations=tuple(out),
-        facts=facts,
+        facts=tuple(_fact_written(each, spec, indices) for each in spec.facts),
         ranges=(),
         counts=(*spec.counts, *dict.fromkeys(used)),
     )
+
+
+def _assignments(ranges: list[Range]) -> Iterator[dict[str, int]]:
+    for values in product(*(each.values for each in ranges)):
+        yield dict(zip((each.letter for each in ranges), values, strict=True))
+
+
+def _note(found: Range, diagnostics: Diagnostics) -> None:
+    values = found.values
+    listed = f"{values[0]}, ..., {values[-1]}"
+    if len(values) < 4:
+        listed = ", ".join(map(str, values))
+    elif values[1] != values[0] + 1:
+        listed = f"{values[0]}, {values[1]}, ..., {values[-1]}"
+    diagnostics.note(
+        "N0682",
+        f"an equation with the index {found.letter} is written out for "
+        f"{found.letter} = {listed}",
+        found.span,
+        help="each value has names of its own: what has no such index is shared",
+    )
+
+
+def _written(
+    statement: Statement, values: Values, indices: _Indices, diagnostics: Diagnostics
+) -> Statement:
+    writer = indices.writer(values)
+    sides = tuple(map(writer.node, statement.sides))
+    text = statement.text
+    if values:
+        typed = " ".join(diagnostics.source.snippet(statement.span).split())
+        text = (text or typed) + "".join(
+            f", {letter} = {value}" for letter, value in values.items()
+        )
+    return replace(statement, sides=sides, text=text)
+
+
+def _fact_written(fact: Fact, spec: Spec, indices: _Indices) -> Fact:
+    """`W^{(l)} ∈ ℝ^{h×h}` is said of every l."""
+    if isinstance(fact, Statement):
+        return fact
+    names = tuple(
+        indices.writer(values).node(name)
+        for name in fact.names
+        for values in _assignments(indices.of_name(spec, name))
+    )
+    return replace(fact, names=names)
+
+
+@dataclass(frozen=True)
+class _Indices:
+    """What is known of the indices of a text.
+
+    counts: whole numbers that facts give names.  indexed: names with an index.
+    taken: names of the cell: such a letter is an index in scripts only.
+    """
+
+    counts: dict[str, int]
+    indexed: frozenset[str]
+    taken: frozenset[str]
+
+    @classmethod
+    def of(cls, spec: Spec) -> _Indices:
+        letters = {one.letter for one in spec.ranges}
+        sides = [side for each in spec.equations for side in each.sides]
+        sums = {
+            letter
+            for side in sides
+            for node in everything_in(side)
+            if (letter := summed(node)) is not None
+        }
+        indexed = {name for side in sides for name in _indexed(side, letters | sums)}
+        taken = {
+            stem(node)
+            for side in sides
+            for node in names_in(side)
+            if isinstance(node, Scripted) and summed(node) is None
+        }
+        taken |= {stem(each.sides[0]) for each in spec.equations}
+        return cls(_counts(spec), frozenset(indexed), frozenset(taken))
+
+    def writer(self, values: Values) -> IndexWriter:
+        return IndexWriter(values, self.counts, self.indexed, self.taken)
+
+    def of_equation(self, spec: Spec, place: int) -> list[Range]:
+        """What the indices of an equation run over, in the order of the alphabet."""
+        statement = spec.equations[place]
+        left = {*self._letters(statement.sides[0])}
+        letters = {each for side in statement.sides for each in self._letters(side)}
+        bound = {
+            letter
+            for side in statement.sides
+            for node in everything_in(side)
+            if (letter := summed(node)) is not None
+        }
+        own = {*self._scripts(statement.sides[0])}
+        found = []
+        for letter in sorted(letters - (bound - left)):
+            near = letter in self.taken and letter not in own
+            each = _range_of(spec, place, letter, near)
+            if each is not None:
+                found.append(each)
+        return found
+
+    def of_name(self, spec: Spec, name: Node) -> list[Range]:
+        found = []
+        for letter in sorted({*self._letters(name)}):
+            alike = [each for each in spec.ranges if _alike(each.letter, letter)]
+            found += [replace(each, letter=letter) for each in alike[:1]]
+        return found
+
+    def _letters(self, side: Node) -> Iterator[str]:
+        """The letters that can be indices: in scripts, or alone."""
+        yield from self._scripts(side)
+        for node in everything_in(side):
+            if isinstance(node, Name) and node.text not in self.taken:
+                yield node.text
+
+    def _scripts(self, side: Node) -> Iterator[str]:
+        for node in everything_in(side):
+            if isinstance(node, Scripted):
+                for item in node.items:
+                    yield from letters_of(item)
+
+
+def _counts(spec: Spec) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for fact in (*spec.facts, *spec.equations):
+        match fact:
+            case Statement(sides=(Name(text=name), Number(text=text))):
+                if text.isdigit():
+                    counts[name] = int(text)
+    return counts
+
+
+def _range_of(spec: Spec, place: int, letter: str, near: bool) -> Range | None:
+    """What a letter of an equation runs over: behind it, above it, or anywhere.
+
+    near: only behind it, as the letter is a label of the text as well.
+    """
+    alike = [each for each in spec.ranges if _alike(each.letter, letter)]
+    if len(alike) < 2 and not near:
+        return replace(alike[0], letter=letter) if alike else None
+    statement = spec.equations[place]
+    following = spec.equations[place + 1 : place + 2]
+    until = following[0].span.start if following else None
+    for each in alike:
+        behind = each.span.start >= statement.span.end
+        if not each.header and behind and (until is None or each.span.end <= until):
+            return replace(each, letter=letter)
+    if near:
+        return None
+    above = [
+        each for each in alike if each.header and each.span.end <= statement.span.start
+    ]
+    return replace(above[-1] if above else alike[0], letter=letter)
+
+
+def _alike(one: str, other: str) -> bool:
+    return one == other or (one in _ELL and other in _ELL)
+
+
+def _indexed(node: Node, letters: set[str]) -> Iterator[str]:
+    """The names above or below which one of these letters stands."""
+    for found in everything_in(node):
+        if isinstance(found, Scripted) and is_name(found) and summed(found) is None:
+            for item in found.items:
+                if letters & {*letters_of(item)}:
+                    yield stem(found)
+
+
+# ---------------------------------------------------------------- sums
 
 
 def _has_labelled_sum(statement: Statement) -> bool:
@@ -98,7 +251,7 @@ def _has_labelled_sum(statement: Statement) -> bool:
         if not isinstance(node, Juxtaposition):
             continue
         for at, factor in enumerate(node.factors):
-            letter = _summed(factor)
+            letter = summed(factor)
             if letter is not None and any(
                 _is_label_or_lag(each, letter)
                 for behind in node.factors[at + 1 :]
@@ -106,20 +259,6 @@ def _has_labelled_sum(statement: Statement) -> bool:
             ):
                 return True
     return False
-
-
-def _summed(node: Node) -> str | None:
-    """The index of a sum with two ends."""
-    match node:
-        case Scripted(
-            base=Scripted(
-                base=Name(text="\\sum" | "∑" | "Σ"),
-                items=(Name(text=letter), _),
-                bracket="=",
-            )
-        ):
-            return letter
-    return None
 
 
 def _is_label_or_lag(node: Node, letter: str) -> bool:
@@ -135,228 +274,7 @@ def _ends_of_sums(spec: Spec) -> Iterator[str]:
     for statement in spec.equations:
         for side in statement.sides:
             for node in everything_in(side):
-                if isinstance(node, Scripted) and _summed(node) is not None:
+                if isinstance(node, Scripted) and summed(node) is not None:
                     yield from (
                         each.text for each in node.items if isinstance(each, Name)
                     )
-
-
-def _note(found: Range, diagnostics: Diagnostics) -> None:
-    first, last = found.values[0], found.values[-1]
-    diagnostics.note(
-        "N0682",
-        f"an equation with the index {found.letter} is written out for "
-        f"{found.letter} = {first}, ..., {last}",
-        found.span,
-        help="each value has names of its own: what has no such index is shared",
-    )
-
-
-def _counts(spec: Spec) -> dict[str, int]:
-    """The whole numbers that facts give names."""
-    counts: dict[str, int] = {}
-    for fact in (*spec.facts, *spec.equations):
-        match fact:
-            case Statement(sides=(Name(text=name), Number(text=text))):
-                if text.isdigit():
-                    counts[name] = int(text)
-    return counts
-
-
-def _range_of(spec: Spec, place: int, letter: str) -> Range | None:
-    """What a letter of an equation runs over: behind it, above it, or anywhere."""
-    alike = [each for each in spec.ranges if _alike(each.letter, letter)]
-    if len(alike) < 2:
-        return replace(alike[0], letter=letter) if alike else None
-    statement = spec.equations[place]
-    following = spec.equations[place + 1 : place + 2]
-    until = following[0].span.start if following else None
-    for each in alike:
-        behind = each.span.start >= statement.span.end
-        if not each.header and behind and (until is None or each.span.end <= until):
-            return replace(each, letter=letter)
-    above = [
-        each for each in alike if each.header and each.span.end <= statement.span.start
-    ]
-    return replace(above[-1] if above else alike[0], letter=letter)
-
-
-def _alike(one: str, other: str) -> bool:
-    return one == other or (one in _ELL[:2] and other in _ELL[:2])
-
-
-def _names_written(
-    name: Node, spec: Spec, counts: Values, indexed: set[str]
-) -> Iterator[Node]:
-    """`W^{(l)} ∈ ℝ^{h×h}` is said of every l."""
-    letters = sorted({*_letters_of(name)})
-    ranges = [
-        each
-        for letter in letters
-        if (each := next((r for r in spec.ranges if _alike(r.letter, letter)), None))
-    ]
-    for values in product(*(each.values for each in ranges)):
-        now = dict(zip((each.letter for each in ranges), values, strict=True))
-        yield _Writer({**now}, counts, indexed).node(name)
-
-
-def _letters(statement: Statement) -> Iterator[str]:
-    for side in statement.sides:
-        yield from _letters_of(side)
-
-
-def _letters_of(node: Node) -> Iterator[str]:
-    """Every plain name of an expression, also those in scripts."""
-    return (each.text for each in everything_in(node) if isinstance(each, Name))
-
-
-def _indexed(node: Node, letters: set[str]) -> Iterator[str]:
-    """The names above or below which one of these letters stands."""
-    for found in everything_in(node):
-        if isinstance(found, Scripted) and is_name(found):
-            for item in found.items:
-                if letters & {*_letters_of(item)}:
-                    yield _stem(found)
-
-
-def _stem(node: Node) -> str:
-    while isinstance(node, Scripted | Accent):
-        node = node.base
-    return node.text if isinstance(node, Name) else ""
-
-
-def _written(
-    statement: Statement,
-    values: Values,
-    counts: Values,
-    indexed: set[str],
-    diagnostics: Diagnostics,
-) -> Statement:
-    writer = _Writer(values, counts, indexed)
-    sides = tuple(map(writer.node, statement.sides))
-    text = statement.text
-    if values:
-        typed = " ".join(diagnostics.source.snippet(statement.span).split())
-        text = (text or typed) + "".join(
-            f", {letter} = {value}" for letter, value in values.items()
-        )
-    return replace(statement, sides=sides, text=text)
-
-
-class _Writer:
-    """Puts numbers in place of indices.
-
-    indexed: names that have such an index: a number above them is a label, no power.
-    """
-
-    def __init__(self, values: Values, counts: Values, indexed: Iterable[str]) -> None:
-        self.values = values
-        self.counts = counts
-        self.indexed = {*indexed}
-
-    def node(self, node: Node) -> Node:
-        if isinstance(node, Name) and node.text in self.values:
-            return _number(self.values[node.text], node)
-        found = self._sum(node)
-        if found is not None:
-            return found
-        if isinstance(node, Scripted):
-            return self._scripted(node)
-        return with_children(node, self.node)
-
-    def _scripted(self, node: Scripted) -> Node:
-        base = self.node(node.base)
-        labels = is_name(node) and _stem(node) in self.indexed
-        own = labels and not isinstance(base, Number)
-        items = tuple(self._label(each, own) for each in node.items)
-        changed = any(
-            isinstance(each, Number) and (own or each is not old)
-            for each, old in zip(items, node.items, strict=True)
-        )
-        bracket = node.bracket
-        if changed and own and node.position == "super" and len(items) == 1:
-            bracket = "("
-        return replace(node, base=base, items=items, bracket=bracket)
-
-    def _label(self, node: Node, own: bool) -> Node:
-        """An index with its numbers, one number where it can be."""
-        value = self._value(node, own)
-        if value is None:
-            return with_children(node, lambda each: self._label(each, own))
-        if value < 0:
-            return Name(f"m{-value}", node.span)
-        return Number(str(value), node.span)
-
-    def _value(self, node: Node, own: bool) -> int | None:
-        match node:
-            case Number(text=text) if text.isdigit():
-                return int(text)
-            case Name(text=text) if text in self.values:
-                return self.values[text]
-            case Name(text=text) if own and text in self.counts:
-                return self.counts[text]
-            case Negation(operand=operand):
-                inner = self._value(operand, own)
-                return None if inner is None else -inner
-            case Group(items=(inner_node,)):
-                return self._value(inner_node, own)
-            case Binary(operator="+" | "-" as sign, left=left, right=right):
-                one, other = self._value(left, own), self._value(right, own)
-                if one is None or other is None:
-                    return None
-                return one + other if sign == "+" else one - other
-        return None
-
-    # ------------------------------------------------------------ sums
-
-    def _sum(self, node: Node) -> Node | None:
-        r"""`\sum_{j=1}^{3} a_j b_j` with numbers for its ends, term by term."""
-        if not isinstance(node, Juxtaposition):
-            return None
-        for at, factor in enumerate(node.factors[:-1]):
-            bounds = self._bounds(factor)
-            if bounds is None:
-                continue
-            letter, first, last = bounds
-            rest = node.factors[at + 1 :]
-            inner: Node = rest[0]
-            if len(rest) > 1:
-                inner = Juxtaposition(rest, rest[0].span | rest[-1].span)
-            total: Node | None = None
-            for value in range(first, last + 1):
-                writer = _Writer(
-                    {**self.values, letter: value}, self.counts, self.indexed
-                )
-                term = writer.node(inner)
-                span = factor.span | inner.span
-                total = term if total is None else Binary("+", total, term, span, span)
-            if total is None:
-                return Number("0", node.span)
-            whole = Group("(", (total,), factor.span | inner.span)
-            before = tuple(map(self.node, node.factors[:at]))
-            return Juxtaposition((*before, whole), node.span) if before else whole
-        return None
-
-    def _bounds(self, node: Node) -> tuple[str, int, int] | None:
-        """The index of a sum and its first and last value, where both are known."""
-        match node:
-            case Scripted(
-                base=Scripted(
-                    base=Name(text="\\sum" | "∑" | "Σ"),
-                    position="sub",
-                    items=(Name(text=letter), start),
-                    bracket="=",
-                ),
-                position="super",
-                items=(end,),
-            ):
-                first, last = self._value(start, True), self._value(end, True)
-                if first is None or last is None or last - first > MOST:
-                    return None
-                return letter, first, last
-        return None
-
-
-def _number(value: int, node: Node) -> Node:
-    number = Number(str(abs(value)), node.span)
-    return number if value >= 0 else Negation(number, node.span)
