@@ -49,4 +49,13 @@ FACTS: dict[str, Explanation] = {
         bad="h_t = tanh(W h_{t-1} + U x_t + b)\nwhere\n  b ∈ ℝ^h is state",
         good="h_t = tanh(W h_{t-1} + U x_t + b)\nwhere\n  b ∈ ℝ^h is parameter",
     ),
+    "E0308": Explanation(
+        "Numbers have no units, and two values of a text measure the same in units of "
+        "different size, such as s and ms. Write both in one unit. Units that all "
+        "values have in common are read over, for they cancel.",
+        bad="v_t = v_{t-1} + \\frac{\\delta}{\\tau} (W x_t - v_{t-1})\nwhere\n"
+        "  δ = 500 us\n  τ = 10 ms",
+        good="v_t = v_{t-1} + \\frac{\\delta}{\\tau} (W x_t - v_{t-1})\nwhere\n"
+        "  δ = 0.5 ms\n  τ = 10 ms",
+    ),
 }
