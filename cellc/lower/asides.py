@@ -15,7 +15,13 @@ from cellc.lower.considered import considered
 from cellc.lower.identifiers import GREEK_NAMES
 from cellc.lower.names import ReadName, read_name
 from cellc.lower.notation.restated import form_of
-from cellc.lower.notation.walk import is_function, is_name, names_in, nodes_in
+from cellc.lower.notation.walk import (
+    everything_in,
+    is_function,
+    is_name,
+    names_in,
+    nodes_in,
+)
 from cellc.lower.numbers import read_number
 from cellc.lower.resolved import Resolved
 from cellc.syntax.nodes import (
@@ -24,6 +30,7 @@ from cellc.syntax.nodes import (
     Group,
     Juxtaposition,
     Node,
+    Number,
     Output,
     Spec,
     Statement,
@@ -161,12 +168,13 @@ class _Asides:
         self.used = {name for each in apart for name in self._names(each.sides[-1])}
         self.disputed = {*self._disputed(spec.equations)}
         self.block = {*self._said(spec.facts)}
-        self.dividing = {*self._dividing(apart)}
+        self.numbers = {*self._dividing(apart), *self._summands(apart)}
         self.mentioned = {
             name
             for each in spec.equations
             for side in each.sides[1:]
-            for name in self._names(side)
+            for node in everything_in(side)  # exponents too
+            if (name := self._identifier(node)) is not None
         }
 
     def _said(self, facts: Iterable[Statement | Declaration | Output]) -> Iterator[str]:
@@ -197,6 +205,27 @@ class _Asides:
                     name = self._name(_inside(node.right))
                     if name is not None:
                         yield name.identifier
+
+    def _summands(self, equations: Iterable[Statement]) -> Iterator[str]:
+        """The U of `U - u_t` and of `1 - U`: no matrix is added to these."""
+        for each in equations:
+            for node in nodes_in(each.sides[-1]):
+                if not isinstance(node, Binary) or node.operator not in ("+", "-"):
+                    continue
+                for one, other in ((node.left, node.right), (node.right, node.left)):
+                    name = self._name(one)
+                    if name is not None and self._is_no_matrix(other):
+                        yield name.identifier
+
+    def _is_no_matrix(self, node: Node) -> bool:
+        name = self._name(node)
+        return isinstance(node, Number) or (
+            name is not None and name.base not in GREEK_NAMES and name.base.islower()
+        )
+
+    def _identifier(self, node: Node) -> str | None:
+        name = self._name(node)
+        return None if name is None else name.identifier
 
     def _name(self, node: Node) -> ReadName | None:
         return read_name(node, self.silent) if is_name(node) else None
@@ -229,7 +258,7 @@ class _Asides:
             unread = name.identifier not in self.used or name.power is not None
             renamed = is_name(right) and unread
             return name.identifier in self.defined or plain or renamed
-        capital = _is_latin_capital(name) and name.identifier not in self.dividing
+        capital = _is_latin_capital(name) and name.identifier not in self.numbers
         matrix = capital or self._is_identity(right)
         return plain and (matrix or not self._is_given(statement, name))
 

@@ -56,6 +56,7 @@ from cellc.syntax.nodes import (
 )
 
 MAX_EXPONENT = 16
+MAX_DENOMINATOR = 10_000  # of an exponent such as 0.98
 
 
 @dataclass
@@ -225,7 +226,7 @@ class Elaborator(Conditions):
 
     def _power(self, base: Term, exponent: Node, span: Span) -> Term:
         value = read_number(exponent, self.numbers, self.used)
-        if value is None or abs(value) > MAX_EXPONENT or value.q > MAX_EXPONENT:
+        if value is None or abs(value) > MAX_EXPONENT or value.q > MAX_DENOMINATOR:
             raise self._reject(
                 "E0204",
                 f"an exponent must be a number that is not larger than {MAX_EXPONENT}",

@@ -18,6 +18,7 @@ from cellc.lower.functions import Function, Lambda
 from cellc.lower.names import ReadName, read_name
 from cellc.lower.notation.walk import is_name, names_in
 from cellc.lower.numbers import read_number
+from cellc.lower.units import refuse_mixed_units
 from cellc.ops import spelled, spelled_reduction
 from cellc.syntax.nodes import (
     Declaration,
@@ -122,6 +123,7 @@ def without_numbers(
         if (name := read_name(node, Diagnostics(diagnostics.source))) is not None
     }
     kept: list[Statement] = []
+    taken: dict[str, Statement] = {}
     for statement in equations:
         name = _head(statement, diagnostics)
         value = read_number(statement.sides[-1])
@@ -131,10 +133,14 @@ def without_numbers(
             facts.numbers[name.identifier] = value
             facts.places[name.identifier] = name.span
             facts.spoken.add(name.identifier)
+            taken[name.identifier] = statement
             if statement.telling is Telling.CHOSEN:
                 _note_chosen(name, statement, diagnostics)
         elif facts.numbers[name.identifier] != value:
             refuse_second(name, facts.places[name.identifier], diagnostics)
+    used = {*_used(kept, diagnostics)}
+    values = (each for name, each in taken.items() if name in used)
+    refuse_mixed_units((*spec.facts, *values), diagnostics)
     return kept
 
 

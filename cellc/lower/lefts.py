@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cellc.diagnostics import Diagnostics, Label, Source, Span
+from cellc.diagnostics import Diagnostics, Edit, Label, Source, Span
 from cellc.lower.names import ReadName, is_name, read_name, with_time_argument
 from cellc.lower.notation.walk import names_in
 from cellc.lower.resolved import Definition
@@ -89,8 +89,13 @@ def _refuse_equals(statement: Statement, diagnostics: Diagnostics) -> None:
     )
 
 
-def refuse_second(left: ReadName, first: Definition, diagnostics: Diagnostics) -> None:
-    """Report another equation for a name, or for it with a time index and without."""
+def refuse_second(
+    left: ReadName, first: Definition, diagnostics: Diagnostics, meant: str = ""
+) -> None:
+    """Report another equation for a name, or for it with a time index and without.
+
+    meant: the name that the second one may be the equation of.
+    """
     snippet = diagnostics.source.snippet
     typed, other = snippet(left.span), snippet(first.left)
     if first.timed == (left.lag is not None):
@@ -99,7 +104,11 @@ def refuse_second(left: ReadName, first: Definition, diagnostics: Diagnostics) -
             f"`{typed}` is defined twice",
             left.span,
             labels=(Label(first.left, "first here"),),
-            help="remove one of the two equations, or give it another name",
+            help=f"is this the equation of `{meant}`, which has none? write {meant} on "
+            "its left side"
+            if meant
+            else "remove one of the two equations, or give it another name",
+            edit=Edit(left.span, meant) if meant else None,
         )
         return
     plain, timed = (other, typed) if left.lag is not None else (typed, other)

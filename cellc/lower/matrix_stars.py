@@ -11,6 +11,8 @@ from dataclasses import replace
 from cellc.diagnostics import Diagnostics
 from cellc.lower.resolved import Resolved
 from cellc.lower.terms import (
+    Constant,
+    Identity,
     Negative,
     Product,
     Reference,
@@ -36,6 +38,11 @@ def with_matrix_stars(
         return
     known = {each.identifier for each in resolved.definitions}
     known |= {*resolved.facts.shapes, *resolved.facts.constants}
+    known -= {
+        each.identifier
+        for each in resolved.definitions
+        if not each.timed and _is_of_matrices(each.term, known)
+    }
     told = False
 
     def read(term: Term) -> Term:
@@ -71,6 +78,24 @@ def _is_called(term: Term, known: set[str]) -> bool:
         case Sum(left=left, right=right):
             return _is_called(left, known) and _is_called(right, known)
     return False
+
+
+def _is_of_matrices(term: Term, known: set[str]) -> bool:
+    """`W - W^T - γ I`: a value that is a matrix whatever else stands in it."""
+    match term:
+        case Identity():
+            return True
+        case Negative(operand=operand) | Transposed(operand=operand):
+            return _is_of_matrices(operand, known)
+        case Sum(left=left, right=right):
+            return _is_of_matrices(left, known) or _is_of_matrices(right, known)
+        case Product(left=left, right=right):
+            scaled = isinstance(left, Constant) or (
+                isinstance(left, Reference) and not left.matrix_like
+            )
+            first = scaled or _is_of_matrices(left, known)
+            return first and _is_of_matrices(right, known)
+    return _is_called(term, known)
 
 
 def _products(term: Term) -> Iterator[Product]:

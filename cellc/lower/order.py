@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from cellc.diagnostics import Diagnostics, Edit, Label, Span
+from cellc.diagnostics import Diagnostics, Edit, Label, Source, Span
 from cellc.lower.resolved import Definition, Resolved
+from cellc.lower.said_outputs import called_output
 from cellc.lower.spelling import bare
 from cellc.lower.strangers import is_misspelled, stranger_for
 from cellc.lower.suggest import instead_of_unused
@@ -133,8 +134,21 @@ def settle_unused(resolved: Resolved, diagnostics: Diagnostics) -> None:
         read = _output_read(definition, resolved)
         if known and near.edit is None and read is not None:
             _note_readout(definition, read, resolved, diagnostics)
+            continue
+        why = _why_output(definition, resolved, diagnostics.source) if known else ""
+        if why and near.edit is None:
+            _note_further(definition, f"and {why}", resolved, diagnostics)
         else:
             _report_unused(definition, resolved, diagnostics)
+
+
+def _why_output(definition: Definition, resolved: Resolved, source: Source) -> str:
+    """What tells that it is an output; nothing where an equation can be missing."""
+    if _missing_equation(resolved) or stranger_for(
+        source.snippet(definition.left), resolved, source
+    ):
+        return ""
+    return called_output(definition, resolved, source)
 
 
 def _output_read(definition: Definition, resolved: Resolved) -> Reference | None:
@@ -165,15 +179,22 @@ def _note_readout(
     resolved: Resolved,
     diagnostics: Diagnostics,
 ) -> None:
-    typed = diagnostics.source.snippet(definition.left)
     outputs = ", ".join(_typed_outputs(resolved, diagnostics))
     if read.lag == 1:
         outputs = bare(diagnostics.source.snippet(read.span))
+    why = f"which is made of {outputs}"
+    _note_further(definition, why, resolved, diagnostics)
+
+
+def _note_further(
+    definition: Definition, why: str, resolved: Resolved, diagnostics: Diagnostics
+) -> None:
+    """Make an output of what nothing uses, and tell why."""
+    typed = diagnostics.source.snippet(definition.left)
     resolved.outputs.append(definition.identifier)
     diagnostics.note(
         "N0612",
-        f"nothing uses `{typed}`, which is made of {outputs}: it is read as a further "
-        "output",
+        f"nothing uses `{typed}`, {why}: it is read as a further output",
         definition.left,
         help=f"to have it alone, or not at all, name the outputs in the where block: "
         f"output {typed}",

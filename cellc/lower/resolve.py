@@ -14,6 +14,7 @@ from cellc.lower.applied import refuse_applied
 from cellc.lower.batch import without_batch
 from cellc.lower.circled import with_outer_products
 from cellc.lower.collisions import refuse_collisions
+from cellc.lower.doubled import meant_instead
 from cellc.lower.elaborate import Elaborator
 from cellc.lower.facts import gather_facts
 from cellc.lower.facts_check import check_declared, check_facts, check_uses
@@ -113,7 +114,8 @@ def _definitions(
         if head.transposed:
             term = transposed(term, _declared_matrices(facts))
         if head.identifier in definitions:
-            refuse_second(head, definitions[head.identifier], diagnostics)
+            meant = meant_instead(statement, statements, heads, diagnostics)
+            refuse_second(head, definitions[head.identifier], diagnostics, meant)
             doubled.add(head.identifier)
             continue
         definitions[head.identifier] = Definition(

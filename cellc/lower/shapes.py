@@ -18,6 +18,7 @@ from cellc.lower.dotted import stands_between_vectors
 from cellc.lower.elementwise import Typed, Untyped
 from cellc.lower.exponentials import refuse_exponentials
 from cellc.lower.implicit import solved
+from cellc.lower.inner_sizes import name_inner_sizes
 from cellc.lower.ranks import RankFact
 from cellc.lower.reasons import Reasons, Shape, Side
 from cellc.lower.resolved import Definition, Resolved
@@ -66,6 +67,7 @@ def infer_shapes(
     diagnostics.raise_if_errors()
     refuse_exponentials(resolved, typer, diagnostics)
     note_namesakes(resolved, sizes, diagnostics)
+    name_inner_sizes(resolved, inferred.shapes, sizes, diagnostics)
     inferred.shapes = {
         each: tuple(map(sizes.resolve, shape))
         for each, shape in inferred.shapes.items()

@@ -118,11 +118,9 @@ def _cases_at(
     rows = [_split(each) for each in _rows(tokens[at + 1 : end])]
     if len(rows) < 2 or not any(condition for _, condition in rows):
         return None
-    if any(
-        _has_equal(value) or [each.type for each in condition[:1]] == ["EQUAL"]
-        for value, condition in rows
-    ):
-        return None  # equations side by side under a brace
+    equations = [_has_equal(value) or _has_equal(behind[:1]) for value, behind in rows]
+    if 2 * sum(equations) > len(rows):
+        return None  # equations side by side under a brace, `x_t &=& ...` too
     stop = end + 1
     if stop < len(tokens) and tokens[stop].type == "RCURLY" and braced:
         stop += 1

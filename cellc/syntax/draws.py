@@ -94,7 +94,7 @@ def _draw_at(
     written.end_pos = tokens[place].end_pos
     if not _ARGUMENT[kind].match(argument):
         diagnostics.error(
-            "E0308",
+            "E0309",
             "noise is drawn from N(0, I), U(0, 1) or Bernoulli(p)",
             span_of(written),
             help=_HELP[kind],

@@ -26,8 +26,12 @@ def is_item(tokens: list[Token]) -> bool:
         return False
     if tokens[1].lower() in _SAYING and tokens[2].type == "NAME":
         return True  # `⊙ denotes the elementwise product`
+    if tokens[0].type == "AT":
+        return _is_mention(tokens)
     if tokens[0].type not in _BULLETS:
         return False
+    if all(map(_is_word, tokens[1:4])) and len(tokens) > 3 and not _computes(tokens):
+        return True  # `* Cho et al., 2014`
     if tokens[1].type == "INLINE":
         return True  # `- $u_t$ is the input`
     if tokens[1].type not in _NAMED:
@@ -38,6 +42,17 @@ def is_item(tokens: list[Token]) -> bool:
         if levels[at] <= 0 and told:
             return True
     return False
+
+
+def _is_mention(tokens: list[Token]) -> bool:
+    """`@anna: thanks`, `@anna @jo`: people, and no product."""
+    glued = tokens[0].end_pos == tokens[1].start_pos and _is_word(tokens[1])
+    return glued and (tokens[2].type in ("COLON", "COMMA") or tokens[2] == "@")
+
+
+def _computes(tokens: list[Token]) -> bool:
+    """Whether a sign or a `=` stands behind the first token."""
+    return any(each.type in OPERATORS for each in tokens[1:])
 
 
 def is_of_words(tokens: list[Token]) -> bool:

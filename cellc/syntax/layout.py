@@ -30,6 +30,7 @@ from cellc.syntax.items import is_item, is_of_words
 from cellc.syntax.joins import settle_joins, signs_of_concatenation
 from cellc.syntax.macros import Expansion
 from cellc.syntax.nodes import Telling
+from cellc.syntax.numbering import without_punctuation
 from cellc.syntax.other_signs import warn_of_other_signs
 from cellc.syntax.paragraphs import Sentences
 from cellc.syntax.plain_sentences import with_mathematics_apart
@@ -52,6 +53,7 @@ from cellc.syntax.telling import telling, with_set_values
 from cellc.syntax.texts import texts_as_tokens
 from cellc.syntax.trim import is_plain_in
 from cellc.syntax.tuples import paired
+from cellc.syntax.units import without_units
 from cellc.syntax.untaken import warn_of_untaken
 from cellc.syntax.words import words_as_tokens
 
@@ -99,7 +101,7 @@ class LogicalLine:
 
 def _as_read(tokens: Iterable[Token], diagnostics: Diagnostics) -> list[Token]:
     """The tokens without dressing, with environments and texts as tokens."""
-    drawn = with_draws(list(tokens), diagnostics)
+    drawn = with_draws(without_units(list(tokens)), diagnostics)
     cased = with_cases(drawn, diagnostics)
     bare = undressed(with_bold_apart(cased, diagnostics), diagnostics)
     stepped = with_given_steps(bare, diagnostics)
@@ -141,6 +143,9 @@ def logical_lines(
             continue
         around = sentences.words_around(group)
         group, sentence = where.enter(without_brackets(group))
+        if not where.opened and sentences.is_of_text(group):
+            said.hear(without_punctuation(group))
+            continue
         spoken = where.is_spoken(group, sentence)
         block = where.opened and not spoken
         giving = where.spoken or where.opened

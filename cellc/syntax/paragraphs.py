@@ -15,6 +15,11 @@ from lark import Token
 
 from cellc.syntax.clauses import is_prose_word
 from cellc.syntax.environments import span_of
+from cellc.syntax.lines_of_text import (
+    is_initial,
+    is_line_of_text,
+    is_of_numbers,
+)
 from cellc.syntax.sentences import is_supposing
 
 _MOST = 8  # lines of a sentence in front of a line, and behind it
@@ -89,6 +94,35 @@ class Sentences:
             if _BLANK_LINE.search(between) is None:
                 return False  # a factor that was broken off
         return name not in self.mentioned
+
+    def is_of_text(self, group: list[Token]) -> bool:
+        """Whether a line has words, and none of what the equations have.
+
+        A single word right below an equation can be a factor that was broken off.
+        """
+        at = self.places.get(id(group[0]))
+        if at and is_initial(group, self.names):
+            return is_line_of_text(self.groups[at - 1], self.names)
+        numbers = is_of_numbers(group)
+        if not numbers and not is_line_of_text(group, self.names):
+            return False
+        if at is None or at == 0 or (len(group) > 1 and not numbers):
+            return True
+        before = self.groups[at - 1]
+        between = self.text[span_of(before[-1]).end : span_of(group[0]).start]
+        return not _is_equation(before) or _BLANK_LINE.search(between) is not None
+
+    @cached_property
+    def names(self) -> set[str]:
+        """The words of the lines with equations, and their names without scripts."""
+        named = {
+            str(token)
+            for each in self.groups
+            if _is_equation(each)
+            for token in each
+            if token.type == "NAME"
+        }
+        return named | self.mentioned
 
     @cached_property
     def mentioned(self) -> set[str]:

@@ -23,6 +23,7 @@ _ARGUMENTS = {  # a command -> how many arguments it has, beside those in `[...]
             *["allowbreak", "nobreak", "leavevmode", "linebreak", "notag", "xspace"],
             *["qedhere", "boldmath", "unboldmath", "samepage", "sloppy", "selectfont"],
             *["clearpage", "raggedleft", "goodbreak", "smallbreak", "numberthis"],
+            *["scriptstyle", "scriptscriptstyle"],
         ],
         0,
     ),

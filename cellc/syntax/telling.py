@@ -14,6 +14,7 @@ from lark import Token
 
 from cellc.syntax.clauses import is_prose_word
 from cellc.syntax.nodes import Telling
+from cellc.syntax.units import UNITS
 
 _GIVING = frozenset(["where", "with", "let", "here", "denotes", "denote", "fixed"])
 _CASES = frozenset(
@@ -56,7 +57,20 @@ _CHOOSES = re.compile(
     r" (?:set|fixed|chosen|taken|kept|held|used)\b"
     r"|\b(?:set|fixed|kept|held) (?:to|at)\b"
 )
-_STATES = frozenset(["is", "are", "was", "were", "equals", "equal", "namely", "ie"])
+_BY_DEFAULT = re.compile(  # says that the value holds, but where a text says another
+    r"\b(?:unless|if not)(?: explicitly| specifically)?(?: otherwise)?"
+    r"(?: explicitly| specifically)?"
+    r" (?:stated|noted|specified|mentioned|indicated|said|given|reported)"
+    r"(?: otherwise| differently)?\b"
+)
+_STATED = re.compile(  # the words in front of a value, or of values in a row
+    r"(?:\b(?:is|are|was|were|equals?|namely|ie|throughout(?: \w+){0,4}|by default"
+    r"|in (?:all|our|these|this|every|each|the)(?: \w+){0,2}"
+    r" (?:experiments?|simulations?|runs?|paper|work|study|article|model|trials))"
+    r"|\A(?:(?:the|our|other|all|default|simulation|model) )*"
+    r"(?:hyper)?parameters?(?: values?)?)\Z"
+)
+_BETWEEN = {"and", *(each.lower() for each in UNITS)}  # words between such values
 _SETTING = frozenset(["set", "fixed", "kept", "held", "chosen", "taken", "equal"])
 _BE = frozenset(["is", "are", "was", "were"])
 _TO = frozenset(["to", "at", "as", "be"])
@@ -77,7 +91,7 @@ def telling(
         words += _words(around)
     if not any(len(each) > 1 for each in words):
         return Telling.GIVEN
-    said = " ".join(words)
+    said = _BY_DEFAULT.sub(" ", " ".join(words))
     chosen = _CHOOSES.search(said) is not None
     rest = {*_CHOOSES.sub(" ", said).split()}
     supposing = group[first] == "With" and len(words) >= _CLAUSE
@@ -87,7 +101,7 @@ def telling(
         return Telling.CASE
     if giving and _OF_BLOCKS.isdisjoint(rest):
         return Telling.GIVEN
-    said_so = chosen or _is_stated(group, formula)
+    said_so = chosen or _is_stated(group[first:], around, formula)
     return Telling.CHOSEN if said_so and not rest & _DOUBTS else Telling.DOUBTED
 
 
@@ -126,14 +140,31 @@ def _words(tokens: Sequence[Token]) -> Iterator[str]:
             yield from re.findall(r"[^\W\d_]+", token.lower())
 
 
-def _is_stated(group: Sequence[Token], formula: int) -> bool:
-    """`The time constant is $\\tau = 5$`."""
-    before = [
-        each
-        for each in group
-        if (each.start_pos or 0) < formula and each.type != "INLINE"
-    ]
-    return bool(before) and [*_words(before[-1:])][-1:] in [[each] for each in _STATES]
+def _is_stated(
+    sentence: Sequence[Token], around: Sequence[Token], formula: int
+) -> bool:
+    """`The time constant is $\\tau = 5$`, and `Throughout, $\\tau = 5$ and $a = 1$`."""
+    before: list[Token] = []  # since the last formula, or in front of the first
+    row: list[Token] = []
+    inside = False
+    for token in sentence:
+        if (token.start_pos or 0) >= formula:
+            break
+        if token.type == "INLINE":
+            inside = not inside
+            if inside:
+                before, row = _in_a_row(before, row), []
+        elif not inside:
+            row.append(token)
+    words = [*_words(before or around)]
+    said = _BY_DEFAULT.sub("by default", " ".join(words))
+    return _STATED.search(said) is not None
+
+
+def _in_a_row(before: list[Token], since: list[Token]) -> list[Token]:
+    """The words in front of formulas that nothing but `and` and units stand between."""
+    joined = bool(before) and _BETWEEN.issuperset(_words(since))
+    return before if joined else since
 
 
 # ---------------------------------------------------------------- is set to

@@ -16,6 +16,10 @@ _ANY_TEXT = re.compile(
     r"\\(?:text(?:rm|it|bf|sf|sl|sc|tt|up|md|normal)?|mbox|hbox|emph|"
     r"(?:short)?intertext)$"
 )
+_BOXES = frozenset(
+    [f"\\{each}" for each in ("mbox", "hbox", "textnormal", "textup", "textmd")]
+    + ["\\textsl", "\\textsc"]
+)
 _SPOKEN = frozenset(
     [
         *["NAME", "NUMBER", "COMMA", "FULL_STOP", "COLON", "SEMICOLON", "LPAR", "RPAR"],
@@ -96,11 +100,27 @@ def with_plain_texts(tokens: list[Token]) -> list[Token]:
     """The tokens, with text that has but words and text in it as one token TEXT."""
     out: list[Token] = []
     index = 0
+    tokens = _with_boxes_as_fonts(tokens)
     while index < len(tokens):
         end = _end_of_words(tokens, index)
         out.append(_as_text(tokens, index, end) if end > index else tokens[index])
         index = max(end, index) + 1
     return out
+
+
+def _with_boxes_as_fonts(tokens: list[Token]) -> list[Token]:
+    r"""`\mbox{...}` and `\textnormal{...}` that the lexer did not read as one text.
+
+    A size of type has stood in them, `\mbox{\tiny in}`: they are fonts like `\text`.
+    """
+    return [
+        Token.new_borrow_pos("FONT", "\\text", each)
+        if each.type == "NAME"
+        and each in _BOXES
+        and [one.type for one in tokens[at + 1 : at + 2]] == ["LBRACE"]
+        else each
+        for at, each in enumerate(tokens)
+    ]
 
 
 def _as_text(tokens: Sequence[Token], start: int, end: int) -> Token:

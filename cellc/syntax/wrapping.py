@@ -19,6 +19,7 @@ from cellc.syntax.wrapping_comments import uncommented
 from cellc.syntax.wrapping_fences import without_code_fences
 from cellc.syntax.wrapping_labels import without_labels
 from cellc.syntax.wrapping_manual import without_code_of_r, without_manual
+from cellc.syntax.wrapping_marks import without_marks
 from cellc.syntax.wrapping_options import without_choices, without_options
 from cellc.syntax.wrapping_slides import without_slides
 from cellc.syntax.wrapping_titles import without_titles
@@ -61,7 +62,7 @@ def unwrapped(text: str, diagnostics: Diagnostics) -> str:
     text = uncommented(without_code_of_r(without_tags(text)), diagnostics)
     text = without_code_fences(text, diagnostics)
     text = without_slides(without_manual(text), diagnostics)
-    text = without_brackets_around(text)
+    text = without_brackets_around(without_marks(text))
     typed = without_decorators(text)
     text = _without_quotes(typed)
     if text != typed:

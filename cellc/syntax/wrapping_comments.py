@@ -10,6 +10,7 @@ import re
 
 from cellc.diagnostics import Diagnostics, Span
 from cellc.syntax.hidden import blank
+from cellc.syntax.wrapping_marks import without_calls, without_code_behind
 
 _SIGNS = {  # what it is called -> what a line starts with
     "#": re.compile(r"[ \t]*#+['!]?"),
@@ -55,7 +56,11 @@ def uncommented(text: str, diagnostics: Diagnostics) -> str:
     before = sum(len(each) + 1 for each in lines[:start])
     offset = before + len(mark.group()) - len(mark.group().lstrip())
     _note(sign, offset, len(mark.group().strip()), diagnostics)
+    if sign == "//":
+        lines = without_code_behind(body).split("\n")
     lines = [_without(_SIGNS[sign], each) for each in lines]
+    if sign == "%":
+        lines = without_calls("\n".join(lines)).split("\n")
     return "\n".join(_without_titles(lines)) + text[end:]
 
 
@@ -106,7 +111,7 @@ def _of_blocks(body: str) -> str | None:
     outside.append(body[at:])
     if any(_EQUATION.search(_COMMENT.sub("", each)) for each in outside):
         return None
-    lines = "".join([*parts, body[at:]]).split("\n")
+    lines = "".join([*parts, without_code_behind(body[at:])]).split("\n")
     read = "\n".join(_without_titles(lines))
     return read if _EQUATION.search(read) else None
 

@@ -21,6 +21,9 @@ _LEGEND = re.compile(  # `N ={} & \text{batch size}`, `H` = `hidden_size`
     r"=[ \t]*(?:\{\})?[ \t]*&?[ \t]*\\text[ \t]*\{[^\n]*"
     r"|(?<=`)[ \t]*=[ \t]*`+[A-Za-z]\w{2,}`"
 )
+_JSDOC = re.compile(  # `{Object} [options={}]`
+    r"\{[\w.<>|\[\]*?, ]+\}[ \t]*\[[A-Za-z_]\w*(?:=[^\]\n]*)?\]"
+)
 _VALUE = re.compile(r"[=∈≔≡←]|\\(?:in|equiv|coloneqq|gets|leftarrow)(?![A-Za-z])")
 _TIMED = re.compile(r"[_(\[{<]t(?![A-Za-z])|ₜ|∈|\\in(?![A-Za-z])")
 _INLINE = re.compile(r"`[^`]*`|\$[^$]*\$")
@@ -55,11 +58,18 @@ _SIGNATURE = re.compile(  # what a page of a manual is about
 )
 _REMARK = re.compile(r"[ \t]*\.\.(?=[ \t]+(?:\[[^\]]*\]|_[^:]*:|\w))")
 _FIELD = re.compile(
-    r"[ \t]*(?::(?!math:)\w[^:`\n]*:|@(?:param|returns?|brief|details|section|note|see|"
-    r"author|export|examples|description|title|since|throws|tparam|todo))(?=[ \t]|$)"
+    r"[ \t]*(?::(?!math:)\w[^:`\n]*:|@(?:param(?:\[[a-z, ]+\])?|returns?|brief|details"
+    r"|section|note|see|author|export|examples|description|title|since|throws|tparam"
+    r"|todo))(?=[ \t]|$)"
 )
 _OPTION = re.compile(r"[ \t]*:(?:label|name|class|nowrap|no-wrap|number|numbered):")
-_DOCTEST = re.compile(r"[ \t]*>>>(?:[ \t]|$)")
+_DOCTEST = re.compile(r"[ \t]*(?:>>>(?:[ \t]|$)|@example(?!\w))")
+_EXAMPLE = re.compile(r"[ \t]*(?:examples?|usage)[ \t]*::?[ \t]*", re.IGNORECASE)
+_CALL = re.compile(  # what no equation has
+    r"[ \t]*(?:\w+(?:[ \t]*,[ \t]*\w+)*[ \t]*=[ \t]*(?:\w+\.)*[A-Z][a-z]\w+\("
+    r"|(?:\w+[ \t]*=[ \t]*)?(?:print|[a-z]\w*\.\w+)\(|(?:import|from)[ \t]+\w)"
+)
+_INDEXED = re.compile(r"_\{|_t(?!\w)|[ₜσ⊙\\]")
 _RULE = re.compile(
     r"[ \t]*([=\-~^*+_:\"'])\1{2,}[ \t]*|[ \t]*(?:={3,}[ \t]+)+={3,}[ \t]*"
 )
@@ -76,7 +86,7 @@ _UNDERLINED = re.compile(rf"[ \t]*(?:{_SECTIONS})[ \t]*", re.I)
 
 def says_nothing(text: str) -> bool:
     """Whether no equation, shape or function can be in some lines of documentation."""
-    text = _LEGEND.sub("", _KEYWORD.sub("", text))
+    text = _LEGEND.sub("", _KEYWORD.sub("", _JSDOC.sub("", text)))
     return _VALUE.search(text) is None and not _says_function(text)
 
 
@@ -184,10 +194,23 @@ class _Lines:
                     return True, blank(found.group()) + rest
                 break  # `outputs: h_t` can be meant as a fact
             self.inside = indent
+            if _EXAMPLE.fullmatch(line) and self._is_code_below(at, indent):
+                self.in_code = True
+                return False, blank(line)
             if head is _DIRECTIVE and _SIGNATURE.fullmatch(line):
                 return True, blank(line)
             return True, blank(found.group()) + rest
         return False, line
+
+    def _is_code_below(self, at: int, indent: int) -> bool:
+        """Whether an example calls what is documented, and has no equation."""
+        block: list[str] = []
+        for line in self.lines[at + 1 :]:
+            if line.strip() and len(line) - len(line.lstrip()) <= indent:
+                break
+            block.append(line)
+        called = any(map(_CALL.match, block))
+        return self.docstring and called and not any(map(_INDEXED.search, block))
 
     def _indent_below(self, at: int) -> int:
         below = self.lines[at + 1] if at + 1 < len(self.lines) else ""

@@ -32,7 +32,8 @@ _AROUND = frozenset(  # without what is in them
 _ROXYGEN = re.compile(r"[ \t]*#+'(?:[ \t]*(?P<tag>@[A-Za-z]\w*))?")
 _WHERE = re.compile(r"[ \t]*where[ \t]*:?[ \t]*")
 _TOLD = frozenset(["@description", "@details", "@section", "@title", "@note", "@md"])
-_DOXYGEN = {"\\f[": "\\[ ", "\\f]": "\\] ", "\\f$": "$  "}
+_DOXYGEN = {"f[": "\\[ ", "f]": "\\] ", "f$": "$  "}
+_DOXYGEN_MARK = re.compile(r"[\\@](f[\[\]$])")
 
 
 def is_manual(text: str) -> bool:
@@ -75,9 +76,7 @@ def _without_tag(part: list[str]) -> list[str]:
 
 def without_manual(text: str) -> str:
     """The text with its equations as LaTeX has them."""
-    if "\\f[" in text or "\\f$" in text:
-        for mark, plain in _DOXYGEN.items():
-            text = text.replace(mark, plain)
+    text = _DOXYGEN_MARK.sub(lambda found: _DOXYGEN[found[1]], text)
     return _Manual(text).read() if is_manual(text) else text
 
 

@@ -104,3 +104,44 @@ def test_a_readout_of_the_state_before_the_step_is_told(left: str, named: bool) 
 )
 def test_nothing_is_told_where_the_text_says_the_step(text: str) -> None:
     assert "N0622" not in {each.code for each in compiled(text).diagnostics}
+
+
+CALLED = [
+    "The cell returns the output q_t and the new state h_t.",
+    "where q_t is the output",
+    "Here $q_t$ denotes the prediction.",
+    "q_t: output of the cell",
+    "The outputs are h_t and q_t.",
+]
+
+
+@pytest.mark.parametrize("words", CALLED)
+def test_what_the_text_calls_an_output_is_one(words: str) -> None:
+    text = f"q_t = V h_{{t-1}} + R x_t\nh_t = tanh(W x_t + U h_{{t-1}})\n\n{words}"
+    found = compiled(text)
+    assert [each.code for each in found.diagnostics].count("N0612") == 1
+    assert [each.name for each in found.cell.outputs] == ["h", "q"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["where q_t is the output gate", "q_t: output gate", "output gate: q_t", ""],
+)
+def test_what_it_calls_a_gate_is_none(words: str) -> None:
+    text = f"q_t = V h_{{t-1}} + R x_t\nh_t = tanh(W x_t + U h_{{t-1}})\n\n{words}"
+    assert codes(text) == ["E0231"]
+
+
+@pytest.mark.parametrize(
+    "readout",
+    ["y_t = V g_t", "y_t = g_t ⊙ x_t", r"\hat{y}_t = V g_t", "y_t = V h_{t-1} + R x_t"],
+)
+def test_a_y_that_nothing_uses_is_an_output(readout: str) -> None:
+    text = f"g_t = tanh(W x_t + U h_{{t-1}})\n{readout}\nh_t = g_t ⊙ h_{{t-1}}"
+    found = compiled(text)
+    assert "N0612" in [each.code for each in found.diagnostics]
+    assert len(found.cell.outputs) == 2
+
+
+def test_a_y_of_the_input_alone_is_none() -> None:
+    assert codes("y_t = V x_t\nh_t = tanh(W x_t + U h_{t-1})") == ["E0231"]

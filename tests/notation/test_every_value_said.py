@@ -104,3 +104,115 @@ def test_mathematics_that_is_no_equation_of_the_cell_is_text() -> None:
     said += r" We take $\gamma = 10^{-2}$."
     assert _trained(_CELL + said) == {"b"}
     assert "N0664" in _codes(_CELL + said)
+
+
+@_SECTIONS
+@pytest.mark.parametrize(
+    "said",
+    [
+        r"Unless stated otherwise we set $\epsilon = 0.1$ and $\gamma = 2$.",
+        r"Unless otherwise noted, $\epsilon = 0.1$ and $\gamma = 2$.",
+        r"If not specified otherwise, $\epsilon = 0.1$, $\gamma = 2$.",
+        r"Throughout we set $\epsilon = 0.1$, and $\gamma = 2$.",
+        r"Throughout this paper, $\epsilon = 0.1$ and $\gamma = 2$.",
+        r"In this work we set $\epsilon = 0.1$ and $\gamma = 2$.",
+        r"In all experiments $\epsilon = 0.1$ and $\gamma = 2$.",
+        r"By default, $\epsilon = 0.1$ ms, $\gamma = 2$ ms.",
+        r"Parameters: $\epsilon = 0.1$, $\gamma = 2$.",
+        r"The parameter values were $\epsilon = 0.1$ and $\gamma = 2$.",
+    ],
+)
+def test_a_number_that_holds_for_a_text(section: str, said: str) -> None:
+    text = section + _CELL + said
+    assert _trained(text) == {"b"}
+    assert _codes(text).count("N0668") == 2
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        r"The cell is stable for parameters $\gamma = 1$.",
+        r"Unless $\gamma = 1$, the state grows.",
+        r"Otherwise we set $\gamma = 1$.",
+        r"In some experiments $\gamma = 1$.",
+    ],
+)
+def test_a_number_that_holds_for_a_part_is_none(said: str) -> None:
+    text = f"{_CELL}Here $\\epsilon = 0.1$. {said}"
+    assert _trained(text) == {"b", "gamma"}
+
+
+# ---------------------------------------------------------------- units
+
+_LEAKY = r"""\begin{align}
+v_t &= v_{t-1} + \frac{\Delta t}{\tau} (W s_t - v_{t-1})
+\end{align}
+"""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        r"We set $\tau = 100$ ms and $\Delta t = 20$ ms.",
+        r"We set $\tau = 100$~ms and $\Delta t = 20$~ms.",
+        r"We set $\tau = 100\,\mathrm{ms}$ and $\Delta t = 20\,\mathrm{ms}$.",
+        r"We set $\tau = 100\text{ ms}$ and $\Delta t = 20~\mbox{ms}$.",
+        r"We set $\tau = 100\,{\rm ms}$ and $\Delta t = 20\,\textrm{ms}$.",
+        r"We set $\tau = \SI{100}{ms}$ and $\Delta t = \SI{20}{\milli\second}$.",
+        r"We set $\tau = 0.1\,\mathrm{s}$ and $\Delta t = 0.02$ s.",
+        "We set τ = 100 ms and $\\Delta t = 20$ ms.",
+        "where $\\tau = 100$ ms and $\\Delta t = 20$ ms.",
+        "\nwhere\n  τ = 100 ms\n  \\Delta t = 20 ms",
+    ],
+)
+def test_a_unit_that_all_values_have(said: str) -> None:
+    cell = cellc.compile_cell(_LEAKY + said).ir
+    assert [*map(str, cell.parameters)] == ["W"]
+    wanted = cellc.compile_cell(_LEAKY + "\nwhere\n  τ = 5\n  \\Delta t = 1").ir
+    assert cell.equations[0].value.equals(wanted.equations[0].value)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        r"We set $\tau = 0.1$ s and $\Delta t = 20$ ms.",
+        r"We set $\tau = 0.1\,\mathrm{s}$. The time step is $\Delta t = \SI{20}{ms}$.",
+        r"where $\tau = 100$ ms and $\Delta t = 20\,\text{us}$.",
+        "\nwhere\n  τ = 1 ms\n  \\Delta t ∈ ℝ = 20 us",
+    ],
+)
+def test_units_of_different_size_are_refused(said: str) -> None:
+    with pytest.raises(cellc.CellcError) as caught:
+        cellc.compile_cell(_LEAKY + said)
+    assert [each.code for each in caught.value.diagnostics][:1] == ["E0308"]
+
+
+# ---------------------------------------------------------------- capitals, exponents
+
+
+@pytest.mark.parametrize("term", ["U - h_{t-1}", "1 - U", "h_{t-1} + U"])
+def test_a_capital_that_is_added_to_a_vector_is_a_number(term: str) -> None:
+    text = rf"$$h_t = {term} + U (1 - h_{{t-1}}) \odot r_t$$ We set $U = 0.15$."
+    cell = cellc.compile_cell(text + "\nwhere\n  h_t ∈ ℝ^h").ir
+    assert not cell.parameters
+
+
+def test_a_capital_before_a_vector_stays_a_matrix() -> None:
+    text = r"$$h_t = \tanh(U h_{t-1} + W x_t)$$ We set $U = 0.15$."
+    assert [*map(str, cellc.compile_cell(text).ir.parameters)] == ["U", "W"]
+
+
+@pytest.mark.parametrize("power", [r"x_t^{\alpha}", r"x^\alpha_t", r"(x_t)^\alpha"])
+@pytest.mark.parametrize(
+    "said",
+    [r"We set $\alpha = 0.98$.", "\nwhere\n  α = 0.98"],
+)
+def test_a_fraction_above_a_name_is_a_power(power: str, said: str) -> None:
+    cell = cellc.compile_cell(f"$$h_t = 0.5 h_{{t-1}} + {power}$$ {said}").ir
+    wanted = cellc.compile_cell("h_t = 0.5 h_{t-1} + x_t^{0.98}").ir
+    assert cell.equations[0].value.equals(wanted.equations[0].value)
+
+
+def test_an_integer_above_a_name_is_a_label() -> None:
+    cell = cellc.compile_cell("$$h_t = c^n \\odot h_{t-1} + W x_t$$ where $n = 3$.")
+    assert [*map(str, cell.ir.parameters)] == ["c_n", "W"]

@@ -42,7 +42,7 @@ FACTS: dict[str, Explanation] = {
         bad="h_t = tanh(W h_{t-1} + U x_t)\nwhere\n  W ∈ ℝ^{h×2.5}",
         good="h_t = tanh(W h_{t-1} + U x_t)\nwhere\n  W ∈ ℝ^{h×h}",
     ),
-    "E0308": Explanation(
+    "E0309": Explanation(
         "Noise is drawn from the standard normal distribution, from the uniform one "
         "between 0 and 1, or is 1 with a given probability and 0 otherwise. What has "
         "another mean or variance is made of it in an equation, so that gradients go "
@@ -56,5 +56,14 @@ FACTS: dict[str, Explanation] = {
         "defined by an equation. The equations are what is compiled; correct the fact.",
         bad="h_t = tanh(W h_{t-1} + U x_t + b)\nwhere\n  b ∈ ℝ^h is state",
         good="h_t = tanh(W h_{t-1} + U x_t + b)\nwhere\n  b ∈ ℝ^h is parameter",
+    ),
+    "E0308": Explanation(
+        "Numbers have no units, and two values of a text measure the same in units of "
+        "different size, such as s and ms. Write both in one unit. Units that all "
+        "values have in common are read over, for they cancel.",
+        bad="v_t = v_{t-1} + \\frac{\\delta}{\\tau} (W x_t - v_{t-1})\nwhere\n"
+        "  δ = 500 us\n  τ = 10 ms",
+        good="v_t = v_{t-1} + \\frac{\\delta}{\\tau} (W x_t - v_{t-1})\nwhere\n"
+        "  δ = 0.5 ms\n  τ = 10 ms",
     ),
 }

@@ -69,8 +69,9 @@ NOTES: dict[str, Explanation] = {
     ),
     "N0612": Explanation(
         "Nothing uses the last value of a chain that starts at the output of the cell: "
-        "it is a readout, and is returned beside that output. A line `output y_t` in "
-        "the where block says which values are wanted.",
+        "it is a readout, and is returned beside that output. So is what the text "
+        "calls an output, and a y that is made of values of the cell. A line `output "
+        "y_t` in the where block says which values are wanted.",
         bad="h_t = tanh(W h_{t-1} + U x_t)\ny_t = V h_t + c",
         good="h_t = tanh(W h_{t-1} + U x_t)\ny_t = V h_t + c\nwhere\n  output y_t",
     ),
@@ -315,5 +316,26 @@ NOTES: dict[str, Explanation] = {
         bad="s^{(0)}_t = h_{t-1}\ns^{(l)}_t = tanh(W^{(l)} s^{(l-1)}_t), l = 1, …, L\n"
         "h_t = s^{(L)}_t + U x_t\nwhere\n  L = 2",
         good="a_t = tanh(W_1 h_{t-1})\nb_t = tanh(W_2 a_t)\nh_t = b_t + U x_t",
+    ),
+    "N0683": Explanation(
+        "Every name beside time has a second argument, `M(t,f)`, and only the first is "
+        "moved: the second counts components, as frequency channels or neurons. Names "
+        "with it are vectors, and the equations hold for each component.",
+        bad="M(t,f) = (1-s) M(t-1,f) + s E(t,f)\nwhere\n  s = 0.1",
+        good="M(t) = (1-s) M(t-1) + s E(t)\nwhere\n  s = 0.1\n  M ∈ ℝ^f",
+    ),
+    "N0684": Explanation(
+        "In equations for one component a name as matrices have, with the index of the "
+        "component alone, `W_i z_t`, is a row of the matrix W where what stands behind "
+        "it is a vector without an index: the equations say W z_t.",
+        bad="z_t = [x_t, h_{t-1}]\nh_{t,i} = σ(W_i z_t)",
+        good="z_t = [x_t, h_{t-1}]\nh_t = σ(W z_t)",
+    ),
+    "N0685": Explanation(
+        "The size between two matrices is free where no input and no state has it. "
+        "Where a bias has it, as in a perceptron with one hidden layer, it is called "
+        "as the bias is: whoever calls `init` chooses it by that name.",
+        bad="h_t = V tanh(W h_{t-1} + U x_t + b) + c",
+        good="h_t = V tanh(W h_{t-1} + U x_t + b) + c\nwhere\n  b ∈ ℝ^m",
     ),
 }

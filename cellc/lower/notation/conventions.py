@@ -9,6 +9,7 @@ from cellc.lower.names import read_name
 from cellc.lower.notation.arguments import with_plain_arguments
 from cellc.lower.notation.called import with_concatenations
 from cellc.lower.notation.clock import with_clock, with_first_cases
+from cellc.lower.notation.component_facts import without_components
 from cellc.lower.notation.components import (
     Components,
     alike_matrices,
@@ -16,6 +17,7 @@ from cellc.lower.notation.components import (
     free_letters,
 )
 from cellc.lower.notation.counting import labels_of_t, time_letter
+from cellc.lower.notation.diagonals import with_diagonals
 from cellc.lower.notation.earlier import values_of_this_step
 from cellc.lower.notation.euler import with_euler
 from cellc.lower.notation.foreign import (
@@ -28,14 +30,17 @@ from cellc.lower.notation.lags import refuse_open_lags, with_numbers
 from cellc.lower.notation.layers import without_layers
 from cellc.lower.notation.lettered import lettered
 from cellc.lower.notation.letters import separated
+from cellc.lower.notation.matrix_rows import with_whole_matrices
 from cellc.lower.notation.mixed import without_mixed_components
 from cellc.lower.notation.namesakes import told_apart
 from cellc.lower.notation.nested import outer_steps
 from cellc.lower.notation.numbered import numbered
 from cellc.lower.notation.powers import with_powers
+from cellc.lower.notation.powers_given import with_given_powers
 from cellc.lower.notation.repeated import refuse_repeated_indices
 from cellc.lower.notation.restated import without_restated
 from cellc.lower.notation.shifts import shifted_lefts, shifted_outputs
+from cellc.lower.notation.softmax_written import with_softmax_by_name
 from cellc.lower.notation.spelled_out import in_vectors
 from cellc.lower.notation.stacks import unstacked
 from cellc.lower.notation.starred import with_products_of_transposes
@@ -54,6 +59,7 @@ from cellc.lower.notation.time import (
     refuse_derivatives,
     refuse_powers_of_time,
 )
+from cellc.lower.notation.two_arguments import with_steps_alone
 from cellc.lower.notation.unindexed import without_letter
 from cellc.lower.notation.variants import in_one_form
 from cellc.lower.notation.walk import (
@@ -70,8 +76,12 @@ Fact = Statement | Declaration | Output
 def settle_notation(spec: Spec, diagnostics: Diagnostics) -> Spec:
     """A spec whose time is a subscript t and whose equations define one name each."""
     spec = written_out(spec, diagnostics)
+    spec = with_given_powers(spec, Diagnostics(diagnostics.source))
     spec = in_vectors(in_one_form(spec), diagnostics)
-    spec = with_concatenations(spec, diagnostics)
+    spec = with_concatenations(with_diagonals(spec), diagnostics)
+    vectors: list[Node] = []
+    alone, said = with_steps_alone(spec.equations, spec.facts, vectors, diagnostics)
+    spec = replace(spec, equations=alone, facts=said)
     equations = tuple(
         row for each in spec.equations for row in unstacked(each, diagnostics)
     )
@@ -81,7 +91,7 @@ def settle_notation(spec: Spec, diagnostics: Diagnostics) -> Spec:
     refuse_foreign(equations, diagnostics)
     diagnostics.raise_if_errors()
     settling = _Settling(equations, facts, diagnostics)
-    settling.asides = spec.asides
+    settling.asides, settling.vectors = spec.asides, vectors
     settling.settle_time()
     settling.settle_indices()
     settling.settle_steps()
@@ -143,7 +153,9 @@ class _Settling:
             self._refuse_indices(letter)
         known = (*self.facts, *self.asides)
         self.equations = separated(self.equations, known, letter, diagnostics)
-        self.equations = without_layers(self.equations, letter, diagnostics)
+        self.equations, self.facts = without_layers(
+            self.equations, self.facts, letter, diagnostics
+        )
         if letter is not None:
             self._rename(outer_steps(self.equations, letter))
             self.equations = tuple(
@@ -165,20 +177,26 @@ class _Settling:
         diagnostics = self.diagnostics
         self._rename(numbered(self.equations, diagnostics))
         self._rename(lettered(self.equations, diagnostics))
+        self.equations, sure = with_softmax_by_name(self.equations)
         self.equations = over_products(self.equations)
         refuse_repeated_indices(self.equations, diagnostics)
-        letters = component_letters(self.equations, TIME)
+        letters = component_letters(self.equations, TIME) | sure
         if not letters:
             self.equations = without_mixed_components(
-                self.equations, self.vectors, self.silent
+                self.equations, self.vectors, self.matrices, diagnostics
             )
             return
+        self.equations = tuple(
+            with_whole_matrices(each, letters, self.matrices, diagnostics)
+            for each in self.equations
+        )
         alike = alike_matrices(self.equations)
         free = free_letters(self.equations, letters)
         components = Components(
             letters, self.matrices, self.vectors, alike, free, diagnostics
         )
         self.equations = tuple(map(components.statement, self.equations))
+        self.facts = without_components(self.facts, components)
 
     def settle_steps(self) -> None:
         """Every equation defines a name at t; what has no index gets one."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from cellc.diagnostics import Diagnostics
 from cellc.lower.names import read_name
 from cellc.lower.notation.index import TIME, indices_of, without_scripts
+from cellc.lower.notation.matrix_rows import row_products, with_whole_matrices
 from cellc.lower.notation.walk import (
     is_function,
     is_name,
@@ -21,12 +22,16 @@ _COUNTING = "ijkmι"
 
 
 def without_mixed_components(
-    equations: tuple[Statement, ...], vectors: list[Node], silent: Diagnostics
+    equations: tuple[Statement, ...],
+    vectors: list[Node],
+    matrices: list[Node],
+    diagnostics: Diagnostics,
 ) -> tuple[Statement, ...]:
     """The equations, those in components without their indices.
 
-    Adds to `vectors` the names that lost one.
+    Adds to `vectors` the names that lost one, to `matrices` those that are rows.
     """
+    silent = Diagnostics(diagnostics.source)
     everywhere = [
         (each, _key(node, silent))
         for each in equations
@@ -38,12 +43,22 @@ def without_mixed_components(
         for letter in sorted(_letters(statement.sides[0])):
             drop = frozenset([letter])
             names = [node for side in statement.sides for node in names_in(side)]
-            named = [each for each in names if not is_function(each)]
+            whole_names = {
+                id(name)
+                for _, vector in row_products(statement, letter)
+                for name in names_in(vector)
+            }
+            named = [
+                each
+                for each in names
+                if not is_function(each) and id(each) not in whole_names
+            ]
             whole = _key(without_scripts(statement.sides[0], drop), silent)
             if all(letter in _letters(each) for each in named) and any(
                 key == whole and other is not statement for other, key in everywhere
             ):
-                return _without(statement, drop, vectors)
+                rows = with_whole_matrices(statement, letter, matrices, diagnostics)
+                return _without(rows, drop, vectors)
         return statement
 
     return tuple(plain(each) if len(each.sides) == 2 else each for each in equations)

@@ -7,7 +7,11 @@ from dataclasses import replace
 from cellc.diagnostics import Diagnostics
 from cellc.lower.names import ReadName, read_name
 from cellc.lower.notation.index import TIME, at_time
-from cellc.lower.notation.unindexed import declared_matrices, vectors_behind_matrices
+from cellc.lower.notation.unindexed import (
+    declared_matrices,
+    has_dotted_stars,
+    vectors_behind_matrices,
+)
 from cellc.lower.notation.walk import is_name, names_in, rewritten_statement
 from cellc.lower.spelling import at_t
 from cellc.ops import spelled
@@ -138,8 +142,9 @@ def with_inputs(
     }
     inputs: dict[str, ReadName] = {}
     matrices = declared_matrices(facts, diagnostics)
+    stars = has_dotted_stars(equations, diagnostics.source)
     for statement in equations:
-        for node in vectors_behind_matrices(statement.sides[-1], matrices):
+        for node in vectors_behind_matrices(statement.sides[-1], matrices, stars):
             name = read_name(node, silent)
             if (
                 name is not None

@@ -54,6 +54,7 @@ class _Unindexed:
     ) -> None:
         self.equations = tuple(each for each in equations if len(each.sides) == 2)
         self.silent = Diagnostics(diagnostics.source)
+        stars = has_dotted_stars(self.equations, diagnostics.source)
         heads = [each.sides[0] for each in self.equations]
         self.primed = {self._key(bare(each)) for each in heads if mark_of(each) == 0}
         # x_h_prev = [x, h_prev] is a name of its own
@@ -62,10 +63,27 @@ class _Unindexed:
         self.vectors = {
             self._key(bare(each))
             for statement in self.equations
-            for each in vectors_behind_matrices(statement.sides[1], matrices)
+            for each in vectors_behind_matrices(statement.sides[1], matrices, stars)
         } | self._beside_at()
         if self.vectors <= self.defined | self.whole:
             self.vectors |= self._concatenated()
+        self.fixed = self._fixed()
+
+    def _fixed(self) -> set[str]:
+        """What is defined of parameters alone, `A = W - W^T`: it has no step."""
+        uses: dict[str, set[str]] = {}
+        varying = self.primed | self.whole | (self.vectors - self.defined)
+        for statement in self.equations:
+            head = self._own(statement.sides[0])
+            names = [*names_in(statement.sides[1])]
+            if any(mark_of(each) is not None for each in names):
+                varying.add(head)
+            uses.setdefault(head, set()).update(map(self._own, names))
+        while True:
+            more = {each for each in uses if uses[each] & varying} - varying
+            if not more:
+                return self.defined - varying
+            varying |= more
 
     def _beside_at(self) -> set[str]:
         """Names on the side of every @, the left or the right, that has vectors."""
@@ -143,6 +161,8 @@ class _Unindexed:
             return at_time(node, 0)
         mark, plain = mark_of(node), bare(node)
         key = self._key(plain)
+        if key in self.fixed:
+            return node
         if key in self.defined:
             if mark is None:
                 mark = 1 if key in self.primed else 0
@@ -205,12 +225,25 @@ def declared_matrices(
     )
 
 
+def has_dotted_stars(equations: Iterable[Statement], source: Source) -> bool:
+    """Whether `.*` is the elementwise product of a text, so that `*` is the other."""
+    return any(
+        isinstance(node, Binary)
+        and node.operator == "⊙"
+        and source.snippet(node.operator_span) == ".*"
+        for statement in equations
+        for side in statement.sides
+        for node in nodes_in(side)
+    )
+
+
 def vectors_behind_matrices(
-    side: Node, declared: frozenset[str] = frozenset()
+    side: Node, declared: frozenset[str] = frozenset(), stars: bool = False
 ) -> Iterator[Node]:
     """Names that stand behind a matrix, alone or in a concatenation.
 
-    declared: matrices whatever their names look like.
+    declared: matrices whatever their names look like.  stars: whether `*` is a matrix
+    product.
     """
     for node in nodes_in(side):
         match node:
@@ -218,7 +251,9 @@ def vectors_behind_matrices(
                 for before, factor in pairwise(factors):
                     if _is_matrix(before, declared):
                         yield from _vectors(factor, declared)
-            case Binary(operator="·" | "@" | "×", left=left, right=right):
+            case Binary(operator="·" | "@" | "×" | "*" as sign, left=left, right=right):
+                if sign == "*" and (not stars or _is_matrix(right, declared)):
+                    continue
                 if _is_matrix(left, declared):
                     yield from _vectors(right, declared)
 
