@@ -20,12 +20,12 @@ from cellc.documents import Analysis as Analysis
 from cellc.documents import analyse_display, one_cell
 from cellc.ir import Cell, Graph
 from cellc.lower import find_further_errors, lower
-from cellc.resources import zoo
+from cellc.sources import find_spec, identifier, read_source, spec_name
 from cellc.syntax import Spec, parse, parse_what_can_be
 from cellc.syntax.companions import because, needed, refusal
 from cellc.syntax.document import is_document, select
 from cellc.syntax.macros import expand
-from cellc.transforms import stacked
+from cellc.transforms import BothWays, both_ways, stacked
 
 if TYPE_CHECKING:
     from cellc.autodiff import Adjoint
@@ -36,7 +36,6 @@ LEVELS = (0, 2)  # of optimisation, the keys of FORWARD_PASSES
 # A target's package, imported on first use: `cellc check` prints no code.  It has
 # `emit_module(program)` and `metadata(cell)`.
 TARGETS = {"numpy": "cellc.targets.numpy"}
-MAX_BYTES = 8_000_000  # of a spec; a device such as /dev/zero never ends
 
 
 @dataclass(frozen=True)
@@ -56,6 +55,7 @@ class CompiledCell:
     program: Program
     target: str = "numpy"
     diagnostics: tuple[Diagnostic, ...] = ()
+    plan: BothWays | None = None
 
     @property
     def name(self) -> str:
@@ -64,13 +64,14 @@ class CompiledCell:
     @cached_property
     def source_text(self) -> str:
         with _room(self.source):
-            text: str = self._target_package.emit_module(self.program)
+            text: str = self._target_package.emit_module(self.program, self.plan)
         return text
 
     def at_level(self, level: int) -> CompiledCell:
         """The same cell, compiled at another level."""
-        found = Analysis(self.spec, self.ir, self.diagnostics)
-        return _finish(self.source, found, level)
+        one = self.ir if self.plan is None else self.plan.cell
+        found = Analysis(self.spec, one, self.diagnostics)
+        return _planned(_finish(self.source, found, level), self.plan)
 
     @cached_property
     def metadata(self) -> dict[str, Any]:
@@ -88,16 +89,39 @@ def parse_source(source: Source) -> Spec:
     return parse(source, Diagnostics(source))
 
 
-def analyse(source: Source, name: str, layers: int = 1) -> Analysis:
+@dataclass(frozen=True)
+class Form:
+    """What is made of a cell: copies of it on one another, and both ways of reading.
+
+    layers: each is fed with the first output of the one below.
+    bidirectional: each layer has a copy that reads from the end; what both give is
+        put side by side.
+    """
+
+    layers: int = 1
+    bidirectional: bool = False
+
+
+SINGLE = Form()
+
+
+def analyse(source: Source, name: str, form: Form = SINGLE) -> Analysis:
     """Parse and type a spec: everything that can be wrong with it is found here.
 
     Edits that are proposed lead to lines that can be parsed.
     """
+    found = _analyse_one(source, name)
+    if form.bidirectional:
+        return found._replace(cell=both_ways(found.cell, form.layers).surface)
+    if form.layers > 1:
+        return found._replace(cell=stacked(found.cell, form.layers))
+    return found
+
+
+def _analyse_one(source: Source, name: str) -> Analysis:
+    """One copy of the cell, whatever is made of it."""
     try:
-        found = analyse_display(source, partial(_analyse, name=name))
-        if layers == 1:
-            return found
-        return found._replace(cell=stacked(found.cell, layers))
+        return analyse_display(source, partial(_analyse, name=name))
     except CellcError as error:
         if all(each.edit is None for each in error.diagnostics):
             raise
@@ -152,10 +176,21 @@ def _room(source: Source) -> Iterator[None]:
 
 
 def compile_source(
-    source: Source, name: str, level: int = 2, layers: int = 1
+    source: Source, name: str, level: int = 2, form: Form = SINGLE
 ) -> CompiledCell:
     """Run every stage on a spec."""
-    return _finish(source, analyse(source, name, layers), level)
+    if not form.bidirectional:
+        return _finish(source, analyse(source, name, form), level)
+    found = _analyse_one(source, name)
+    plan = both_ways(found.cell, form.layers)
+    return _planned(_finish(source, found, level), plan)
+
+
+def _planned(compiled: CompiledCell, plan: BothWays | None) -> CompiledCell:
+    """One copy, compiled, as what is made of its copies."""
+    if plan is None:
+        return compiled
+    return replace(compiled, ir=plan.surface, plan=plan)
 
 
 def _finish(source: Source, found: Analysis, level: int) -> CompiledCell:
@@ -186,6 +221,7 @@ def compile_cell(
     define: Sequence[str] = (),
     label: str | Sequence[str] | None = None,
     layers: int = 1,
+    bidirectional: bool = False,
 ) -> CompiledCell:
     """Compile the text of a spec.
 
@@ -199,12 +235,13 @@ def compile_cell(
             that are one cell together, their labels.
         layers: how many copies of the cell stand on one another, each fed with the
             first output of the one below.
+        bidirectional: whether every layer reads its sequence from both ends.
 
     Raises:
         CellcError: with every error found in the text.
     """
     source = with_choices(Source(text, f"<{name}>"), define, label)
-    return compile_source(source, name, level, layers)
+    return compile_source(source, name, level, Form(layers, bidirectional))
 
 
 def with_choices(
@@ -271,91 +308,14 @@ def _with_facts(
     return Source(text, source.label, defines, tuple(words), source.text, around)
 
 
-# ---------------------------------------------------------------- where specs are
-
-
-def find_spec(spec: str | Path) -> Path:
-    """The file of a spec: a cell of the zoo by name, a path, or a path less `.cell`.
-
-    Raises CellcError if there is no such file and no such cell.
-    """
-    known = zoo()
-    text = str(spec)
-    path = Path(spec)
-    try:
-        if text in known and not path.is_file():  # a folder `lstm` hides no cell
-            return known[text]
-        if path.exists():
-            return path
-        beside = Path(f"{text}.cell")  # the name that generated modules tell
-        if beside.is_file():
-            return beside
-    except OSError as error:  # a folder that may not be read, a name too long
-        why = f"the file cannot be read: {error.strerror or error}"
-        help_line = "check the path and its permissions"
-        raise _about_file("E0001", text, why, help_line) from None
-    raise _file_error("E0004", f"there is no file and no cell called `{text}`", text)
-
-
-def _file_error(code: str, message: str, name: str) -> CellcError:
-    import difflib
-
-    close = difflib.get_close_matches(name, list(zoo()), n=1)
-    help_line = f"did you mean `{close[0]}`? " if close and code == "E0004" else ""
-    help_line += "`cellc list` shows the cells of the zoo"
-    return CellcError((Diagnostic(code, message, help=help_line),))
-
-
-def read_source(path: Path) -> Source:
-    """The text of a spec file; raises CellcError where it cannot be read."""
-
-    def failed(why: str, help_line: str) -> CellcError:
-        return _about_file("E0001", str(path), why, help_line)
-
-    if path.is_dir():
-        raise failed("this is a folder, not a spec file", "name the file inside it")
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        why = f"the file cannot be read: {error.strerror or error}"
-        raise failed(why, "check the path and its permissions") from None
-    return decode(data, str(path))
-
-
-def _about_file(code: str, label: str, why: str, help_line: str) -> CellcError:
-    """A diagnostic whose place is a file, not a part of its text."""
-    return CellcError(
-        (Diagnostic(code, why, help=help_line, source=Source("", label)),)
-    )
-
-
-def decode(data: bytes, label: str) -> Source:
-    """Bytes as the text of a spec; raises CellcError if they are not UTF-8."""
-    if len(data) > MAX_BYTES:
-        why = f"this is more than {MAX_BYTES} bytes, too long for a spec"
-        raise _about_file("E0001", label, why, "name a file with equations")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        why = f"byte {error.start} is not UTF-8 text"
-        help_line = "save the file as UTF-8"
-        raise _about_file("E0002", label, why, help_line) from None
-    return Source(text.replace("\r\n", "\n"), label)
-
-
-def spec_name(path: Path) -> str:
-    """The cell's name: the file's stem as an identifier."""
-    return identifier(path.stem)
-
-
-def identifier(text: str) -> str:
-    """Any text as a Python identifier in ASCII."""
-    kept = "".join(char if char.isascii() and char.isalnum() else "_" for char in text)
-    return kept[:60] if kept and not kept[0].isdigit() else f"cell_{kept[:60]}"
-
-
-def compile_spec(spec: str | Path, level: int = 2, *, layers: int = 1) -> CompiledCell:
+def compile_spec(
+    spec: str | Path,
+    level: int = 2,
+    *,
+    layers: int = 1,
+    bidirectional: bool = False,
+) -> CompiledCell:
     """Compile a spec file or a cell of the zoo, with as many layers."""
     path = find_spec(spec)
-    return compile_source(read_source(path), spec_name(path), level, layers)
+    form = Form(layers, bidirectional)
+    return compile_source(read_source(path), spec_name(path), level, form)

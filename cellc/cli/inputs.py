@@ -35,6 +35,7 @@ class Input:
     source: Source
     path: Path | None
     layers: int = 1
+    bidirectional: bool = False
 
     @property
     def shown(self) -> str:
@@ -43,17 +44,19 @@ class Input:
 
     def analyse(self) -> Analysis:
         """It, typed; raises CellcError with everything wrong with it."""
-        from cellc.driver import analyse
+        from cellc.driver import Form, analyse
 
         with naming(self.shown):
-            return analyse(self.source, self.name, self.layers)
+            form = Form(self.layers, self.bidirectional)
+            return analyse(self.source, self.name, form)
 
     def compile(self, level: int = 2) -> CompiledCell:
         """It, compiled; raises CellcError with everything wrong with it."""
-        from cellc.driver import compile_source
+        from cellc.driver import Form, compile_source
 
         with naming(self.shown):
-            return compile_source(self.source, self.name, level, self.layers)
+            form = Form(self.layers, self.bidirectional)
+            return compile_source(self.source, self.name, level, form)
 
 
 @contextmanager
@@ -89,11 +92,13 @@ def _refuse_second_stdin(
 
 @dataclass(frozen=True)
 class Choices:
-    """What the command line says beside a spec: --define, --label and --layers."""
+    """What the command line says beside a spec: --define, --label, --layers and
+    --bidirectional."""
 
     define: tuple[str, ...] = ()
     label: tuple[str, ...] = ()
     layers: int = 1
+    bidirectional: bool = False
 
 
 NO_CHOICES = Choices()
@@ -101,7 +106,8 @@ NO_CHOICES = Choices()
 
 def read(argument: str, choices: Choices = NO_CHOICES) -> Input:
     """Read a spec; raises CellcError (E0001, E0002, E0004, E0109) where that fails."""
-    from cellc.driver import decode, find_spec, read_source, spec_name, with_choices
+    from cellc.driver import with_choices
+    from cellc.sources import decode, find_spec, read_source, spec_name
 
     if argument == STDIN:
         source, path, name = decode(_standard_input(), "<stdin>"), None, STDIN_NAME
@@ -109,11 +115,11 @@ def read(argument: str, choices: Choices = NO_CHOICES) -> Input:
         path = find_spec(argument)
         source, name = read_source(path), spec_name(path)
     source = with_choices(source, choices.define, choices.label)
-    return Input(argument, name, source, path, choices.layers)
+    return Input(argument, name, source, path, choices.layers, choices.bidirectional)
 
 
 def _standard_input() -> bytes:
-    from cellc.driver import MAX_BYTES
+    from cellc.sources import MAX_BYTES
 
     def failed(why: str) -> CellcError:
         help_line = "pipe a spec in, or name a file"

@@ -103,16 +103,24 @@ _layers = click.option(
 )
 
 
+_bidirectional = click.option(
+    "--bidirectional",
+    is_flag=True,
+    help="Every layer reads its sequence from both ends, each way with its own "
+    "parameters.",
+)
+
+
 def choice_options(command: Command) -> Command:
-    """--define, --label and --layers, as `choices`."""
+    """--define, --label, --layers and --bidirectional, as `choices`."""
 
     @functools.wraps(command)
     def chosen(*arguments: Any, **given: Any) -> int:
-        names = ("define", "label", "layers")
+        names = ("define", "label", "layers", "bidirectional")
         choices = Choices(**{name: given.pop(name) for name in names})
         return command(*arguments, choices=choices, **given)
 
-    return _define(_label(_layers(chosen)))
+    return _define(_label(_layers(_bidirectional(chosen))))
 
 
 def reporting_options(command: Command) -> Command:

@@ -106,7 +106,7 @@ def counters(cell: Cell) -> tuple[State, ...]:
     return tuple(
         each
         for each in cell.states
-        if values[each.current] == each.previous + 1
+        if values.get(each.current) == each.previous + 1
         and not cell.variable(each.current).shape
     )
 

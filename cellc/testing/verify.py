@@ -14,7 +14,7 @@ routes
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -26,12 +26,14 @@ import numpy.typing as npt
 from cellc.driver import CompiledCell, compile_spec
 from cellc.ir import Cell
 from cellc.loader import module_of
+from cellc.testing.both_ways import BothWaysWitness
 from cellc.testing.interpreter import run
 from cellc.testing.sample import Sample, counters, sample
 
 Array = npt.NDArray[Any]
 Gradients = dict[tuple[str, str], Array]
 Results = tuple[Mapping[Any, Array], ...]
+Witness = Callable[..., tuple[dict[str, Array], dict[str, Array]]]
 
 STEP = 1e-30  # of the complex step: no subtraction, so it can be as small as wished
 WIDTHS = (1e-5, 1e-4, 1e-6, 1e-7)  # of central differences, in this order
@@ -94,18 +96,24 @@ def verify(spec: str | Path | CompiledCell, *, seed: int = 0) -> Report:
     """
     fast = spec if isinstance(spec, CompiledCell) else compile_spec(spec)
     plain = fast.at_level(0)
-    return verify_modules(fast.ir, module_of(fast), module_of(plain), seed)
+    witness = run if fast.plan is None else BothWaysWitness(fast.plan)
+    modules = module_of(fast), module_of(plain)
+    return verify_modules(fast.ir, *modules, seed, witness)
 
 
 def verify_modules(
-    cell: Cell, fast: ModuleType, plain: ModuleType, seed: int = 0
+    cell: Cell,
+    fast: ModuleType,
+    plain: ModuleType,
+    seed: int = 0,
+    witness: Witness = run,
 ) -> Report:
     """The comparisons for the two modules of a cell."""
     rows: list[Row] = []
     for lengths in (False, True):
         point = _telling_sample(cell, fast, seed, lengths)
         out, final, gradients = module_gradients(cell, fast, point)
-        expected_out, expected_final = run(
+        expected_out, expected_final = witness(
             cell, point.params, point.inputs, point.state, point.lengths
         )
         route = "lengths" if lengths else "values"
@@ -113,14 +121,15 @@ def verify_modules(
             rows.append(_row(route, f"output {name}", out[name], value))
         for name, value in expected_final.items():
             rows.append(_row(route, f"final {name}", final[name], value))
-        stepped = complex_step(cell, point)
+        stepped = complex_step(cell, point, witness)
         route = "lengths" if lengths else "complex step"
         for key, value in stepped.items():
             rows.append(_row(route, " ".join(key), gradients[key], value))
         if lengths:
             continue
         rows += _differences(cell, fast, point, gradients, seed)
-        rows += _steps(cell, fast, point, out)
+        if witness is run:  # from both ends there is no single step
+            rows += _steps(cell, fast, point, out)
         rows += _precision(cell, fast, point)
         other_out, _, others = module_gradients(cell, plain, point)
         for name, value in other_out.items():
@@ -218,7 +227,7 @@ def loss(point: Sample, out: dict[str, Array], final: dict[str, Array]) -> Array
     return total
 
 
-def complex_step(cell: Cell, point: Sample) -> Gradients:
+def complex_step(cell: Cell, point: Sample, witness: Witness = run) -> Gradients:
     """Every component's derivative from one evaluation, its copies side by side."""
     gradients: Gradients = {}
     for key, value in point.arguments(cell).items():
@@ -232,7 +241,7 @@ def complex_step(cell: Cell, point: Sample) -> Gradients:
             "state": dict(point.state),
         }
         moved[kind][name] = copies
-        out, final = run(
+        out, final = witness(
             cell, moved["parameter"], moved["input"], moved["state"], point.lengths
         )
         slope = loss(point, out, final).imag / STEP

@@ -26,8 +26,9 @@ from functools import cache
 from lark import Lark
 
 from cellc.diagnostics import CellcError, Diagnostic, Source, Span, render
-from cellc.driver import analyse, read_source
+from cellc.driver import analyse
 from cellc.resources import grammar_text, zoo
+from cellc.sources import read_source
 
 WIDE = 12  # tokens; `\tilde{C}_{t-1}` has ten
 KINDS = ("deleted", "doubled", "replaced", "swapped")

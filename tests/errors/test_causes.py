@@ -22,8 +22,9 @@ from cellc.diagnostics.codes import (
     GROUPS,
 )
 from cellc.diagnostics.collect import MOST
-from cellc.driver import analyse, compile_cell, parse_source, read_source
+from cellc.driver import analyse, compile_cell, parse_source
 from cellc.resources import zoo
+from cellc.sources import read_source
 
 TEXT = "f_t = φ(x_t)\nh_t = φ(h_{t-1}) + φ(f_t) + φ(φ(x_t))\n"
 

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from cellc.diagnostics import CODES, CellcError, render
-from cellc.driver import CompiledCell, compile_source, decode, with_choices
+from cellc.driver import CompiledCell, compile_source, with_choices
+from cellc.sources import decode
 
 FOLDER = Path(__file__).parent
 SPECS = sorted((FOLDER / "specs").glob("*.cell"))

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from cellc.diagnostics import CellcError, Diagnostic
-from cellc.driver import MAX_BYTES, compile_spec, decode, find_spec
+from cellc.driver import compile_spec
+from cellc.sources import MAX_BYTES, decode, find_spec
 
 
 def the_diagnostic(spec: str | Path) -> Diagnostic:

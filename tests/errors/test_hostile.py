@@ -18,10 +18,11 @@ from contextlib import contextmanager
 import pytest
 
 from cellc.diagnostics import CellcError
-from cellc.driver import CompiledCell, compile_cell, read_source
+from cellc.driver import CompiledCell, compile_cell
 from cellc.ir import safe
 from cellc.loader import module_of
 from cellc.resources import zoo
+from cellc.sources import read_source
 from cellc.testing.sample import sample
 from cellc.testing.verify import module_gradients
 

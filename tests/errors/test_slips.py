@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from cellc.diagnostics import CellcError, Diagnostic
-from cellc.driver import compile_source, decode
+from cellc.driver import compile_source
+from cellc.sources import decode
 from cellc.syntax.parser import _parser
 from cellc.syntax.slips import CLASSES, END, Slip
 from cellc.syntax.slips_misread import READ_OTHERWISE

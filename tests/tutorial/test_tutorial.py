@@ -21,7 +21,8 @@ import numpy as np
 import pytest
 
 import cellc
-from cellc.driver import compile_spec, find_spec
+from cellc.driver import compile_spec
+from cellc.sources import find_spec
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "tutorial"

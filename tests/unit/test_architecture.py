@@ -37,19 +37,20 @@ ARROWS: dict[str, set[str]] = {
     "passes": {*IR, "diagnostics"},
     "transforms": {*IR, "diagnostics"},
     "schedule": {"autodiff", "passes", *IR, "diagnostics"},
-    "targets": {"schedule", *IR, "diagnostics", "version"},
+    "targets": {"schedule", "transforms", *IR, "diagnostics", "version"},
     "documents": {"syntax", "lower", *IR, "diagnostics"},
+    "sources": {"diagnostics", "resources"},
     "driver": {
         *["documents", "syntax", "lower", "autodiff", "passes", "schedule"],
-        *["transforms", "diagnostics", "resources", *IR],
+        *["transforms", "sources", "diagnostics", *IR],
     },
     "loader": {"driver"},
-    "testing": {"driver", "loader", *IR},
+    "testing": {"driver", "loader", "transforms", *IR},
     "report": {
         *["driver", "loader", "testing", "syntax", "autodiff", "schedule"],
         *[*IR, *LOWEST],
     },
-    "cli": {"driver", "loader", "report", "testing", *IR, *LOWEST},
+    "cli": {"driver", "sources", "loader", "report", "testing", *IR, *LOWEST},
 }
 BANNED_CALLS = {"eval", "exec", "compile", "__import__", "sympify", "parse_expr"}
 BANNED_CALLS |= {"lambdify", "S", "simplify", "nsimplify", "literal_eval"}

@@ -14,14 +14,9 @@ from click.testing import CliRunner
 
 from cellc.cli.main import main
 from cellc.diagnostics import CellcError, Diagnostic, render
-from cellc.driver import (
-    CompiledCell,
-    compile_cell,
-    compile_source,
-    decode,
-    with_choices,
-)
+from cellc.driver import CompiledCell, compile_cell, compile_source, with_choices
 from cellc.report.findings import FORMATS
+from cellc.sources import decode
 
 OPEN = "h_t = \\phi(W h_{t-1} + U x_t)\n\n"
 DOCUMENT = """\

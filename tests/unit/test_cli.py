@@ -143,7 +143,7 @@ def test_options_offer_what_the_driver_has() -> None:
     assert set(options.TARGETS) == driver.TARGETS.keys()
 
 
-def fault(source: Source, name: str, layers: int = 1) -> None:
+def fault(source: Source, name: str, form: driver.Form = driver.SINGLE) -> None:
     raise ZeroDivisionError(f"a bug of ours in {name}")
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from cellc import driver
+from cellc import driver, sources
 from cellc.cli import options
 from cellc.diagnostics import CODES, Diagnostics, Edit, Label, Source, Span
 from cellc.driver import compile_cell
@@ -395,6 +395,6 @@ def test_explanations_are_read_by_explain_alone(tmp_path: Path) -> None:
 
 def test_source_positions_of_crlf() -> None:
     """Lines and columns are those of the file; only offsets count a line end as one."""
-    source = driver.decode(b"a\r\nb\r\nc", "dos.cell")
+    source = sources.decode(b"a\r\nb\r\nc", "dos.cell")
     assert isinstance(source, Source)
     assert source.position(source.text.index("c")) == (2, 0)

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from cellc.diagnostics import CellcError, Diagnostic, Severity, Source
-from cellc.driver import analyse, decode, read_source
+from cellc.driver import analyse
 from cellc.resources import zoo
+from cellc.sources import decode, read_source
 
 TESTS = Path(__file__).parents[1]
 GOOD = sorted((TESTS / "errors" / "fixed").glob("*.cell"))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import shlex
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from cellc import version
 from cellc.ir import Cell
 from cellc.schedule import Program
-from cellc.targets.numpy import initializers, support
+from cellc.targets.numpy import both_ways, initializers, support
 from cellc.targets.numpy.backward import emit_backward
+from cellc.targets.numpy.both_ways import private, private_text
 from cellc.targets.numpy.checks import emit_parameter_check
 from cellc.targets.numpy.forward import emit_forward, emit_step, tape_candidates
 from cellc.targets.numpy.layout import lay_out
@@ -20,6 +22,7 @@ from cellc.targets.numpy.lines import Lines, without_unused
 from cellc.targets.numpy.metadata import literal, metadata, spec_sha256
 from cellc.targets.numpy.scope import Names
 from cellc.targets.numpy.signature import Surface
+from cellc.transforms import BothWays
 
 
 @cache
@@ -33,9 +36,25 @@ def _template() -> Template:
     return environment.get_template("module.py.j2")
 
 
-def emit_module(program: Program) -> str:
-    """The source text of the module of a program."""
+def emit_module(program: Program, plan: BothWays | None = None) -> str:
+    """The source text of the module of a program, or of copies of it that are put
+    together as the plan says."""
     surface = Surface(program, Names(program))
+    parts = _parts(surface)
+    if plan is not None:
+        parts |= _both_ways(surface, plan, parts)
+    for name in ("functions", "checks", "helpers"):
+        parts[name] = [_text(each) for each in parts[name]]
+    return _template().render(**parts)
+
+
+def _text(block: Lines | str) -> str:
+    return block if isinstance(block, str) else "\n".join(block.laid_out())
+
+
+def _parts(surface: Surface) -> dict[str, Any]:
+    """What the template places: blocks of lines, finished or to be laid out."""
+    program = surface.program
     helpers: set[str] = set()
     candidates = tape_candidates(surface)
     backward = emit_backward(surface, helpers)
@@ -62,23 +81,61 @@ def emit_module(program: Program) -> str:
         emit_parameter_check(surface, parameters)
     known = {**support.HELPERS, **initializers.HELPERS}
     order = [*support.HELPERS, *initializers.HELPERS]
-    return _template().render(
-        docstring=_docstring(program),
-        tuples="\n\n\n".join(_tuples(surface)),
-        cell="\n".join(lay_out(f"CELL = {literal(metadata(program.cell))}")),
-        helpers=[known[name].rstrip() for name in order if name in helpers],
-        checks=[
+    return {
+        "docstring": _docstring(program.cell, program.level),
+        "tuples": "\n\n\n".join(_tuples(surface)),
+        "cell": _described("CELL", program.cell),
+        "helpers": [known[name].rstrip() for name in order if name in helpers],
+        "checks": [
             support.CHECKS.rstrip(),
             support.RANK_CHECK.rstrip(),
-            *(["\n".join(parameters.laid_out())] if parameters.collected else []),
+            *([parameters] if parameters.collected else []),
             support.LENGTHS.rstrip(),
             *([support.ARRAYS.rstrip()] if _calls(forward, "_arrays") else []),
             _layout(program).rstrip(),
         ],
-        functions=[
-            "\n".join(each.laid_out()) for each in (init, forward, backward, step)
+        "functions": [init, forward, backward, step],
+    }
+
+
+def _described(name: str, cell: Cell) -> str:
+    return "\n".join(lay_out(f"{name} = {literal(metadata(cell))}"))
+
+
+def _both_ways(
+    surface: Surface, plan: BothWays, parts: dict[str, Any]
+) -> dict[str, Any]:
+    """The parts of one copy with private names, and what puts copies together."""
+    cell, program = plan.surface, replace(surface.program, cell=plan.surface)
+    program = replace(program, variables={**program.variables, **cell.variables})
+    public = replace(surface, program=program, tape=())
+    one = f"_ONE = {literal({'parameters': metadata(plan.cell)['parameters']})}"
+    init, forward, backward, _ = map(private, parts["functions"])
+    public_init = both_ways.emit_init(plan)
+    public_forward = both_ways.emit_forward(surface, plan)
+    step = both_ways.emit_step(surface)
+    *tuples, _ = _tuples(public)
+    own_tuples = private_text(parts["tuples"])
+    described = [
+        _described("CELL", cell),
+        "",
+        *lay_out(one),
+        "",
+        *both_ways.constants(plan),
+    ]
+    return {
+        "docstring": _docstring(cell, program.level),
+        "cell": "\n".join(described),
+        "tuples": "\n\n\n".join([own_tuples, *tuples, both_ways.TAPE]),
+        "helpers": [*parts["helpers"], init, forward, backward],
+        "functions": [
+            public_init,
+            public_forward,
+            both_ways.BACKWARD.rstrip(),
+            step,
         ],
-    )
+        "checks": [both_ways.HELPERS.rstrip(), *map(private, parts["checks"])],
+    }
 
 
 def _layout(program: Program) -> str:
@@ -94,8 +151,7 @@ def _calls(function: Lines, name: str) -> bool:
     return any(f" = {name}(" in text for _, text in function.collected)
 
 
-def _docstring(program: Program) -> str:
-    cell = program.cell
+def _docstring(cell: Cell, level: int) -> str:
     title = cell.header.get("title", "a recurrent cell")
     lines = [f"{cell.name}: {title}"]
     for key in ("paper", "year", "equations", "doi", "url", "note"):
@@ -107,7 +163,7 @@ def _docstring(program: Program) -> str:
     ]
     lines += [f"{spec_sha256(cell.text)}.", "Generate it again with:", ""]
     spec, *choices = map(_shell_word, cell.command or (cell.name,))
-    lines += [" ".join(["    cellc build", spec, "-O", str(program.level), *choices])]
+    lines += [" ".join(["    cellc build", spec, "-O", str(level), *choices])]
     body = "\n".join(lines)
     if "\\" in body and '"""' not in body:
         return f'r"""{body}\n"""'  # a command line that can be copied
