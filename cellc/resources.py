@@ -26,3 +26,20 @@ def zoo() -> dict[str, Path]:
     """Every spec of the zoo by name, sorted; the name is the file's stem."""
     found = sorted(directory("specs").rglob("*.cell"), key=lambda path: path.stem)
     return {path.stem: path for path in found}
+
+
+def family_of(spec: Path) -> str:
+    """The family of a cell of the zoo: the folder that its spec stands in."""
+    return spec.parent.name
+
+
+@cache
+def families() -> dict[str, dict[str, Path]]:
+    """The specs of each family of the zoo by name; families and names are sorted."""
+    names = sorted({family_of(path) for path in zoo().values()})
+    return {
+        family: {
+            name: path for name, path in zoo().items() if family_of(path) == family
+        }
+        for family in names
+    }

@@ -2,34 +2,103 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from cellc.cli.faults import OK
 from cellc.cli.inputs import Choices, Tally
 from cellc.cli.messages import Reporting
 from cellc.cli.options import choice_options, text_reporting_options
+from cellc.cli.selection import Selection, selection_options
+from cellc.resources import zoo
+
+if TYPE_CHECKING:
+    from cellc.ir import Cell
 
 
 @click.command("list")
-def list_command() -> int:
-    """List the cells of the zoo.
+@selection_options
+@click.option(
+    "--features",
+    "of_features",
+    is_flag=True,
+    help="The features instead: how many of the cells have each, and what it means.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="A table for people, or a JSON array with an object for each cell.",
+)
+def list_command(selection: Selection, of_features: bool, form: str) -> int:
+    """List the cells of the zoo, by family.
 
     One row each: name, title, paper, states, and the number of trained numbers as a
     formula in the sizes. A narrow terminal leaves columns out; a pipe has them all.
+    A feature is told from a cell's equations; --features lists them.
     """
-    from cellc.report.overview import CELLS, cell_row
-    from cellc.report.tables import print_table
-    from cellc.resources import zoo
-
+    if of_features and form == "json":
+        raise click.UsageError("--features has no JSON form")
     tally = Tally()
-    rows = []
-    for spec in tally.read_all([str(path) for path in zoo().values()]):
-        found = tally.attempt(spec.analyse)
-        if found is not None:
-            rows.append(cell_row(found.cell))
-    print_table(CELLS, rows)
+    specs = selection.specs()
+    families = _cells(specs, selection, tally) if specs else {}
+    if form == "json":
+        _print_records(families)
+    elif not families and tally.code == OK:
+        click.echo(f"no cell of the zoo matches {selection}")
+    elif of_features:
+        _print_features(families)
+    else:
+        _print_families(families)
     return tally.finish()
+
+
+def _cells(
+    specs: Mapping[str, Sequence[Path]], selection: Selection, tally: Tally
+) -> dict[str, list[Cell]]:
+    """The cells of each family that have the features; no family is empty."""
+    families: dict[str, list[Cell]] = {}
+    for family, paths in specs.items():
+        for spec in tally.read_all([str(path) for path in paths]):
+            found = tally.attempt(spec.analyse)
+            if found is not None and selection.has_features(found.cell):
+                families.setdefault(family, []).append(found.cell)
+    return families
+
+
+def _print_families(families: Mapping[str, Sequence[Cell]]) -> None:
+    from cellc.report.overview import CELLS, family_rows, total_line
+    from cellc.report.tables import print_table
+
+    print_table(CELLS, family_rows(families))
+    click.echo(f"\n{total_line(families, len(zoo()))}")
+
+
+def _print_features(families: Mapping[str, Sequence[Cell]]) -> None:
+    from cellc.report.overview import FEATURE_COLUMNS, feature_rows, total_line
+    from cellc.report.tables import print_table
+
+    every = [cell for cells in families.values() for cell in cells]
+    print_table(FEATURE_COLUMNS, feature_rows(every))
+    click.echo(f"\n{total_line(families, len(zoo()))}")
+
+
+def _print_records(families: Mapping[str, Sequence[Cell]]) -> None:
+    from cellc.report.overview import cell_record
+
+    records = [
+        cell_record(cell, family)
+        for family, cells in families.items()
+        for cell in cells
+    ]
+    click.echo(json.dumps(records, ensure_ascii=False, indent=2))
 
 
 @click.command("show")

@@ -2,7 +2,11 @@
 
 tables     rows as a table: Rich on a terminal, aligned text in a pipe
 describe   one cell: roles, shapes, sizes, initialisers, number of parameters
-overview   many cells, one row each
+overview   many cells, one row each, by family; how many have a feature
+features   the table of what can be told of a cell from its equations
+recurrence how states depend on themselves
+zoo_page   the zoo as a page, docs/zoo.md
+markdown   text that Markdown leaves as it is
 dump       the result of each stage as text
 findings   diagnostics as JSON and as SARIF
 explain    explanations of diagnostic codes, and the page of them

@@ -6,6 +6,7 @@ import textwrap
 
 from cellc.diagnostics.codes import GROUPS
 from cellc.diagnostics.explanations import Entry, entries
+from cellc.report.markdown import escaped, outside_code
 
 WIDTH = 80
 LONGEST = 12  # lines of an example that are shown whole
@@ -94,7 +95,7 @@ def page() -> str:
         if found:
             parts.append(f"## {heading}")
         for entry in found:
-            parts.append(f"### {entry.code}: {_escaped(entry.title)}")
+            parts.append(f"### {entry.code}: {escaped(entry.title)}")
             if entry.explanation is not None:
                 parts += _page_of(entry)
     return "\n\n".join(parts) + "\n"
@@ -102,7 +103,7 @@ def page() -> str:
 
 def _page_of(entry: Entry) -> list[str]:
     assert entry.explanation is not None
-    words = _outside_code(entry.explanation.text)
+    words = outside_code(entry.explanation.text)
     return [
         _filled(words, WIDTH + 8),
         "Wrong:",
@@ -122,19 +123,3 @@ def _of_group(prefix: str) -> list[Entry]:
 
 def _indented(example: str) -> str:
     return textwrap.indent(example_text(example), "    ")
-
-
-def _outside_code(text: str) -> str:
-    """Markdown reads some characters as its own; between backticks it reads none."""
-    parts = text.split("`")
-    return "`".join(
-        part if index % 2 else _escaped(part) for index, part in enumerate(parts)
-    )
-
-
-def _escaped(text: str) -> str:
-    if "`" in text:
-        return _outside_code(text)
-    for char in "\\*_[]<>":
-        text = text.replace(char, f"\\{char}")
-    return text

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from cellc.ir import Cell
 from cellc.report.describe import parameter_count
+from cellc.report.features import FEATURES, features_of
 from cellc.report.tables import Column
+
+Families = Mapping[str, Sequence[Cell]]
 
 CELLS = (
     Column("name"),
@@ -15,6 +20,60 @@ CELLS = (
     Column("states", optional=2),
     Column("parameters", optional=3),
 )
+
+FEATURE_COLUMNS = (
+    Column("feature"),
+    Column("cells", right=True),
+    Column("what it means", flexible=True),
+)
+
+
+def family_rows(families: Families) -> list[list[str]]:
+    """For each family a row with its name and number of cells, and those of its cells.
+
+    An empty row stands before each.
+    """
+    blank = [""] * (len(CELLS) - 1)
+    rows = []
+    for name, cells in families.items():
+        heading = f"{name}: {counted(len(cells))}"
+        rows += [["", *blank], [heading, *blank]]
+        rows += [cell_row(each) for each in cells]
+    return rows
+
+
+def counted(number: int) -> str:
+    """`1 cell`, `3 cells`."""
+    return f"{number} cell{'s' * (number != 1)}"
+
+
+def total_line(families: Families, known: int) -> str:
+    """`3 of 140 cells, in 2 families`; `known` is how many the zoo has."""
+    shown = sum(map(len, families.values()))
+    number = counted(known) if shown == known else f"{shown} of {counted(known)}"
+    return f"{number}, in {len(families)} famil{'ies' if len(families) != 1 else 'y'}"
+
+
+def feature_rows(cells: Sequence[Cell]) -> list[list[str]]:
+    """A row for each feature: its name, how many cells have it, what it means."""
+    return [
+        [each.name, str(sum(map(each.holds, cells))), each.meaning] for each in FEATURES
+    ]
+
+
+def cell_record(cell: Cell, family: str) -> dict[str, Any]:
+    """A cell for programs."""
+    return {
+        "name": cell.name,
+        "family": family,
+        **{key: cell.header.get(key) for key in ("title", "paper", "year")},
+        "inputs": [each.name for each in cell.inputs],
+        "states": [each.name for each in cell.states],
+        "outputs": [each.name for each in cell.outputs],
+        "sizes": [*cell.sizes],
+        "parameters": parameter_count(cell),
+        "features": features_of(cell),
+    }
 
 
 def cell_row(cell: Cell) -> list[str]:

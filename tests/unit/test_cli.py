@@ -15,19 +15,7 @@ from cellc.passes import FORWARD_PASSES
 from cellc.resources import zoo
 from cellc.testing.verify import Report, Row
 
-# ---------------------------------------------------------------- list, show, dump
-
-
-def test_list_has_every_cell(cellc) -> None:
-    result = cellc("list")
-    assert result.exit_code == 0
-    heading, *rows = result.stdout.splitlines()
-    assert heading.split()[0] == "name"
-    assert [row.split()[0] for row in rows] == list(zoo())
-    lstm = next(row for row in rows if row.startswith("lstm "))
-    assert "Gers et al. 2000" in lstm
-    assert "C, h" in lstm
-    assert lstm.endswith("4*h*(h + x) + 4*h")
+# ---------------------------------------------------------------- show, dump
 
 
 def test_show(cellc) -> None:
