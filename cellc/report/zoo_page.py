@@ -9,13 +9,14 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import dropwhile
 
-from cellc.driver import Analysis, analyse, read_source, spec_name
+from cellc.driver import Analysis, analyse
 from cellc.ir import Cell
 from cellc.report.describe import parameter_count
 from cellc.report.features import FEATURES, features_of
 from cellc.report.markdown import escaped
 from cellc.report.overview import counted
 from cellc.resources import families
+from cellc.sources import read_source, spec_name
 
 Zoo = Mapping[str, Sequence[Analysis]]
 Header = Mapping[str, Sequence[str]]

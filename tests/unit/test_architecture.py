@@ -47,7 +47,7 @@ ARROWS: dict[str, set[str]] = {
     "loader": {"driver"},
     "testing": {"driver", "loader", "transforms", *IR},
     "report": {
-        *["driver", "loader", "testing", "syntax", "autodiff", "schedule"],
+        *["driver", "sources", "loader", "testing", "syntax", "autodiff", "schedule"],
         *[*IR, *LOWEST],
     },
     "cli": {"driver", "sources", "loader", "report", "testing", *IR, *LOWEST},
