@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -39,19 +39,30 @@ AGREEMENT = 1e-14
 
 
 SIGNS = {
+    "draw_attention": {"u": 1, "v": 1, "b_s": 3, "b_hat_s": 3},
     "ltc": {"tau": 1},
     "phased_lstm": {"tau": 30},
     "selective_ssm": {"A": -1},
+    "storn": {"b_v_r": 4},
     "t_lstm": {"Delta": 1},
+    "vrnn": {"b_sigma_0": 4, "b_sigma_x": 4},
 }
 """What a cell divides by or takes a logarithm of: the sign that the paper gives it.
 
-A larger number makes it as much larger: of a long period samples are in all phases.
+A larger number makes it as much larger: of a long period samples are in all phases, and
+of a wide normal distribution no likelihood is enormous.
 """
 LEAST = 0.2
 """How near to zero these come."""
 COUNTED = 3
 """How many steps more each sequence has behind it than the one before."""
+
+DRAWN: dict[str, Callable[[Array], Array]] = {
+    "normal": lambda value: value,
+    "uniform": lambda value: np.round(1 / (1 + np.exp(-1.7 * value)), 3),
+    "bernoulli": lambda value: np.where(value > -1, 1.0, 0.0),
+}
+"""Noise of each kind, of the normal numbers that other inputs are."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +124,8 @@ def draw(
             found[name] = np.round(scale * rng.normal(size=(*leading, *shape)), 3)
             if sign := signs.get(name):
                 found[name] = np.round(sign * (LEAST + np.abs(found[name])), 3)
+            if noise := facts.get("noise"):
+                found[name] = DRAWN[noise](found[name])
         return found
 
     return Case(
@@ -142,14 +155,22 @@ def flat(**groups: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def arguments_of(module: ModuleType, inputs: Arrays) -> tuple[list[Array], Arrays]:
+    """What `forward` takes in order, and the noise, which it takes by name."""
+    facts = module.CELL["inputs"]
+    noise = {name: inputs[name] for name in facts if "noise" in facts[name]}
+    return [inputs[n] for n in module.Inputs._fields if n not in noise], noise
+
+
 def generated(module: ModuleType, case: Case, lengths: list[int] | None) -> Arrays:
     """Outputs, final states and all gradients as a generated module has them."""
-    inputs = [case.inputs[name] for name in module.Inputs._fields]
+    inputs, noise = arguments_of(module, case.inputs)
     out, final, tape = module.forward(
         case.parameters,
         *inputs,
         state=module.State(**case.state),
         lengths=None if lengths is None else np.array(lengths),
+        **noise,
     )
     grads = module.backward(
         case.parameters,

@@ -11,7 +11,16 @@ from types import ModuleType
 
 import numpy as np
 import pytest
-from make_references import Arrays, Case, draw, errors, flat, generated, restated
+from make_references import (
+    Arrays,
+    Case,
+    arguments_of,
+    draw,
+    errors,
+    flat,
+    generated,
+    restated,
+)
 
 import cellc
 from cellc.resources import zoo
@@ -118,10 +127,9 @@ def test_step(name: str, level: int) -> None:
     from restatements import STEPS
 
     module, case = compiled(name, level), drawn(name, 31, 6, 3, 2, 4)
+    fields, noise = arguments_of(module, case.inputs)
     sequence, _, _ = module.forward(
-        case.parameters,
-        *(case.inputs[key] for key in module.Inputs._fields),
-        state=module.State(**case.state),
+        case.parameters, *fields, state=module.State(**case.state), **noise
     )
     params = {key: torch.tensor(array) for key, array in case.parameters.items()}
     expected = {key: torch.tensor(array) for key, array in case.state.items()}
@@ -130,8 +138,9 @@ def test_step(name: str, level: int) -> None:
         now = {key: array[t] for key, array in case.inputs.items()}
         inputs = {key: torch.tensor(array) for key, array in now.items()}
         outputs, expected = STEPS[name](params, inputs, expected)
-        fields = (now[key] for key in module.Inputs._fields)
-        out, state = module.step(case.parameters, state, *fields)
+        fields, noise = arguments_of(module, now)
+        drawn_now = {f"{key}_t": array for key, array in noise.items()}
+        out, state = module.step(case.parameters, state, *fields, **drawn_now)
         found = flat(outputs=out._asdict(), final=state._asdict())
         peer = flat(outputs=outputs, final=expected)
         assert not wrong(found, {key: value.numpy() for key, value in peer.items()})
