@@ -5,7 +5,7 @@ from __future__ import annotations
 from cellc.diagnostics import Diagnostics, Edit, Label, Source, Span
 from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.said_outputs import called_output
-from cellc.lower.spelling import bare
+from cellc.lower.spelling import balanced, bare
 from cellc.lower.strangers import is_misspelled, stranger_for
 from cellc.lower.suggest import instead_of_unused
 from cellc.lower.terms import Reference, references
@@ -190,7 +190,7 @@ def _note_further(
     definition: Definition, why: str, resolved: Resolved, diagnostics: Diagnostics
 ) -> None:
     """Make an output of what nothing uses, and tell why."""
-    typed = diagnostics.source.snippet(definition.left)
+    typed = balanced(diagnostics.source.snippet(definition.left))
     resolved.outputs.append(definition.identifier)
     diagnostics.note(
         "N0612",

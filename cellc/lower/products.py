@@ -22,6 +22,7 @@ from cellc.lower.conflicts import (
     vector_before_matrix,
 )
 from cellc.lower.declared_matrix import note_matrix_product
+from cellc.lower.diagonal_sums import diagonal_of
 from cellc.lower.elementwise import ElementwiseTyper, Typed, Untyped
 from cellc.lower.names import is_weight_word
 from cellc.lower.reasons import Side
@@ -90,6 +91,8 @@ class ProductTyper(ElementwiseTyper):
                 return self._scaled(row, right, "i,ij->ij", 0, term)
             spread = Product("⊙", inner, term.right, term.span, term.operator_span)
             return self._elementwise_product(spread)
+        if (diagonal := self._as_diagonal(term.left)) is not None:
+            return self._product(replace(term, left=diagonal))
         if isinstance(term.left, Transposed) and isinstance(term.left.operand, Ones):
             return self._column_sums(self.of(term.right), term)
         left = self.oriented(term.left)
@@ -97,6 +100,8 @@ class ProductTyper(ElementwiseTyper):
             return self._row_sums(left)
         if isinstance(term.right, Diagonal):
             return self._before_diagonal(left, self.of(term.right.operand), term)
+        if left.shape and (diagonal := self._as_diagonal(term.right)) is not None:
+            return self._product(replace(term, right=diagonal))
         if left.row:
             return self._row_product(left, term)
         right = self.oriented(term.right)
@@ -125,6 +130,10 @@ class ProductTyper(ElementwiseTyper):
                 return self._two_vectors(left, right, term)
         sides = Side(term.left, left.shape), Side(term.right, right.shape)
         raise self._conflict(vector_before_matrix(self.reasons, *sides, term.span))
+
+    def _as_diagonal(self, term: Term) -> Diagonal | None:
+        """One diagonal matrix for what is made of several: `I + δ diag(a)`."""
+        return diagonal_of(term, lambda each: not self.of(each).shape)
 
     def _applied(self, matrix: Typed, vector: Typed, term: Product) -> Typed:
         self._meet(matrix, vector, term)

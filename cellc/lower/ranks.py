@@ -78,8 +78,15 @@ class _Ranks:
             case Product(left=Constant(), right=right) if not term.elementwise:
                 self.expect(right, rank, span, why)
             case Product(left=left, right=right) if rank == 2 and not term.elementwise:
-                self.expect(left, rank, span, why)
-                self.expect(right, rank, span, why)
+                if not self._may_be_factor(left, right):
+                    self.expect(left, rank, span, why)
+                if not self._may_be_factor(right, left):
+                    self.expect(right, rank, span, why)
+
+    def _may_be_factor(self, term: Term, other: Term) -> bool:
+        """The δ of `I + δ A`: a number or a matrix, by nothing that stands there."""
+        plain = isinstance(term, Reference) and not term.matrix_like
+        return plain and (_matrix_like(other) or self.of(other) == 2)
 
     def of(self, term: Term) -> int | None:
         """The rank of a term, None while unknown; records what the term decides."""

@@ -33,6 +33,14 @@ def bare(typed: str) -> str:
     return _BEHIND.sub("", typed)
 
 
+def balanced(typed: str) -> str:
+    r"""A name without the brace that closes its font: `PCEN}(t)` of `{\rm PCEN}(t)`."""
+    while typed.count("}") > typed.count("{"):
+        before, _, behind = typed.partition("}")
+        typed = before + behind
+    return typed
+
+
 def split_time(typed: str) -> tuple[str, str] | None:
     """`\\tilde{C}_{t-1}` as ("\\tilde{C}", "_{t-1}"); None where no time ends it."""
     match = _TIME.search(typed)

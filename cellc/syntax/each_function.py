@@ -1,4 +1,4 @@
-"""Several functions that a sentence defines at once: `$g(x) = h(x) = \\tanh(x)$`."""
+"""Several functions that a line defines at once: `$g(x) = h(x) = \\tanh(x)$`."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from dataclasses import replace
 from cellc.syntax.nodes import Group, Juxtaposition, Name, Node, Statement
 
 
-def each_function(statement: Statement) -> Iterator[Statement]:
-    """`$g(x) = h(x) = \\tanh(x)$` in a sentence defines both functions."""
+def each_function(statement: Statement, fact: bool = False) -> Iterator[Statement]:
+    """`$g(x) = h(x) = \\tanh(x)$` in a sentence or a fact defines both functions."""
     *lefts, right = statement.sides
     items = [_argument(each) for each in lefts]
-    if not statement.spoken or len(lefts) < 2 or None in items or len({*items}) > 1:
+    said = statement.spoken or fact
+    if not said or len(lefts) < 2 or None in items or len({*items}) > 1:
         yield statement
         return
     for left in lefts:

@@ -15,6 +15,7 @@ from lark.exceptions import UnexpectedToken
 from cellc.diagnostics import Diagnostics, Source, Span
 from cellc.syntax.builder import AstBuilder
 from cellc.syntax.characters import plain
+from cellc.syntax.diagonal_lists import with_whole_diagonals
 from cellc.syntax.each_function import each_function
 from cellc.syntax.expected import refuse
 from cellc.syntax.glued import with_steps_apart
@@ -28,6 +29,7 @@ from cellc.syntax.prose import Said
 from cellc.syntax.ranges import without_ranges
 from cellc.syntax.rendered import without_symbols
 from cellc.syntax.slips_text import check_text
+from cellc.syntax.spacing_accents import with_accents_above
 from cellc.syntax.spoken_functions import sigmas_of
 from cellc.syntax.tables import parser
 from cellc.syntax.untaken import warn_of_untaken
@@ -63,10 +65,12 @@ def parse_what_can_be(source: Source, diagnostics: Diagnostics) -> Spec:
     refuse_length(source.text, diagnostics)
     typed = unwrapped(without_symbols(source.text, diagnostics), diagnostics)
     refuse_length(typed, diagnostics)
-    text = with_hats(plain(without_html(typed)), diagnostics)
+    text = with_accents_above(plain(without_html(typed)), diagnostics)
+    text = with_hats(text, diagnostics)
     _refuse_deep_nesting(text, diagnostics)
     check_text(text, diagnostics)
-    tokens, ranges = without_ranges([*_parser().lex(text)], diagnostics)
+    tokens = with_whole_diagonals([*_parser().lex(text)], diagnostics)
+    tokens, ranges = without_ranges(tokens, diagnostics)
     cut = logical_lines(tokens, diagnostics)
     lines = with_steps_apart(cut, diagnostics)
     if len(lines) > MAX_LINES:
@@ -100,7 +104,9 @@ def parse_what_can_be(source: Source, diagnostics: Diagnostics) -> Spec:
             node = replace(node, spoken=True, telling=line.telling)
         elif line.spoken and isinstance(node, Declaration):
             node = replace(node, spoken=True)
-        if line.kind == "fact":
+        if line.kind == "fact" and isinstance(node, Statement):
+            facts += each_function(node, fact=True)
+        elif line.kind == "fact":
             facts.append(node)
         elif isinstance(node, Statement):
             equations += each_function(node)

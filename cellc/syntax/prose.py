@@ -25,9 +25,11 @@ from cellc.syntax.clauses import (
     is_prose_word,
     two_words,
 )
+from cellc.syntax.diagonal_lists import is_diagonal
 from cellc.syntax.environments import span_of
 from cellc.syntax.line_of_words import is_line_of_words
 from cellc.syntax.numbering import is_number, refuse_number, without_punctuation
+from cellc.syntax.one_by_one import one_by_one, with_functions_behind
 from cellc.syntax.spoken_functions import functions_of, in_time
 from cellc.syntax.trim import SEPARATORS, has_plain_in, tidy
 
@@ -161,7 +163,7 @@ def equations_of(
                 told = told or bool(texts)
                 yield from (
                     each
-                    for each in _one_by_one(trimmed)
+                    for each in one_by_one(with_functions_behind(trimmed, group))
                     if not refuse_number(each, diagnostics)
                 )
         elif several or (_is_prose(trimmed) and not in_where) or is_number(trimmed):
@@ -251,43 +253,6 @@ def _says_something(tokens: list[Token], in_where: bool) -> bool:
     return in_where and (tokens[0] == "output" or has_plain_in(tokens))
 
 
-def _is_plain_number(tokens: list[Token]) -> bool:
-    r"""`0`, and in bold `\mathbf{0}`."""
-    kinds = [
-        each.type for each in tokens if each.type not in ("FONT", "LBRACE", "RBRACE")
-    ]
-    return kinds == ["NUMBER"]
-
-
-def _one_by_one(tokens: list[Token]) -> Iterator[list[Token]]:
-    """`h_0 = c_0 = 0` and `h_0, c_0 = 0`: each of several names is one number."""
-    levels = levels_of(tokens)
-    marks = [
-        index
-        for index, token in enumerate(tokens)
-        if token.type in ("EQUAL", "COMMA") and levels[index] <= 0
-    ]
-    declared = any(
-        token.type == "IN" and level <= 0
-        for token, level in zip(tokens, levels, strict=True)
-    )  # `α, β ∈ ℝ = 0.5` is one fact
-    if (
-        declared
-        or len(marks) < 2
-        or tokens[marks[-1]].type != "EQUAL"
-        or not _is_plain_number(tokens[marks[-1] + 1 :])
-    ):
-        yield tokens
-        return
-    value = tokens[marks[-1] :]
-    names = [tokens[start + 1 : stop] for start, stop in pairwise([-1, *marks])]
-    if not all(any(token.type == "NAME" for token in name) for name in names):
-        yield tokens  # `L = 3 = 4`
-        return
-    for name in names:
-        yield [*name, *value]
-
-
 def _is_prose(tokens: list[Token]) -> bool:
     """Words of which no equation is made: `the forget gate`, `Jordan-Netzwerk`."""
     tokens = [each for each in tokens if not _is_mark(each)] or tokens
@@ -358,6 +323,7 @@ def _is_range(tokens: list[Token]) -> bool:
     if tokens[1].type == "EQUAL":
         counted = tokens[0] == "t" and any(each.type == "COMMA" for each in tokens)
         dotted = any(token.type in ("DOTS", "COLON") for token in tokens)
+        dotted = dotted and not any(map(is_diagonal, tokens))
         return counted or dotted or _counts(tokens[2:])
     return tokens[1].type == "IN" and len(tokens) > 2 and tokens[2].type in _SETS
 

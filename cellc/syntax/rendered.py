@@ -28,6 +28,7 @@ _SIGNED = re.compile(
     r"\{\\displaystyle\s*(?:\\left\s*)?[-+(\[|]|\{\\displaystyle\s*\\\|"
 )
 _OPENED = re.compile(r"(?<=\s)[-−+(\[|‖]\s*\Z")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _MOST = 2_000  # formulas of a text
 _WIDEST = 20_000  # characters of one formula
 
@@ -54,7 +55,28 @@ def without_symbols(text: str, diagnostics: Diagnostics) -> str:
             _first_line(text, places[0]),
             help="keep the parts {\\displaystyle ...} and remove the symbols",
         )
-    return without(text, places)
+    return _with_formulas_of_sentences(without(text, places))
+
+
+def _with_formulas_of_sentences(text: str) -> str:
+    """`$x_t$` for `{\\displaystyle x_t}` beside words, where it is no equation."""
+    chars = list(text)
+    formulas = [*_formulas(text)]
+    bare = without(text, formulas)
+    for formula in formulas:
+        typed = text[formula.start : formula.end]
+        start = text.rfind("\n", 0, formula.start) + 1
+        end = text.find("\n", formula.end)
+        line = bare[start : len(text) if end < 0 else end]
+        if re.search(r"[=\n]|\\(?:equiv|begin)", typed) or not _WORD.search(line):
+            continue
+        opening = _OPENING.match(typed)
+        assert opening is not None
+        chars[formula.start] = "$"
+        spaces = " " * (opening.end() - 1)
+        chars[formula.start + 1 : formula.start + opening.end()] = spaces
+        chars[formula.end - 1] = "$"
+    return "".join(chars)
 
 
 def _first_line(text: str, place: Span) -> Span:

@@ -16,6 +16,7 @@ from cellc.syntax.wrapping_behind import without_arrows, without_keywords
 from cellc.syntax.wrapping_brackets import without_brackets_around
 from cellc.syntax.wrapping_code import without_decorators, without_signatures
 from cellc.syntax.wrapping_comments import uncommented
+from cellc.syntax.wrapping_doxygen import with_doxygen_displays
 from cellc.syntax.wrapping_fences import without_code_fences
 from cellc.syntax.wrapping_labels import without_labels
 from cellc.syntax.wrapping_manual import without_code_of_r, without_manual
@@ -60,6 +61,7 @@ def unwrapped(text: str, diagnostics: Diagnostics) -> str:
     """The text without what it was pasted in; what can be doubted is told in a note."""
     quoted = any(quotes in text for quotes in _CLOSING)
     text = uncommented(without_code_of_r(without_tags(text)), diagnostics)
+    text = with_doxygen_displays(text)
     text = without_code_fences(text, diagnostics)
     text = without_slides(without_manual(text), diagnostics)
     text = without_brackets_around(without_marks(text))

@@ -21,7 +21,7 @@ _SIGNS = {  # what it is called -> what a line starts with
     "!": re.compile(r"[ \t]*!+[<>]?(?=[ \t]|$)"),
     ">": re.compile(r"[ \t]*(?!>>>)(?:>[ \t]?)+"),
 }
-_STAR = re.compile(r"[ \t]*\*+(?=[ \t!<]|$)")
+_STAR = re.compile(r"[ \t]*\*+(?:[!<](?=[ \t]|$))?(?=[ \t!<]|$)")
 _EQUATION = re.compile(r"[=≔≡←]|\\(?:equiv|coloneqq|gets|leftarrow)(?![A-Za-z])")
 _COMMENT = re.compile(r"(?<!\\)[#%].*")
 _HEADER = re.compile(r"[ \t]*(?:name|title|paper|year|equations|doi|url|note)[ \t]*:")

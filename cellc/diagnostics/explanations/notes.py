@@ -338,4 +338,25 @@ NOTES: dict[str, Explanation] = {
         bad="h_t = V tanh(W h_{t-1} + U x_t + b) + c",
         good="h_t = V tanh(W h_{t-1} + U x_t + b) + c\nwhere\n  b ∈ ℝ^m",
     ),
+    "N0686": Explanation(
+        "The numbers on a diagonal are written one by one, `diag(a_1, ..., a_n)`: the "
+        "first and the last differ in their index alone. They are the components of "
+        "the vector a, which is a parameter where nothing defines it.",
+        bad="h_t = A h_{t-1} + B x_t\nA = diag(a_1, ..., a_n)",
+        good="h_t = A h_{t-1} + B x_t\nA = diag(a)",
+    ),
+    "N0687": Explanation(
+        "A sentence says that a matrix is diagonal by what stands on its diagonal, "
+        "`where $A = \\mathrm{diag}(a)$`. It is read as that: the parameter is the "
+        "vector a, and products with A multiply component by component.",
+        bad="$$h_t = A h_{t-1} + B x_t$$\nwhere $A = \\mathrm{diag}(a)$.",
+        good="h_t = a ⊙ h_{t-1} + B x_t",
+    ),
+    "N0688": Explanation(
+        "Text that is copied from a PDF has accents beside their letters, `c˜t` or "
+        "`˜ct`. Where all accents of a text stand on one side of their letters, they "
+        "are put above them; without them the name would be that of another value.",
+        bad="c˜_t = tanh(W x_t + U h_{t-1})\nh_t = h_{t-1} + c˜_t",
+        good="c̃_t = tanh(W x_t + U h_{t-1})\nh_t = h_{t-1} + c̃_t",
+    ),
 }

@@ -17,24 +17,34 @@ from cellc.lower.resolved import Resolved
 from cellc.lower.spelling import bare
 from cellc.lower.terms import references
 from cellc.lower.undetermined import declaration
+from cellc.syntax.hidden import blank
 
 SHOWN = 4
 _AFFINE = re.compile(r"\baffine\s+(?:transform|map|function|layer|linear)", re.I)
 _SENTENCE = re.compile(
     r"[.;]\s|\n[ \t]*\n|\n[ \t]*where[ \t]*\n|\\end\{|\\begin\{|\\\]|\$\$"
 )
+_LETTER = r"(?:\\(?:Gamma|Delta|Theta|Lambda|Phi|Psi|Omega)(?![A-Za-z])|[A-ZΓΔΘΛΦΨΩ])"
 _NAME = re.compile(
-    r"(?<![\w\\^{])(?P<base>[A-Z])"
+    rf"(?<![\w\\^{{])(?P<base>{_LETTER})"
     r"(?:_(?:\{(?P<braced>[\w,\s]+)\}|(?P<label>\w))|(?![A-Za-z]))"
 )
+_FONT = re.compile(rf"\\(?:mathbf|bm|boldsymbol|mathrm|vec)\s*\{{\s*({_LETTER})\s*\}}")
+_ONE = rf"(?<![\w\\])[$`]?\s*{_LETTER}(?:_(?:\{{[\w,\s]+\}}|\w))?(?![A-Za-z])\s*[$`]?"
 _LIST = (  # `$W_{ci}$, $W_{cf}$ and $W_{co}$`
-    r"[$`]?[A-Z](?:_(?:\{[\w,\s]+\}|\w))?[$`]?"
-    r"(?:(?:\s*,\s*|\s*,?\s+and\s+)[$`]?[A-Z](?:_(?:\{[\w,\s]+\}|\w))?[$`]?)*"
+    rf"{_ONE}(?:(?:\s*,\s*|\s*,?\s+and\s+){_ONE})*"
+)
+_SHAPE = r"(?:\s*(?:∈|\\in\b)[^.;=]{1,60}?\s*\$?)?"  # of `A ∈ ℝ^{n×n} is diagonal`
+_BE = (
+    r"(?:is|are|be|being)(?:\s+(?:constrained|restricted|assumed|chosen|taken|kept|set|"
+    r"forced|required|defined|parameteri[sz]ed)\s+(?:to\s+be|as))?"
 )
 _DIAGONAL = re.compile(
-    rf"(?P<before>{_LIST})\s*\)?,?\s*(?:is|are|be|being)\s+"
-    r"(?:(?:all|both|each|the|an?)\s+)*diagonal\b"
-    rf"|(?<![-\w])diagonal\s+(?:\w+\s+){{0,2}}?matri(?:x|ces)\s+(?P<behind>{_LIST})"
+    rf"(?P<before>{_LIST}){_SHAPE}\s*\)?,?\s*{_BE}\s+"
+    r"(?:(?:all|both|each|the|an?)\s+)*diagonal\b(?!-)"
+    r"|(?<![-\w])diagonal\s+(?:(?:\w+\s+){0,2}?(?:matri(?:x|ces)|weights?)\s+)?"
+    rf"(?P<behind>{_LIST})(?!\s*=)"
+    rf"|(?P<equal>{_ONE})\s*=[^.;=]{{0,30}}?(?<![A-Za-z])[Dd]iag(?![A-Za-z])"
 )
 _BIAS = re.compile(r"\+\s*(?:\\(?:mathbf|bm|boldsymbol|vec)\s*\{?\s*)?b(?![a-z])")
 
@@ -47,27 +57,58 @@ def warn_of_matrices(
     matrices = [
         each
         for each in resolved.parameters
-        if len(shapes[each]) == 2 and each not in declared
+        if len(shapes[each]) == 2
+        and (each not in declared or declared[each].spoken)
+        and each not in resolved.facts.roles
     ]
     text = diagnostics.source.text
     equations = [each.span for each in resolved.definitions]
+    _find_diagonals(matrices, equations, resolved, shapes, diagnostics)
     for sentence in _sentences(text) if matrices else ():
         if any(_meet(sentence, each) for each in equations):
             continue
         words = text[sentence.start : sentence.end]
         named = _named(words)
-        found = _DIAGONAL.search(words)
-        called = _named(found["before"] or found["behind"]) if found else []
-        meant = _family(called, matrices)
-        if found and meant:
-            place = Span(sentence.start + found.start(), sentence.start + found.end())
-            _warn_diagonal(meant, place, resolved, shapes, diagnostics)
         found = _AFFINE.search(words)
         first = named[0] if named else ""  # sizes below it are no labels
         first = first if first in matrices else first.partition("_")[0]
-        if found and first in matrices:
+        if found and first in matrices and first not in declared:
             place = Span(sentence.start + found.start(), sentence.start + found.end())
             _warn_affine(first, place, resolved, diagnostics)
+
+
+def _find_diagonals(
+    matrices: list[str],
+    equations: list[Span],
+    resolved: Resolved,
+    shapes: dict[str, Shape],
+    diagnostics: Diagnostics,
+) -> None:
+    text = _FONT.sub(_in_place, diagnostics.source.text)
+    if not matrices or "diag" not in text.lower():
+        return
+    for place in equations:
+        text = (
+            text[: place.start]
+            + blank(text[place.start : place.end])
+            + text[place.end :]
+        )
+    for sentence in _sentences(text):
+        words = text[sentence.start : sentence.end]
+        for found in _DIAGONAL.finditer(words):
+            called = _named(found["before"] or found["behind"] or found["equal"])
+            meant = _family(called, matrices)
+            if meant:
+                start = sentence.start + found.start()
+                place = Span(start, sentence.start + found.end())
+                _warn_diagonal(meant, place, resolved, shapes, diagnostics)
+                return
+
+
+def _in_place(found: re.Match[str]) -> str:
+    """The letter of `\\mathbf{A}`, and spaces in the place of the rest."""
+    start, end = (each - found.start() for each in found.span(1))
+    return " " * start + found[1] + " " * (len(found.group()) - end)
 
 
 def _sentences(text: str) -> Iterator[Span]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from cellc.diagnostics import Diagnostics
 from cellc.lower.names import read_name
 from cellc.lower.notation.arguments import with_plain_arguments
+from cellc.lower.notation.blank_lists import with_blank_lists
 from cellc.lower.notation.called import with_concatenations
 from cellc.lower.notation.clock import with_clock, with_first_cases
 from cellc.lower.notation.component_facts import without_components
@@ -78,8 +79,9 @@ def settle_notation(spec: Spec, diagnostics: Diagnostics) -> Spec:
     spec = written_out(spec, diagnostics)
     spec = with_given_powers(spec, Diagnostics(diagnostics.source))
     spec = in_vectors(in_one_form(spec), diagnostics)
-    spec = with_concatenations(with_diagonals(spec), diagnostics)
     vectors: list[Node] = []
+    spec = with_diagonals(spec, vectors, diagnostics)
+    spec = with_concatenations(with_blank_lists(spec, diagnostics), diagnostics)
     alone, said = with_steps_alone(spec.equations, spec.facts, vectors, diagnostics)
     spec = replace(spec, equations=alone, facts=said)
     equations = tuple(

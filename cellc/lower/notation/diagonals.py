@@ -6,13 +6,13 @@ its uses as `diag(A)`, which only products can have.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Container, Hashable
 from dataclasses import replace
 
-from cellc.diagnostics import Span
+from cellc.diagnostics import Diagnostics, Span
 from cellc.lower.names import is_transpose
 from cellc.lower.notation.restated import form_of
-from cellc.lower.notation.walk import is_name, rewritten
+from cellc.lower.notation.walk import Rewrite, is_name, rewritten
 from cellc.syntax.nodes import (
     Declaration,
     Group,
@@ -29,19 +29,29 @@ from cellc.syntax.nodes import (
 _DIAGONAL = frozenset(["diag", "Diag", "\\diag", "\\Diag"])
 
 
-def with_diagonals(spec: Spec) -> Spec:
-    """The spec with vectors for the diagonal matrices that it names."""
-    vectors = {
-        form_of(each.sides[0]): found
-        for each in spec.equations
-        if len(each.sides) == 2
-        and is_name(each.sides[0])
-        and (found := _on_diagonal(each.sides[1])) is not None
-    }
+def with_diagonals(
+    spec: Spec, on_diagonals: list[Node], diagnostics: Diagnostics
+) -> Spec:
+    """The spec with vectors for the diagonal matrices that it names.
+
+    What a sentence says of one is told in a note.  Adds to `on_diagonals` the names
+    that are vectors because they stand on a diagonal.
+    """
+    spec = _with_facts_as_equations(spec)
+    vectors: dict[Hashable, Node] = {}
+    for each in spec.equations:
+        found = _of_diagonal(each)
+        if found is not None:
+            vectors[form_of(each.sides[0])] = found
+            if each.spoken:
+                _note(each, diagnostics)
     if not vectors:
         return spec
+    on_diagonals += [each for each in map(_inside, vectors.values()) if is_name(each)]
 
     def rule(node: Node) -> Node | None:
+        if isinstance(node, Juxtaposition):
+            return _beside(node, vectors, rule)
         if not is_name(node):
             return None
         if isinstance(node, Scripted) and is_transpose(node):
@@ -60,6 +70,59 @@ def with_diagonals(spec: Spec) -> Spec:
         spec,
         equations=tuple(map(statement, spec.equations)),
         facts=tuple(_declared(each, {*vectors}) for each in spec.facts),
+    )
+
+
+def _beside(
+    node: Juxtaposition, vectors: Container[Hashable], rule: Rewrite
+) -> Node | None:
+    """`δ diag(A) x`, no brackets around: δ is not applied to it."""
+    factors: list[Node] = []
+    for each in node.factors:
+        if is_name(each) and form_of(each) in vectors:
+            factors += [Name("diag", each.span), Group("(", (each,), each.span)]
+        else:
+            factors.append(rewritten(each, rule))
+    return replace(node, factors=tuple(factors))
+
+
+def _inside(node: Node) -> Node:
+    match node:
+        case Group(items=(inner,)):
+            return _inside(inner)
+        case Negation(operand=operand):
+            return _inside(operand)
+    return node
+
+
+def _with_facts_as_equations(spec: Spec) -> Spec:
+    """`A = diag(a)` in the `where` block is an equation wherever it stands."""
+    said = [
+        each
+        for each in spec.facts
+        if isinstance(each, Statement) and _of_diagonal(each) is not None
+    ]
+    if not said:
+        return spec
+    rest = tuple(each for each in spec.facts if each not in said)
+    return replace(spec, equations=(*spec.equations, *said), facts=rest)
+
+
+def _of_diagonal(statement: Statement) -> Node | None:
+    """The vector v of `A = diag(v)`."""
+    if len(statement.sides) != 2 or not is_name(statement.sides[0]):
+        return None
+    return _on_diagonal(statement.sides[1])
+
+
+def _note(statement: Statement, diagnostics: Diagnostics) -> None:
+    name = diagnostics.source.snippet(statement.sides[0].span)
+    diagnostics.note(
+        "N0687",
+        f"`{name}` is read as a diagonal matrix, as this sentence says",
+        statement.span,
+        help=f"for a full matrix write in the where block {name} ∈ ℝ^{{n×n}}, and "
+        "remove this",
     )
 
 
