@@ -10,9 +10,15 @@ from itertools import pairwise
 
 from lark import Token
 
-from cellc.ops import spelled, spelled_reduction
 from cellc.syntax.brackets import levels_of
+from cellc.syntax.spoken_functions import NAMES_OF_FUNCTIONS
 
+_FURTHER = frozenset(
+    [
+        *["softmax", "gelu", "silu", "swish", "leakyrelu", "hardtanh", "hardsigmoid"],
+        *["sin", "cos", "sqrt", "abs"],
+    ]
+)
 _DRESSING = frozenset(["FONT", "LBRACE", "RBRACE"])
 
 
@@ -91,5 +97,5 @@ def _is_function(tokens: list[Token]) -> bool:
     plain = _plain(tokens)
     if [each.type for each in plain] != ["NAME"] or len(plain[0]) < 3:
         return False
-    name = plain[0].removeprefix("\\")
-    return spelled(name) is not None or spelled_reduction(name) is not None
+    name = plain[0].removeprefix("\\").replace("_", "").lower()
+    return name in NAMES_OF_FUNCTIONS | _FURTHER

@@ -30,7 +30,7 @@ _OTHER_FUNCTIONS = frozenset(
 )
 _CALLED = {"tangent": "tanh", "rectified": "relu", "rectifier": "relu"}
 _CALLED |= {"logistic": "sigmoid"}
-_NAMES_OF_FUNCTIONS = _OTHER_FUNCTIONS | {"sigmoid", "logistic", "exp", "log", "elu"}
+NAMES_OF_FUNCTIONS = _OTHER_FUNCTIONS | {"sigmoid", "logistic", "exp", "log", "elu"}
 _SIGMAS = frozenset(["σ", "\\sigma"])
 _SIGMOID = frozenset(["sigmoid", "logistic"])
 _BINDING = VERBS | {"represents", "represent"}
@@ -162,7 +162,7 @@ def _named(group: list[Token], letter: Token) -> str:
     )
     said = group[start : next(others, len(group))]
     words = _ENGLISH.sub(" ", " ".join(_words(said))).split()
-    found = {_CALLED.get(each, each) for each in words if each in _NAMES_OF_FUNCTIONS}
+    found = {_CALLED.get(each, each) for each in words if each in NAMES_OF_FUNCTIONS}
     formula = any(each.type == "EQUAL" for each in said)
     return found.pop() if len(found) == 1 and not formula else ""
 

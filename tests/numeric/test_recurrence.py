@@ -14,6 +14,7 @@ from cellc.driver import CompiledCell, compile_spec
 from cellc.loader import module_of
 from cellc.report.recurrence import is_diagonal, is_linear
 from cellc.resources import zoo
+from cellc.testing.verify import inputs_of
 
 Array = npt.NDArray[Any]
 Step = Callable[[Array], Array]
@@ -36,7 +37,11 @@ def steps_of(compiled: CompiledCell) -> list[tuple[Array, Step]]:
         name: value + 0.4 * rng.normal(size=value.shape)
         for name, value in params.items()
     }
-    inputs = [rng.normal(size=shape_of(compiled, each)) for each in cell.inputs]
+    drawn = {
+        each.name: rng.normal(size=shape_of(compiled, each)) for each in cell.inputs
+    }
+    inputs, named = inputs_of(cell, module, drawn)
+    noise = {f"{name}_t": value for name, value in named.items()}
     state = {
         each.name: rng.normal(size=shape_of(compiled, each.current))
         for each in cell.states
@@ -45,7 +50,7 @@ def steps_of(compiled: CompiledCell) -> list[tuple[Array, Step]]:
     def step_of(name: str) -> Step:
         def step(value: Array) -> Array:
             given = module.State(**{**state, name: value})
-            _, final = module.step(params, given, *inputs)
+            _, final = module.step(params, given, *inputs, **noise)
             return np.array(getattr(final, name))
 
         return step
