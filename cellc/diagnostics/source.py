@@ -69,11 +69,7 @@ class Source:
 
     @cached_property
     def line_starts(self) -> list[int]:
-        starts = [0]
-        for offset, char in enumerate(self.text):
-            if char == "\n":
-                starts.append(offset + 1)
-        return starts
+        return [0, *(each.end() for each in re.finditer("\n", self.text))]
 
     def position(self, offset: int) -> tuple[int, int]:
         """Zero-based line and column (in characters) of an offset."""

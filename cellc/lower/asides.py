@@ -24,6 +24,7 @@ from cellc.lower.notation.walk import (
 )
 from cellc.lower.numbers import read_number
 from cellc.lower.resolved import Resolved
+from cellc.syntax.doubts import doubt
 from cellc.syntax.nodes import (
     Binary,
     Declaration,
@@ -264,6 +265,8 @@ class _Asides:
 
     def _is_given(self, statement: Statement, name: ReadName) -> bool:
         """Whether a sentence stands by its number, and it is no first value."""
+        if doubt(self.silent.source.text, statement.span, value=True):
+            return False
         if statement.telling is not Telling.CHOSEN:
             return statement.telling is Telling.GIVEN
         zero = read_number(statement.sides[-1]) == 0

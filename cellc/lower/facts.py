@@ -20,6 +20,7 @@ from cellc.lower.numbers import read_number, refuse_out_of_range
 from cellc.lower.second_names import without_second_name
 from cellc.lower.values import is_known, without_repeated
 from cellc.ops import operation, spelled, spelled_reduction
+from cellc.syntax.doubts import is_one_of
 from cellc.syntax.nodes import (
     Declaration,
     Group,
@@ -148,6 +149,14 @@ def _plain_fact(fact: Statement, facts: Facts, diagnostics: Diagnostics) -> None
             help="write φ = tanh, L = 3, W ∈ ℝ^{h×x} or output h_t",
         )
         return
+    if not fact.spoken and is_one_of(diagnostics.source.text, fact.span):
+        diagnostics.error(
+            "E0103",
+            f"`{diagnostics.source.snippet(fact.span)}` is one of several values that "
+            "`or` stands between",
+            fact.span,
+            help="keep one of them",
+        )
     if _function_definition(fact, facts, diagnostics, block=True):
         return
     name = plain_name(fact.sides[0], diagnostics)

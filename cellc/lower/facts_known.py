@@ -25,6 +25,16 @@ class DeclaredShape:
     spoken: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """A function that a sentence names for a name, and does not stand by."""
+
+    function: Function
+    typed: str
+    sentence: str
+    place: Span
+
+
 @dataclass
 class Facts:
     """What the `where` block and the definitions of functions say, by identifier.
@@ -44,6 +54,7 @@ class Facts:
     used: set[str] = field(default_factory=set)  # numbers and functions, by other facts
     block: set[str] = field(default_factory=set)  # functions of the `where` block
     spoken: set[str] = field(default_factory=set)  # of sentences only
+    doubted: dict[str, Doubted] = field(default_factory=dict)  # not believed
 
 
 def plain_name(node: Node, diagnostics: Diagnostics) -> ReadName | None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from cellc.diagnostics import Diagnostics
-from cellc.lower.facts_known import Facts
+from cellc.diagnostics import Diagnostics, Span
+from cellc.lower.facts_known import Doubted, Facts
 from cellc.lower.names import is_name, read_name, time_lag
 from cellc.lower.notation.walk import nodes_in
 from cellc.lower.said_functions import Saying, known_function, sayings
@@ -32,10 +32,18 @@ def believe_sentences(
         usual = known_function(identifier)
         if identifier in known or (usual is not None and identifier != _SIGMA):
             continue
-        found = [*sayings(identifier, text, comments=comments)]
+        doubted = facts.doubted.get(identifier)
+        found = [
+            each
+            for each in sayings(identifier, text, comments=comments)
+            if doubted is None or not _is_in(each.place, doubted.place)
+        ]
         function = _stated(found)
         if function is None and usual is not None:
-            _warn_of_other(found, diagnostics)
+            if doubted is not None and doubted.function is not usual:
+                _warn_of_doubted(doubted, diagnostics)
+            else:
+                _warn_of_other(found, diagnostics)
         if function is None or function is usual:
             continue
         facts.functions[identifier] = function
@@ -75,6 +83,23 @@ def _warn_of_other(found: Sequence[Saying], diagnostics: Diagnostics) -> None:
             f"{typed} = sigmoid",
         )
         return
+
+
+def _warn_of_doubted(doubted: Doubted, diagnostics: Diagnostics) -> None:
+    """Tell that a formula of a sentence about σ is not believed."""
+    typed = diagnostics.source.snippet(doubted.place).partition("=")[0].strip()
+    diagnostics.warning(
+        "W0503",
+        f"`{doubted.sentence}` does not say for certain what `{typed}` is; `{typed}` "
+        "is read as the logistic function",
+        doubted.place,
+        help=f"say which in the where block: {typed} = {doubted.typed}, or "
+        f"{typed} = sigmoid",
+    )
+
+
+def _is_in(place: Span, other: Span) -> bool:
+    return other.start <= place.start and place.end <= other.end
 
 
 def _applied(equations: Iterable[Statement], diagnostics: Diagnostics) -> Iterator[str]:

@@ -13,13 +13,14 @@ from sympy import Integer
 
 from cellc.diagnostics import Diagnostics, Label, Source, Span
 from cellc.lower.asides import is_closed
-from cellc.lower.facts_known import DeclaredShape, Facts, refuse_second
+from cellc.lower.facts_known import DeclaredShape, Doubted, Facts, refuse_second
 from cellc.lower.functions import Function, Lambda
 from cellc.lower.names import ReadName, read_name
 from cellc.lower.notation.walk import is_name, names_in
 from cellc.lower.numbers import read_number
 from cellc.lower.units import refuse_mixed_units
 from cellc.ops import spelled, spelled_reduction
+from cellc.syntax.doubts import doubt
 from cellc.syntax.nodes import (
     Declaration,
     Group,
@@ -49,6 +50,13 @@ def define(
     block: whether it stands in the `where` block.
     """
     identifier = name.identifier
+    if statement.spoken and not block:
+        sentence = doubt(diagnostics.source.text, statement.span)
+        if sentence:
+            right = diagnostics.source.snippet(statement.sides[-1].span)
+            found = Doubted(function, right, sentence, statement.span)
+            facts.doubted.setdefault(identifier, found)
+            return
     first = facts.functions.get(identifier)
     if first is not None:
         place = facts.places[identifier]

@@ -75,9 +75,14 @@ class Unknown:
 
 
 def report_unknown(
-    unknown: dict[str, Unknown], own: Collection[str], diagnostics: Diagnostics
+    unknown: dict[str, Unknown],
+    own: Collection[str],
+    diagnostics: Diagnostics,
+    doubted: Mapping[str, str],
 ) -> None:
     """Report the functions that are applied and nowhere defined.
+
+    doubted: the sentences that name a function for one, and do not stand by it.
 
     One diagnostic for each that is known from elsewhere or is spelled in another case,
     and one for all others: they are what the text leaves open.
@@ -87,11 +92,11 @@ def report_unknown(
         near = nearest_function(identifier, own)
         if not _report_foreign(identifier, use, diagnostics):
             if near and len(unknown) > 1 and _letters(near) == _letters(identifier):
-                _report_unknown({identifier: use}, own, diagnostics)
+                _report_unknown({identifier: use}, own, diagnostics, doubted)
             else:
                 left_open[identifier] = use
     if left_open:
-        _report_unknown(left_open, own, diagnostics)
+        _report_unknown(left_open, own, diagnostics, doubted)
 
 
 def _report_foreign(identifier: str, use: Unknown, diagnostics: Diagnostics) -> bool:
@@ -113,7 +118,10 @@ def _report_foreign(identifier: str, use: Unknown, diagnostics: Diagnostics) -> 
 
 
 def _report_unknown(
-    unknown: dict[str, Unknown], own: Collection[str], diagnostics: Diagnostics
+    unknown: dict[str, Unknown],
+    own: Collection[str],
+    diagnostics: Diagnostics,
+    doubted: Mapping[str, str],
 ) -> None:
     spans = [each.span for each in unknown.values()]
     typed = [diagnostics.source.snippet(span) for span in spans]
@@ -130,6 +138,9 @@ def _report_unknown(
     if near and typed[0].startswith("\\") and near not in own:
         near = f"\\{near}"
     hint = f"did you mean `{near}`? if not, " if near else ""
+    unsure = next((doubted[each] for each in unknown if each in doubted), None)
+    if unsure is not None:
+        hint += f"`{unsure}` does not say it for certain: "
     base = identifier.partition("_")[0]
     example = base if spelled_reduction(base) is not None else ""
     number = _STEPS_OF_TIME.get(identifier, "")
@@ -172,6 +183,9 @@ def nearest_function(identifier: str, own: Collection[str]) -> str | None:
     labelled = spelled(base) is not None or spelled_reduction(base) is not None
     if labelled or any(map(str.isdigit, identifier)):
         return None
+    for each in own:  # two forms of one letter: φ and \\varphi
+        if each.removeprefix("var") == identifier.removeprefix("var"):
+            return each
     every = (*reversed(reduction_spellings()), *spellings(), *own)
     known = {_letters(each): each for each in every}
     close = get_close_matches(_letters(identifier), known, n=1, cutoff=0.75)

@@ -47,6 +47,8 @@ _ABSENCE = frozenset(
         *["E0307", "E0401", "E0409"],
     ]
 )
+# A name is not known, whatever the types of what stands beside it.
+_UNKNOWN = frozenset(["E0110", "E0209", "E0226"])
 _UNUSED = frozenset(["E0225", "E0231"])
 # The text as a whole lacks something; the lines left out may be it.
 _WHOLE = frozenset(["E0100", "E0106", "E0202", "E0218", "E0229", "E0232", "E0411"])
@@ -152,6 +154,8 @@ class LeftOut:
             names = {name for place in places for name in self._names_at(place)}
             if names & (self.names | self.exponents | self._letters()):
                 return False
+            if found.code in _UNKNOWN:
+                return True
             if found.code in _UNUSED and self._may_use(names, rest):
                 return False
             if found.code in _UNUSED and names & self._reached(rest):

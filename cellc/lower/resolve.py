@@ -128,7 +128,8 @@ def _definitions(
         )
     found = definitions.values()
     unknown = without_matrices(elaborator.unknown, found, diagnostics)
-    report_unknown(unknown, facts.functions, diagnostics)
+    said = {name: each.sentence for name, each in facts.doubted.items()}
+    report_unknown(unknown, facts.functions, diagnostics, said)
     refuse_applied(elaborator.applied, found, diagnostics)
     for definition in definitions.values():
         if definition.identifier not in doubled:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from cellc.diagnostics import Span
 from cellc.lower.identifiers import spell
 from cellc.ops import Operation, Reduction, spelled, spelled_reduction
+from cellc.syntax.doubts import doubt
 
 _NAMES = {
     "step": r"(?:heaviside(?:\s+step)?|unit\s+step|step(?=\s+(?:activation|function)))",
@@ -155,7 +156,11 @@ def sayings(identifier: str, text: str, *, comments: bool = False) -> Iterator[S
                 stated = not _is_other(match, text)
                 named = "" if stated else function
                 yield Saying(function if stated else "", place, stated, doubted=named)
-            elif _OTHERWISE.match(match["behind"]) or _is_doubted(text, match.start()):
+            elif (
+                _OTHERWISE.match(match["behind"])
+                or _is_doubted(text, match.start())
+                or doubt(text, Span(*match.span()))
+            ):
                 yield Saying("", place, stated=False)
             else:
                 some = match.groupdict().get("some")  # any function of that form

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 
-from sympy import Expr, Symbol
+from sympy import Add, Expr, Mul, Symbol
 from sympy.printing.str import StrPrinter
 
 from cellc.autodiff import Adjoint
@@ -113,7 +113,10 @@ class _Notation(StrPrinter):  # type: ignore[misc]
     def _print_Slice(self, node: Slice) -> str:
         colons = ":, " * node.axis
         span = f"{size_text(node.start)} : {size_text(node.stop)}"
-        return f"{self._print(node.args[0])}[{colons}{span}]"
+        operand = self._print(node.args[0])
+        if isinstance(node.args[0], Add | Mul):
+            operand = f"({operand})"
+        return f"{operand}[{colons}{span}]"
 
     def _print_Over(self, node: Over) -> str:
         return f"{node.name}({self._print(node.operands[0])})"

@@ -186,6 +186,11 @@ class AstBuilder(CasesBuilder):
 
     def binary(self, children: Children) -> Binary:
         left, operator, right = children
+        if operator.type == "SLASH" and _is_product(right):
+            # `1/τ · x`: what is divided by ends before the next sign, as on paper
+            product: Binary = right
+            inner = self.binary([left, operator, product.left])
+            return replace(product, left=inner, span=span_between(left, right))
         elementwise = operator.type == "CDOT" and operator == "*"  # said in words
         return Binary(
             "*" if elementwise else _OPERATORS[operator.type],
@@ -343,6 +348,11 @@ class AstBuilder(CasesBuilder):
     def output(self, children: Children) -> Output:
         names = tuple(map(unbraced, children[1]))
         return Output(names, span_between(children[0], children[1][-1]))
+
+
+def _is_product(node: Node) -> bool:
+    """Whether a node is a product with a sign and no brackets around it."""
+    return isinstance(node, Binary) and node.operator in ("·", "@", "*")
 
 
 def _is_round(node: Node | None) -> bool:

@@ -324,7 +324,7 @@ def _indicator_at(tokens: list[Token], index: int) -> tuple[list[Token], int] | 
 def _behind_one(tokens: Sequence[Token], index: int) -> int | None:
     r"""Where `\mathbb{1}`, `𝟙` or `\mathbb{I}` ends that begins here."""
     token = tokens[index]
-    if token == "𝟙":
+    if token == "𝟙" or _is_one_below(tokens, index):
         return index + 1
     if token not in _ONES and token not in _ONE_COMMANDS:
         return None
@@ -332,6 +332,12 @@ def _behind_one(tokens: Sequence[Token], index: int) -> int | None:
     if [each.type for each in inner][::2] == ["LBRACE", "RBRACE"]:
         return index + 4 if inner[1] in ("1", "I", "𝟙") else None
     return index + 2 if inner and inner[0] in ("1", "I") else None
+
+
+def _is_one_below(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a plain 1 has a group below it, `1_{x_t > 0}`; no number has one."""
+    behind = [each.type for each in tokens[index + 1 : index + 3]]
+    return tokens[index] == "1" and behind == ["UNDERSCORE", "LBRACE"]
 
 
 def _is_applied(tokens: Sequence[Token], index: int) -> bool:

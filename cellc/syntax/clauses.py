@@ -17,6 +17,7 @@ from lark import Token
 from cellc.diagnostics import Diagnostics, Label
 from cellc.syntax.brackets import OPERAND_END, levels_of
 from cellc.syntax.environments import span_of
+from cellc.syntax.step_conditions import CASES, refuse_some_steps
 from cellc.syntax.words import CONDITIONS, CONNECTIVES
 
 VERBS = frozenset(["is", "are", "denotes", "denote", "stands", "means"])
@@ -60,6 +61,8 @@ class _Clause:
 
 def clauses(group: list[Token], diagnostics: Diagnostics) -> list[list[Token]]:
     """Cut at words that stand between equations."""
+    if refuse_some_steps(group, diagnostics):
+        return []
     kept: list[_Clause] = []
     adjacent = False  # is the last one right in front of these words
     refused = False
@@ -146,10 +149,9 @@ def _refuse_condition(last: _Clause, clause: _Clause, diagnostics: Diagnostics) 
         place |= span_of(token)
     diagnostics.error(
         "E0112",
-        "this equation holds under a condition; cases are not read yet",
+        "this equation holds under a condition, which cannot be dropped",
         place,
-        help="write both cases in one expression: m ⊙ b + (1 - m) ⊙ c, with "
-        "m = step(a), which is 1 where a is greater than 0, and 0 elsewhere",
+        help=CASES,
     )
     return True
 

@@ -19,6 +19,7 @@ from cellc.syntax.sections import sections_around
 
 _NOT_ONE = "cannot be read as one cell"
 _MOST_READOUTS = 6  # that are tried one by one
+MOST_TOGETHER = 60  # displays that may be one cell; of more one is to be named
 Group = tuple[list[Display], tuple[str, ...]]
 
 
@@ -27,19 +28,25 @@ def groups(source: Source) -> Iterator[Group]:
 
     First with all that use what they define, last with those alone that they need.
     """
+    for group in _groups(source):
+        if len(group) <= MOST_TOGETHER:
+            yield _labelled(source, group)
+
+
+def _groups(source: Source) -> Iterator[list[Display]]:
     cells, regions = _cells_and_regions(source)
-    if not regions:
+    if not regions or len(cells) > MOST_TOGETHER:
         return
     kept = _with_definers(cells, regions)
     users = [each for each in with_users(kept, regions[0]) if each not in kept]
     if users:
-        yield _labelled(source, [*kept, *users])
+        yield [*kept, *users]
     if 1 < len(users) <= _MOST_READOUTS:
         taken = [_without(users, each) for each in users]
         for each in (*taken, *([each] for each in users if len(users) > 2)):
-            yield _labelled(source, [*kept, *each])
+            yield [*kept, *each]
     if len(kept) > 1:
-        yield _labelled(source, kept)
+        yield kept
 
 
 def refusal(source: Source) -> tuple[Diagnostic, ...]:

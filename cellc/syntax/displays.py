@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from cellc.diagnostics import Span
 from cellc.syntax.hidden import pairs
@@ -171,9 +172,14 @@ def _display(text: str, span: Span, marks: _Marks) -> Display:
     return Display((span,), labels, typed, marks.is_cell(typed))
 
 
+@cache
+def _plain_marks() -> _Marks:
+    return _Marks(Definitions())
+
+
 def of_one_place(text: str, span: Span, labels: tuple[str, ...]) -> Display:
     """The display at a place, in a text that defines no macros."""
-    display = _display(text, span, _Marks(Definitions()))
+    display = _display(text, span, _plain_marks())
     return replace(display, labels=(*labels, *display.labels))
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
-from cellc.diagnostics import CellcError, Diagnostic, Source, Span
+from cellc.diagnostics import CellcError, Diagnostic, Diagnostics, Source, Span
 from cellc.syntax.definers import definer_of, with_definers, with_users
 from cellc.syntax.displays import Display, displays
 from cellc.syntax.hidden import blank, visible, without
@@ -26,6 +27,7 @@ from cellc.syntax.markup import (
     without_code,
     without_wiki_marks,
 )
+from cellc.syntax.nesting import refuse_deep_nesting
 from cellc.syntax.wrapping_manual import is_manual
 
 _DOCUMENT = re.compile(
@@ -91,6 +93,9 @@ def select(source: Source, labels: Sequence[str] = ()) -> Source:
     found, text, kept = found_in(source)
     if not labels:
         chosen = [each for each in found if each.looks_like_cell]
+        if not chosen:
+            for display in found:  # which hide what it says
+                refuse_deep_nesting(text, Diagnostics(source), display.span)
         if len(chosen) != 1:
             raise CellcError((_choice(source, None, found, chosen),))
     else:
@@ -150,10 +155,15 @@ def defined_at(typed: str, source: Source) -> str | None:
 
 def found_in(source: Source) -> tuple[list[Display], str, list[Span]]:
     """The displays of a document, its visible text, and where its macros are."""
-    text = source.text
-    if is_wiki(text, source.label):
+    found, text, kept = _found_in(source.text, source.label)
+    return [*found], text, [*kept]
+
+
+@lru_cache(maxsize=4)
+def _found_in(text: str, label: str) -> tuple[Sequence[Display], str, Sequence[Span]]:
+    if is_wiki(text, label):
         return [*wiki_displays(text)], text, []
-    if is_markdown(text, source.label) and not _DOCUMENT.search(text):
+    if is_markdown(text, label) and not _DOCUMENT.search(text):
         return [*markdown_displays(text)], text, []
     text = visible(text)
     definitions = find_definitions(text, hashes=False)
@@ -248,10 +258,14 @@ def _choice(
     else:
         message = "no display of this document looks like a cell"
     cells = [each for each in found if each.looks_like_cell]
-    candidates = with_users(with_definers(cells, found), found) or found
+    candidates = cells
+    if len(cells) <= LISTED:  # else some of them are all that is listed
+        candidates = with_users(with_definers(cells, found), found) or found
     listed = "".join(
         f"\n      {described(source, each)}" for each in candidates[:LISTED]
     )
+    if len(candidates) > LISTED:
+        listed += f"\n      and {len(candidates) - LISTED} more"
     if candidates:
         help_line = "choose one with --label; of equations that are one cell together "
         help_line += f"give every --label: one of{listed}"

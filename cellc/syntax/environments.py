@@ -244,10 +244,10 @@ def _refuse_cases(begin: Token, end: Token, diagnostics: Diagnostics) -> None:
     if not any(each.code == "E0112" for each in diagnostics):
         diagnostics.error(
             "E0112",
-            "an equation by cases is not read yet",
+            "an equation by cases needs a condition beside each value",
             span_of(begin) | span_of(end),
-            help="write both cases in one expression: m ⊙ b + (1 - m) ⊙ c, with m = "
-            "step(a); for a concatenation write [a, b]",
+            help="write \\begin{cases} a & \\text{if } z_t > 0 \\\\ b & "
+            "\\text{otherwise} \\end{cases}; for a concatenation write [a, b]",
         )
 
 

@@ -26,6 +26,7 @@ _HIDING = re.compile(
 _CONDITION = re.compile(
     r"\\newif\s*\\if[A-Za-z@]*|\\(if(?!f\b|thenelse)[A-Za-z@]*|else|fi)(?![A-Za-z@])"
 )
+_GAP = re.compile(r"\n\s{200,}")
 
 
 def visible(text: str) -> str:
@@ -45,7 +46,16 @@ def without(text: str, places: Iterable[Span]) -> str:
 
 def blank(text: str) -> str:
     """Spaces and line breaks in the place of a text."""
-    return re.sub(r"[^\n]", " ", text)
+    return "\n".join(" " * len(line) for line in text.split("\n"))
+
+
+def written(text: str) -> Iterator[Span]:
+    """The lines of a text without the long empty parts between them."""
+    at = 0
+    for gap in _GAP.finditer(text):
+        yield Span(at, gap.start())
+        at = text.rfind("\n", 0, gap.end()) + 1
+    yield Span(at, len(text))
 
 
 def pairs(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import islice, takewhile
+from itertools import takewhile
 
 from lark import Token
 
@@ -283,8 +283,18 @@ def _statements(tokens: Iterable[Token]) -> Iterator[list[Token]]:
             elif token.type in CLOSE:
                 depth -= 1
             current.append(token)
+            if depth == 0 and _closes_before_where(stream, index):
+                yield current
+                current = []
     if current:
         yield current
+
+
+def _closes_before_where(stream: list[Token], index: int) -> bool:
+    """Whether a bracket that begins a line closes here, and the `where` block opens."""
+    first = index > 0 and stream[index - 1].type in _BREAKS
+    following = stream[index + 1 : index + 2]
+    return first and stream[index].type in CLOSE and following == ["where"]
 
 
 def _ends_in(stream: list[Token], kind: str) -> bool:
@@ -321,7 +331,8 @@ def _continues(
 
 def _opens_display(stream: list[Token], index: int) -> bool:
     """Whether one of the breaks from `index` on is that of a display."""
-    breaks = takewhile(lambda each: each.type in _BREAKS, islice(stream, index, None))
+    rest = (stream[at] for at in range(index, len(stream)))
+    breaks = takewhile(lambda each: each.type in _BREAKS, rest)
     return any(each.type == "DISPLAY" for each in breaks)
 
 

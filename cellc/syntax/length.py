@@ -25,7 +25,12 @@ def refuse_length(text: str, diagnostics: Diagnostics) -> None:
 
 
 def is_too_long(text: str) -> bool:
-    return len(text) > MAX_CHARACTERS or _written(text) > MAX_WRITTEN
+    if len(text) <= MAX_WRITTEN:
+        return False
+    if len(text) > MAX_CHARACTERS:
+        return True
+    most = len("".join(text.split())) + text.count("\n")  # comments among it
+    return most > MAX_WRITTEN and _written(text) > MAX_WRITTEN
 
 
 def _written(text: str) -> int:

@@ -6,13 +6,16 @@ errors of a text are found in one run.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 
 from lark import Lark, Token
 from lark.exceptions import UnexpectedToken
 
-from cellc.diagnostics import Diagnostics, Source, Span
+from cellc.diagnostics import Diagnostics, Source
 from cellc.syntax.builder import AstBuilder
 from cellc.syntax.characters import plain
 from cellc.syntax.diagonal_lists import with_whole_diagonals
@@ -21,9 +24,10 @@ from cellc.syntax.expected import refuse
 from cellc.syntax.glued import with_steps_apart
 from cellc.syntax.hats import with_hats
 from cellc.syntax.hypertext import without_html
-from cellc.syntax.layout import LogicalLine, logical_lines
+from cellc.syntax.layout import LogicalLine, logical_lines, span_of
 from cellc.syntax.length import refuse_length
 from cellc.syntax.macros import Expansion
+from cellc.syntax.nesting import refuse_deep_nesting, refuse_text_of_brackets
 from cellc.syntax.nodes import Declaration, Output, Spec, Statement
 from cellc.syntax.prose import Said
 from cellc.syntax.ranges import without_ranges
@@ -36,8 +40,8 @@ from cellc.syntax.untaken import warn_of_untaken
 from cellc.syntax.wrapping import unwrapped
 
 MAX_LINES = 1_000
-DEEPEST = 1_000
-_BRACKETS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
+MAX_MARKS = 60_000  # names, numbers, signs and line ends of a text
+_EMPTY = re.compile(r"^(?:[ \t]*+(?:[#%][^\n]*+)?\r?\n)++", re.MULTILINE)
 
 
 @cache
@@ -62,14 +66,15 @@ def parse_what_can_be(source: Source, diagnostics: Diagnostics) -> Spec:
     """
     if isinstance(source.origin, Expansion):
         source.origin.refuse_overflow(diagnostics)
+    refuse_text_of_brackets(source.text, diagnostics)
     refuse_length(source.text, diagnostics)
     typed = unwrapped(without_symbols(source.text, diagnostics), diagnostics)
     refuse_length(typed, diagnostics)
     text = with_accents_above(plain(without_html(typed)), diagnostics)
     text = with_hats(text, diagnostics)
-    _refuse_deep_nesting(text, diagnostics)
+    refuse_deep_nesting(text, diagnostics)
     check_text(text, diagnostics)
-    tokens = with_whole_diagonals([*_parser().lex(text)], diagnostics)
+    tokens = with_whole_diagonals(_tokens(text, diagnostics), diagnostics)
     tokens, ranges = without_ranges(tokens, diagnostics)
     cut = logical_lines(tokens, diagnostics)
     lines = with_steps_apart(cut, diagnostics)
@@ -112,33 +117,42 @@ def parse_what_can_be(source: Source, diagnostics: Diagnostics) -> Spec:
             equations += each_function(node)
     warn_of_untaken(unread, read, diagnostics, spoken=True)
     if not equations and not diagnostics.has_errors:
-        diagnostics.error(
-            "E0100",
-            "there is no equation in this text",
-            help="write one equation a line, such as h_t = tanh(W_h h_{t-1} + W_x x_t)",
-        )
+        _refuse_nothing(read, diagnostics)
     return Spec(tuple(header), tuple(equations), tuple(facts), ranges=ranges)
 
 
-def _refuse_deep_nesting(text: str, diagnostics: Diagnostics) -> None:
-    """Refuse absurd nesting before it is cut into tokens: one pass over the text."""
-    depth = bars = 0
-    for offset, char in enumerate(text):
-        if char in _BRACKETS:
-            depth += _BRACKETS[char]
-        elif char == "|":
-            bars += 1
-        elif char == "\n":
-            bars = 0
-        if abs(depth) > DEEPEST or bars > DEEPEST:
-            diagnostics.error(
-                "E0105",
-                f"more than {DEEPEST} brackets stand inside each other, or have no "
-                "partner",
-                Span(offset, offset + 1),
-                help="give the inner part a name and an equation of its own",
-            )
-            diagnostics.raise_if_errors()
+def _tokens(text: str, diagnostics: Diagnostics) -> list[Token]:
+    tokens = [*islice(_parser().lex(_without_empty(text)), MAX_MARKS + 1)]
+    if len(tokens) > MAX_MARKS:
+        diagnostics.error(
+            "E0106",
+            f"the text has more than {MAX_MARKS} names, numbers and signs",
+            span_of(tokens[-1]),
+            help="split it into several cells",
+        )
+        diagnostics.raise_if_errors()
+    return tokens
+
+
+def _without_empty(text: str) -> str:
+    """The text with one line end for lines in a row that say nothing."""
+    return _EMPTY.sub(lambda each: " " * (len(each.group()) - 1) + "\n", text)
+
+
+def _refuse_nothing(read: Sequence[Sequence[Token]], diagnostics: Diagnostics) -> None:
+    """Report that a text has no equation; what is drawn at random is noise."""
+    drawn = [each for each in read if any(one.type == "DRAWN" for one in each)]
+    place = span_of(drawn[0][0]) | span_of(drawn[0][-1]) if drawn else None
+    typed = diagnostics.source.snippet(place) if place else ""
+    diagnostics.error(
+        "E0100",
+        f"there is no equation in this text{f', and `{typed}` is none' * bool(typed)}",
+        place,
+        help="what is drawn at random is noise: write ε_t ~ N(0, I) in the where "
+        "block, and what is made of it in an equation, h_t = W h_{t-1} + ε_t"
+        if drawn
+        else "write one equation a line, such as h_t = tanh(W_h h_{t-1} + W_x x_t)",
+    )
 
 
 def _parse_line(

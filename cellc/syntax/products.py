@@ -50,7 +50,8 @@ _FIRST = re.compile(SIGN)
 
 def said_products(text: str) -> dict[str, str]:
     """Of the kinds of signs that a text explains, the product that it says."""
-    if not re.search("wise|hadamard|schur|matri", text, re.IGNORECASE):
+    lower = text.lower()
+    if not any(each in lower for each in ("wise", "hadamard", "schur", "matri")):
         return {}
     found: dict[str, set[str]] = {}
     for sign, words in _explained(text):
@@ -63,6 +64,9 @@ def said_products(text: str) -> dict[str, str]:
 
 def said_of_circled(text: str) -> str | None:
     """What a text says that ⊗ is, if that is no product of components."""
+    lower = text.lower()
+    if "product" not in lower and "kronecker" not in lower:
+        return None
     if not any(each.search(text) for each in _CIRCLED.values()):
         return None
     said = {

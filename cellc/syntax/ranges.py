@@ -78,6 +78,14 @@ def without_ranges(
         if "odd" in said or "even" in said:
             values = tuple(each for each in values if each % 2 == ("odd" in said))
         span = span_of(words[-1]) | span_of(tokens[found.stop - 1])
+        if not values:
+            diagnostics.error(
+                "E0118",
+                "this index runs over nothing: its last number comes before the first",
+                span,
+                help="write the smaller number first, or remove the equation",
+            )
+            diagnostics.raise_if_errors()
         if len(values) > MOST:
             diagnostics.error(
                 "E0106",

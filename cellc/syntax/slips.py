@@ -18,7 +18,7 @@ from functools import cache
 
 from lark import Token
 
-from cellc.diagnostics import Diagnostics, Edit
+from cellc.diagnostics import Diagnostics, Edit, Span
 from cellc.syntax.environments import span_of
 
 REACH = 8  # tokens before and behind a place; no pattern is longer
@@ -77,6 +77,8 @@ class Found:
         words = [str(token) for token in self.tokens]
         marked = self.tokens[slip.first : slip.last % len(words) + 1]
         span = span_of(marked[0]) | span_of(marked[-1])
+        if diagnostics.source.text[span.end : span.end + 2] == "{}":
+            span = Span(span.start, span.end + 2)  # what is empty is no token
         edit = None
         if slip.replacement is not None:
             edit = Edit(span, slip.replacement.format(*words))

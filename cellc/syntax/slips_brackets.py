@@ -13,21 +13,17 @@ from collections.abc import Sequence
 from lark import Token
 
 from cellc.diagnostics import Diagnostics, Edit, Label, Span
+from cellc.syntax.bracket_ends import ANGLES, end_of_content, top
 from cellc.syntax.brackets import CLOSE, OPEN
 from cellc.syntax.environments import span_of
-from cellc.syntax.slips import TIMES
 from cellc.syntax.slips_equals import LONGEST_NAME, name_end
 
 MAX_DEPTH = 100  # brackets inside brackets; real equations stay below ten
 
-_ANGLES = ("__ANON_0", "__ANON_1")  # `_<` and `^<`
-_SCRIPTS = ("UNDERSCORE", "CIRCUMFLEX")
-_SIGNS = ("PLUS", "MINUS")
 _OPENS = {  # as it is typed
     **{"LPAR": "(", "LSQB": "[", "LBRACE": "{", "LCURLY": r"\{", "LANGLE": "⟨"},
     **{"LBAR": "|", "STACK": r"\begin{...}"},
 }
-_ELEMENTWISE = ("STAR", "ODOT", "CIRC")
 _SEPARATORS = ("COMMA", "SEMICOLON")
 _FUNCTIONS = (  # a bracket is missing behind one of these before anywhere else
     *["sigmoid", "sigma", "tanh", "softmax", "softplus", "relu", "ReLU", "exp", "log"],
@@ -45,7 +41,7 @@ def brackets_match(tokens: Sequence[Token], diagnostics: Diagnostics) -> bool:
     """Whether every bracket has its partner; reports the first that has none."""
     opened: list[int] = []
     for index, token in enumerate(tokens):
-        if token.type in OPEN or token.type in _ANGLES:
+        if token.type in OPEN or token.type in ANGLES:
             opened.append(index)
             if len(opened) > MAX_DEPTH:
                 diagnostics.error(
@@ -74,7 +70,7 @@ def brackets_match(tokens: Sequence[Token], diagnostics: Diagnostics) -> bool:
 def _closes_angle(tokens: Sequence[Token], opened: list[int], index: int) -> bool:
     """A `>` belongs to `_<` and `^<` only; elsewhere it is a comparison."""
     angle = tokens[index].type == "MORETHAN"
-    return angle and bool(opened) and tokens[opened[-1]].type in _ANGLES
+    return angle and bool(opened) and tokens[opened[-1]].type in ANGLES
 
 
 def _partner(token: Token) -> str:
@@ -144,9 +140,9 @@ def _balanced(tokens: Sequence[Token], opened: list[int], start: int) -> bool:
     """Whether everything fits from here on, with these brackets open."""
     kinds = [tokens[each].type for each in opened]
     for token in tokens[start:]:
-        if token.type in OPEN or token.type in _ANGLES:
+        if token.type in OPEN or token.type in ANGLES:
             kinds.append(token.type)
-        elif token.type == "MORETHAN" and kinds and kinds[-1] in _ANGLES:
+        elif token.type == "MORETHAN" and kinds and kinds[-1] in ANGLES:
             kinds.pop()
         elif token.type in CLOSE and (not kinds or kinds.pop() != CLOSE[token.type]):
             return False
@@ -177,7 +173,7 @@ def _unclosed(
             advice = "in an index a bar is read between two steps, as in z_{t|t-1}"
         diagnostics.error("E0102", "this `|` has no partner", opened, help=advice)
         return
-    end = _end_of_content(tokens, opener, stop)
+    end = end_of_content(tokens, opener, stop)
     last = span_of(tokens[end - 1])
     empty = end - 1 == opener
     where = "it holds nothing" if empty else f"`{partner}` could stand behind this"
@@ -215,81 +211,6 @@ def _holds_the_rest(tokens: Sequence[Token], at: int) -> bool:
         if depth == 0:
             return place == len(tokens) - 1
     return False
-
-
-def _end_of_content(tokens: Sequence[Token], opener: int, stop: int) -> int:
-    """The index behind what most likely stands inside a bracket."""
-    before = tokens[opener - 1].type if opener else ""
-    start = opener + 1
-    if tokens[opener].type in _ANGLES or before in _SCRIPTS:
-        return _end_of_index(tokens, start, stop)
-    if before in ("ACCENT", "FONT"):
-        return min(start + 1, stop)
-    if tokens[opener].type == "LSQB":
-        return _end_of_list(tokens, start, stop)
-    return _end_of_argument(tokens, start, stop, applied=before == "NAME")
-
-
-def _end_of_index(tokens: Sequence[Token], start: int, stop: int) -> int:
-    """`t`, `t-1`, `hf`, or several of these behind commas."""
-    at = start
-    while at < stop:
-        if tokens[at].type not in ("NAME", "NUMBER"):
-            break
-        at += 1
-        shifted = [token.type for token in tokens[at : min(at + 2, stop)]]
-        is_time = tokens[at - 1] in TIMES
-        if is_time and shifted in (["PLUS", "NUMBER"], ["MINUS", "NUMBER"]):
-            at += 2
-        item = tokens[at + 1].type if at + 1 < stop else ""
-        if at >= stop or tokens[at].type != "COMMA" or item not in ("NAME", "NUMBER"):
-            break
-        if at + 2 < stop and tokens[at + 2].type in _SCRIPTS:
-            break  # `h_{t-1, x_t`: the comma belongs to a list around it
-        at += 1
-    return max(at, start)
-
-
-def _end_of_list(tokens: Sequence[Token], start: int, stop: int) -> int:
-    """Behind the name that stands behind the last comma."""
-    places = [at for at in _top(tokens, start, stop) if tokens[at].type in _SEPARATORS]
-    item = places[-1] + 1 if places else start
-    end = name_end(tokens[:stop], item)
-    return end if end > item else stop
-
-
-def _end_of_argument(
-    tokens: Sequence[Token], start: int, stop: int, applied: bool
-) -> int:
-    """`1 - z_t`; the argument of a function up to its bias; a product up to its end."""
-    kinds = [token.type for token in tokens[start : start + 2]]
-    if kinds == ["NUMBER", "MINUS"]:
-        end = name_end(tokens[:stop], start + 2)
-        return end if end > start + 2 else stop
-    signs = [at for at in _top(tokens, start, stop) if tokens[at].type in _SIGNS]
-    if not applied:
-        return signs[0] if signs and signs[0] > start else stop
-    for at in signs:
-        if tokens[at + 1 : at + 2] == ["b"]:
-            end = name_end(tokens[: min(stop, at + LONGEST_NAME)], at + 1)
-            if end < stop and tokens[end].type in _ELEMENTWISE:
-                return end
-    end = name_end(tokens[:stop], start)
-    if not signs and start < end < stop and tokens[end].type in _ELEMENTWISE:
-        return end  # tanh(c_t ⊙ o_t
-    return stop
-
-
-def _top(tokens: Sequence[Token], start: int, stop: int) -> list[int]:
-    """The places that stand in no bracket of their own."""
-    found, depth = [], 0
-    for at in range(start, stop):
-        depth += tokens[at].type in OPEN or tokens[at].type in _ANGLES
-        if depth == 0:
-            found.append(at)
-        depth -= tokens[at].type in CLOSE or tokens[at].type == "MORETHAN"
-        depth = max(depth, 0)
-    return found
 
 
 # ---------------------------------------------------------------- the start is missing
@@ -343,7 +264,7 @@ def _starts_side(tokens: Sequence[Token], place: int) -> bool:
 
 def _start_of_content(tokens: Sequence[Token], closer: int, start: int) -> int | None:
     """Where what most likely stands inside a bracket starts."""
-    places = _top(tokens, start, closer)
+    places = top(tokens, start, closer)
     kinds = {at: tokens[at].type for at in places}
     equal = [at for at in places if kinds[at] == "EQUAL"]
     first = equal[-1] + 1 if equal else start

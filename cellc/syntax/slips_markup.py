@@ -12,6 +12,7 @@ from collections.abc import Callable
 from itertools import islice
 
 from cellc.diagnostics import Diagnostics, Edit, Label, Span
+from cellc.syntax.hidden import written
 
 SHOWN = 3  # further places of a mark
 MOST = 200  # marks of one kind
@@ -93,7 +94,12 @@ Marks = list[re.Match[str]]
 
 def _found(pattern: re.Pattern[str], text: str) -> Marks:
     """The first marks of a text."""
-    return [*islice(pattern.finditer(text), MOST)]
+    found = (
+        each
+        for part in written(text)
+        for each in pattern.finditer(text, part.start, part.end)
+    )
+    return [*islice(found, MOST)]
 
 
 def _changed(text: str, marks: Marks, change: Callable[[str], str]) -> Edit:

@@ -65,6 +65,20 @@ _INDEX_OR_DIFFERENCE = Slip(
     when=_whole,
 )
 
+
+def _has_glued_braces(tokens: Sequence[Token], start: int) -> bool:
+    """`W{hi}`: a letter and an index of several in braces right behind it."""
+    name, brace, inner = tokens[start : start + 3]
+    script = start > 0 and tokens[start - 1].type in ("UNDERSCORE", "CIRCUMFLEX")
+    return (
+        len(name) == 1
+        and name.end_pos == brace.start_pos
+        and len(inner) > 1
+        and inner.isalpha()
+        and not script
+    )
+
+
 READ_OTHERWISE: tuple[Slip, ...] = (
     # ---- indices
     Slip(
@@ -153,6 +167,13 @@ READ_OTHERWISE: tuple[Slip, ...] = (
         last=1,
     ),
     # ---- LaTeX
+    Slip(
+        "NAME LBRACE NAME RBRACE",
+        "`{0}{1}{2}{3}` has braces, and no `_` in front of them",
+        "write {0}_{{{2}}} for the index",
+        "{0}_{{{2}}}",
+        when=lambda tokens, start: _has_glued_braces(tokens, start),
+    ),
     Slip(
         "SUB NAME",
         "`{0}{1}` has an underscore where its backslash should stand",

@@ -44,9 +44,9 @@ CANNOT_STAND: tuple[Slip, ...] = (
     ),
     Slip(
         "LESSTHAN",
-        "`<` is a comparison, which the language does not have yet",
-        "write step(b - a) for what is 1 where a < b, and 0 elsewhere; an index in "
-        "angle brackets is written h_<t-1>",
+        "`<` is a comparison, which stands in brackets of its own or in a case",
+        "write [a < b] for what is 1 where a < b, and 0 elsewhere; an index in angle "
+        "brackets is written h_<t-1>",
     ),
     Slip(
         "MORETHAN !NAME",
@@ -58,9 +58,9 @@ CANNOT_STAND: tuple[Slip, ...] = (
     ),
     Slip(
         "MORETHAN",
-        "`>` is a comparison, which the language does not have yet",
-        "write step(a - b) for what is 1 where a > b, and 0 elsewhere; an index in "
-        "angle brackets is opened by _< or ^<",
+        "`>` is a comparison, which stands in brackets of its own or in a case",
+        "write [a > b] for what is 1 where a > b, and 0 elsewhere; an index in angle "
+        "brackets is opened by _< or ^<",
     ),
     # ---- operators
     Slip(

@@ -10,13 +10,14 @@ import re
 from itertools import islice
 
 from cellc.diagnostics import Diagnostics, Edit, Label, Span
+from cellc.syntax.hidden import written
 from cellc.syntax.slips_cases import check_cases
 from cellc.syntax.slips_markup import check_markup
 
 WITHOUT_PARTNER = "this `$"  # how the message about an unpaired mark starts
 NEAR = 400  # characters of a line around a mark
 MOST = 20  # marks that are reported
-_SKIPPED = r"(?P<skipped>(?<!\\)[#%][^\n]*|^[ \t]*\w+[ \t]*:[ \t][^\n=]*$)"
+_SKIPPED = r"(?P<skipped>(?<!\\)[#%][^\n]*|^[ \t]*+\w+[ \t]*:[ \t][^\n=]*$)"
 _SKIP = re.compile(_SKIPPED, re.MULTILINE)
 _DELIMITER = r"\s*(?:\\[A-Za-z]+|\\?[^\sA-Za-z0-9])?"
 _MARKS = re.compile(
@@ -28,7 +29,7 @@ _MARKS = re.compile(
 )
 _NAME = r"[A-Za-z][\w.]*"
 _PYTHON = re.compile(
-    rf"^[ \t]*(?:def[ \t]+{_NAME}[ \t]*\(|import[ \t]+{_NAME}([ \t]+as[ \t]+{_NAME})?"
+    rf"^[ \t]*+(?:def[ \t]+{_NAME}[ \t]*\(|import[ \t]+{_NAME}([ \t]+as[ \t]+{_NAME})?"
     rf"[ \t]*$|from[ \t]+{_NAME}[ \t]+import\b"
     r"|return[ \t]+[^\s,]+(?:,[ \t]*[^\s,]+)*[ \t]*$)",
     re.MULTILINE,
@@ -49,7 +50,12 @@ def check_text(text: str, diagnostics: Diagnostics) -> None:
     plain = _SKIP.sub(lambda match: " " * len(match.group()), text)
     check_markup(plain, diagnostics)
     check_cases(plain, diagnostics)
-    marks = [each for each in _MARKS.finditer(text) if each.lastgroup != "skipped"]
+    marks = [
+        each
+        for part in written(text)
+        for each in _MARKS.finditer(text, part.start, part.end)
+        if each.lastgroup != "skipped"
+    ]
     _check_aligns(text, marks, diagnostics)
     _check_dollars(marks, diagnostics)
     _check_delimiters(text, marks, diagnostics)

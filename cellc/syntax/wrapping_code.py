@@ -22,7 +22,7 @@ _ENTRY = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _SIGNATURE = re.compile(
-    r"\s*(?P<head>(?:(?:class|function)[ \t]+)?"
+    r"\s*+(?P<head>(?:(?:class|function)[ \t]+)?"
     r"(?P<name>[A-Za-z_]\w*(?:(?:\.|::)\w+)*!?))(?=\()",
     re.IGNORECASE,
 )

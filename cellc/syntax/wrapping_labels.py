@@ -13,7 +13,7 @@ from cellc.syntax.hidden import blank
 _WORDS = r"[^\W\d_][^\W\d_]+(?:[ \t/,'’-]+[^\W_]+|[ \t]*\([^\W_]{1,12}\)"
 _WORDS += r"|[ \t]*（[^\W_][\w \t/-]{0,40}）)*"
 _LABEL = re.compile(  # at the start of a line or of an item
-    r"^(?P<before>[ \t]*(?:(?:[-*+•]|\d+[.)])[ \t]+)?)"
+    r"^(?P<before>[ \t]*+(?:(?:[-*+•]|\d+[.)])[ \t]+)?)"
     rf"(?P<mark>\*{{1,3}}|_{{1,3}})(?P<words>{_WORDS})(?P<behind>[ \t]*[:.：。]?)"
     r"(?P=mark)(?P<rest>[ \t]*(?:[:.,–—：。，、-]|[(（]|(?=\n|\Z)|\$|`))",
     re.MULTILINE,
@@ -28,7 +28,7 @@ _SIGN = (
 )
 _QUOTED = r"[\"'`“‘$]?"
 _LEGEND = re.compile(
-    rf"^[ \t]*(?:[-•][ \t]+)?{_QUOTED}(?:{_SIGN})[\"'`”’$]?[ \t]*(?:[-–—:]+|=)[ \t]+"
+    rf"^[ \t]*+(?:[-•][ \t]+)?{_QUOTED}(?:{_SIGN})[\"'`”’$]?[ \t]*(?:[-–—:]+|=)[ \t]+"
     r"(?P<words>[^\W\d_][^\W\d_][^\n=≔←∈]*)$",
     re.MULTILINE,
 )
@@ -44,10 +44,14 @@ def without_labels(text: str) -> str:
     if "**" in text or "__" in text or re.search(r"[*_][^\W\d_]", text):
         text = _LABEL.sub(_plain_label, text)
         text = "\n".join(
-            line if _FORMULA.search(line) else _BOLD.sub(_plain, line)
+            line if not _may_be_bold(line) else _BOLD.sub(_plain, line)
             for line in text.split("\n")
         )
     return _LEGEND.sub(_without_legend, text)
+
+
+def _may_be_bold(line: str) -> bool:
+    return ("**" in line or "__" in line) and _FORMULA.search(line) is None
 
 
 def _plain_label(found: re.Match[str]) -> str:

@@ -12,7 +12,7 @@ import re
 from cellc.syntax.hidden import blank
 
 _LETTERED = re.compile(
-    r"^[ \t]*(?P<mark>\(?(?P<letter>[a-z]|[ivx]{1,5}|[A-Z])[.)])(?=[ \t]+[^\n]*=)",
+    r"^[ \t]*+(?P<mark>\(?(?P<letter>[a-z]|[ivx]{1,5}|[A-Z])[.)])(?=[ \t]+[^\n]*=)",
     re.MULTILINE,
 )
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
@@ -23,7 +23,7 @@ _FORUM = re.compile(
 )
 _DISPLAY = re.compile(r"\$\$|\\\[|\\begin\s*\{")
 _PYTHON = re.compile(
-    r"^[ \t]*(?:(?:import[ \t]+[\w.]+(?:[ \t]+as[ \t]+\w+)?(?:[ \t]*,[ \t]*[\w.]+)*"
+    r"^[ \t]*+(?:(?:import[ \t]+[\w.]+(?:[ \t]+as[ \t]+\w+)?(?:[ \t]*,[ \t]*[\w.]+)*"
     r"|from[ \t]+[\w.]+[ \t]+import[ \t]+[\w.,* \t()]+)[ \t]*"
     r"|(?:In|Out)[ \t]*\[[ \t\d*]*\][ \t]*:?[ \t]*)$",
     re.MULTILINE,

@@ -58,8 +58,11 @@ def without_titles(text: str) -> str:
     kept: list[str] = []
     before = ""  # the last line that says something
     for line in text.split("\n"):
+        if not line or line.isspace():
+            kept.append(line)
+            continue
         kept.append(blank(line) if _is_title(line, before) else line)
-        before = line if line.strip() else before
+        before = line
     return "\n".join(kept)
 
 

@@ -35,6 +35,7 @@ KINDS = ("deleted", "doubled", "replaced", "swapped")
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 CHARACTERS = LETTERS + "0123456789" + "()[]{}<>+-*/=_^,;.:|&\\'@!?"
 HEADER = re.compile(r"^(#.*|\w+:.*|\s*)\n", re.MULTILINE)
+LAID_OUT = re.compile(r"^\s*for\b|\\begin", re.MULTILINE)  # lines of their own kind
 IN_LATEX = (  # what a line has, and how a paper's source writes it
     ("σ", r"\\sigma "),
     ("φ", r"\\phi "),
@@ -87,7 +88,8 @@ def texts() -> dict[str, str]:
     for name, path in zoo().items():
         text = HEADER.sub("", read_source(path).text)
         found[name] = text
-        found[f"{name} in LaTeX"] = latex(text)
+        if not LAID_OUT.search(text):
+            found[f"{name} in LaTeX"] = latex(text)
     return found
 
 
@@ -97,7 +99,8 @@ def latex(text: str) -> str:
     lines = []
     for line in equations.strip().splitlines():
         for pattern, replacement in IN_LATEX:
-            line = re.sub(pattern, replacement, line)
+            once = pattern == " = "
+            line = re.sub(pattern, replacement, line, count=int(once))
         lines.append("  " + line)
     body = " \\\\\n".join(lines)
     return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n{where}{facts}"

@@ -182,6 +182,18 @@ SEVERAL = {
         "h_t = tahn(W h_{t-1} + U x_t + b)\nwhere\n  b ∈ ℝ^h init xavier\n",
         ["E0209", "E0305"],
     ),
+    "names behind a line without an equals sign": (
+        "i_t = \\sgima(W_i x_t)\nh_t = \\phi(f_t) \\odot i_t\nz_t \\sigma(x_t)\n",
+        ["E0110", "E0209", "E0104"],
+    ),
+    "a name beside one of the line in error": (
+        "g_t = \\phi(W_i x_t)\nh_t = g_t + q_{t-1}\nc_t = W_i * x_t + c_{t-1}\n",
+        ["E0209", "E0226", "E0405"],
+    ),
+    "a command and a function": (
+        "h_t = \\foo(x_t) + h_{t-1}\nh_t = x_t\ny_t = g(h_t)\n",
+        ["E0110", "E0209"],
+    ),
     "unused whatever the other line is": (
         "f_t = tahn(x_t)\ng_t = σ(V x_t)\nh_t = h_{t-1} + x_t\n",
         ["E0209", "E0231"],

@@ -104,7 +104,7 @@ def outcome(text: str, seconds: float = SLOWEST) -> CompiledCell | None:
         assert source_text
         check_vocabulary(compiled)
         return compiled
-    assert said.startswith("error[E")
+    assert "error[E" in said
     return None
 
 
@@ -255,6 +255,16 @@ LONG = {  # a megabyte: read or refused, but never thought about for long
         f"of {mark}, shorter": mark * (150_000 // len(mark))
         for mark in ["_", "a=", "\\", "$", "a & ", ",", ". ", "? ", "\\left(", "h_t-1 "]
     },
+    **{
+        f"of {mark} one behind the other": f"h_t = x_t{mark * (190_000 // len(mark))}"
+        for mark in ["/2", "-", " = x_t", " x_t y_t"]
+    },
+    "displays with labels": "\\section{A}\n"
+    + "".join(
+        f"\\begin{{equation}}{RNN}\\label{{{at}}}\\end{{equation}}\n"
+        for at in range(10_000)
+    ),
+    "other displays": "\\section{A}\n" + "$$E = mc^2$$\n" * (MEGABYTE // 13),
     "of environments": "\\begin{align}" * (150_000 // 13),
     "of ends of environments": "\\end{align}" * (150_000 // 11),
     "of list items": "h_t = x_t" + ", c" * 40_000 + " (",
@@ -290,6 +300,19 @@ NUMBERS = [
 @pytest.mark.parametrize("text", QUICK.values(), ids=QUICK.keys())
 def test_hundred_thousand_brackets(text: str) -> None:
     assert outcome(text, seconds=1.0) is None
+
+
+@pytest.mark.parametrize("count", [2_000, MANY])
+@pytest.mark.parametrize("around", ["{}", "\\section{{A}}\n$${}$$\n"])
+@pytest.mark.parametrize("marks", ["(", ")", "[", "([{", "(x_t) [("])
+def test_brackets_are_named_where_they_are_too_many(
+    marks: str, around: str, count: int
+) -> None:
+    """However long the text is, and also where they hide that a display is a cell."""
+    text = around.format(f"h_t = {marks * count}")
+    with pytest.raises(CellcError) as caught:
+        compile_cell(text)
+    assert [each.code for each in caught.value.diagnostics] == ["E0105"]
 
 
 @pytest.mark.parametrize("text", LARGE.values(), ids=LARGE.keys())

@@ -209,7 +209,7 @@ def test_sums_spell_matrix_products(weights: str, turned: bool) -> None:
 
 
 def test_a_sum_of_something_else_is_refused() -> None:
-    assert "E0215" in codes(r"h_j^t = \sum_i w_{ij} x_i^t + \sum_i x_i^t h_i^{t-1}")
+    assert "E0215" in codes(r"h_j^t = \sum_i w_{ij} x_i^t + \sum_i x_i^t h_j^{t-1}")
 
 
 # ---------------------------------------------------------------- implicit

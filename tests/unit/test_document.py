@@ -9,8 +9,9 @@ from click.testing import CliRunner
 
 from cellc import CellcError, compile_cell
 from cellc.cli.main import main
+from cellc.syntax.companions import MOST_TOGETHER
 from cellc.syntax.displays import displays
-from cellc.syntax.document import is_document
+from cellc.syntax.document import LISTED, _found_in, is_document
 from cellc.syntax.hidden import visible
 from cellc.syntax.macros import Definitions
 
@@ -96,3 +97,30 @@ def test_command_line(tmp_path: Path) -> None:
 def test_definitions_join_a_where_block() -> None:
     text = "h_t = f(W x_t + U h_{t-1} + b)\nwhere\n  b ∈ ℝ^h init 1"
     assert compile_cell(text, define=["f = tanh"]).ir.states[0].name == "h"
+
+
+def test_many_cells_are_not_tried_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A document of thousands of displays is listed, and none of them is parsed."""
+
+    def parsed(*_: object) -> None:
+        raise AssertionError("a display was parsed")
+
+    monkeypatch.setattr("cellc.driver.parse_what_can_be", parsed)
+    displays = [
+        rf"\begin{{equation}} h_t = a_{{{at}}} h_{{t-1}} + x_t \end{{equation}}"
+        for at in range(MOST_TOGETHER + 1)
+    ]
+    text = "\\section{A}\n" + "\n".join(displays)
+    with pytest.raises(CellcError) as caught:
+        compile_cell(text)
+    (found,) = caught.value.diagnostics
+    assert found.code == "E0109"
+    assert f"{MOST_TOGETHER + 1} displays" in found.message
+    assert f"and {MOST_TOGETHER + 1 - LISTED} more" in (found.help or "")
+
+
+def test_displays_of_a_document_are_looked_for_once() -> None:
+    text = f"\\section{{A}}\n$$h_t = h_{{t-1}} + x_t$$\n{'A line of prose. ' * 50}"
+    _found_in.cache_clear()
+    compile_cell(text)
+    assert _found_in.cache_info().misses == 1

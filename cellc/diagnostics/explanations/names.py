@@ -102,8 +102,9 @@ NAMES: dict[str, Explanation] = {
         "A sum over an index, `\\sum_j w_{ij} x_j`, is read where it is the product of "
         "a matrix and a vector, component by component. This one is not: it has other "
         "factors, or an index that is summed over is missing in one of them. Write the "
-        "product in matrices, or an inner product as `v^T u`.",
-        bad="h_t = \\tanh(\\sum_k x_{k,t} + h_{t-1})",
+        "product in matrices, or an inner product as `v^T u`. An index that no sum and "
+        "no left side has means nothing.",
+        bad="h_t = \\tanh(\\sum_k w_k x_t + h_{t-1})",
         good="h_t = \\tanh(\\sum_k w_{jk} x_{k,t} + h_{t-1})",
     ),
     "E0216": Explanation(

@@ -291,6 +291,13 @@ NOTES: dict[str, Explanation] = {
         "{\\displaystyle h_{t}=\\tanh(W x_{t}+h_{t-1})}",
         good="{\\displaystyle h_{t}=\\tanh(W x_{t}+h_{t-1})}",
     ),
+    "N0690": Explanation(
+        "π without an index is the number, where neither an equation nor the `where` "
+        "block says that it is a name. With an index (`π_t`, weights of a mixture) it "
+        "is a name everywhere.",
+        bad="h_t = tanh(W h_{t-1} + sin(2 π x_t))",
+        good="h_t = tanh(W h_{t-1} + sin(2 π x_t))\nwhere\n  π = 3.141592653589793",
+    ),
     "N0680": Explanation(
         "In a remainder or a comparison `t` is the number of the step: 1 at the first, "
         "counted in a scalar state that `forward` hands on to the next call. Where a "
@@ -358,5 +365,12 @@ NOTES: dict[str, Explanation] = {
         "are put above them; without them the name would be that of another value.",
         bad="c˜_t = tanh(W x_t + U h_{t-1})\nh_t = h_{t-1} + c˜_t",
         good="c̃_t = tanh(W x_t + U h_{t-1})\nh_t = h_{t-1} + c̃_t",
+    ),
+    "N0691": Explanation(
+        "A sum over the product of two vectors, component by component, is their inner "
+        "product, which is one number. The same signs can mean a sum of vectors `a_j`, "
+        "each with its weight: then they are the columns of a matrix, `A w_t`.",
+        bad="s_t = \\sum_i a_i h_{t-1,i}\nh_t = tanh(W x_t + s_t)",
+        good="s_t = a^T h_{t-1}\nh_t = tanh(W x_t + s_t)",
     ),
 }

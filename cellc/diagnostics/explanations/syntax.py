@@ -51,8 +51,8 @@ SYNTAX: dict[str, Explanation] = {
     ),
     "E0106": Explanation(
         "The text is longer than a cell can be: a spec has at most 1000 lines and 400 "
-        "equations, and an equation at most 20000 parts. Split it into several cells, "
-        "or an equation into several.",
+        "equations, 60000 names, numbers and signs in all, and an equation at most "
+        "20000 parts. Split it into several cells, or an equation into several.",
         bad="\n".join(f"a{n}_t = x_t" for n in range(500)) + "\nh_t = h_{t-1} + a0_t",
         good="a0_t = 2 x_t\nh_t = h_{t-1} + a0_t",
     ),
@@ -101,8 +101,9 @@ SYNTAX: dict[str, Explanation] = {
     "E0112": Explanation(
         "A value by cases has a condition beside every value but the last: what is "
         "compared, with =, ≠, <, >, ≤, ≥, joined by and, or. Conditions in words are "
-        "not read, nor is the notation of Python or C. The value of the first "
-        "condition that holds is taken, and its gradient alone is passed on.",
+        "not read, nor is the notation of Python or C, nor an equation for some steps "
+        "only, `h_t = ... for odd t`. The value of the first condition that holds is "
+        "taken, and its gradient alone is passed on.",
         bad="z_t = \\sigma(W x_t)\nh_t = \\begin{cases} x_t & \\text{if it is open} "
         "\\\\ h_{t-1} & \\text{otherwise} \\end{cases}",
         good="z_t = \\sigma(W x_t)\nh_t = \\begin{cases} x_t & \\text{if } z_t > 0.5 "

@@ -36,10 +36,11 @@ WARNINGS: dict[str, Explanation] = {
     ),
     "W0503": Explanation(
         "Words between the equations seem to say what a function is, and are not "
-        "believed, as they name several functions, or speak of a case: σ stays the "
-        "logistic function. Say it in the `where` block. What states one function, `σ "
-        "is the hyperbolic tangent`, is believed (N0669). The same is told where a "
-        "text says that the sign of a product is a convolution or another product.",
+        "believed, as they name several functions, speak of a case, or deny it, or "
+        "have it of others: σ stays the logistic function. Say it in the `where` "
+        "block. What states one function, `σ is the hyperbolic tangent`, is believed "
+        "(N0669). The same is told where a text says that the sign of a "
+        "product is a convolution or another product.",
         bad="h_t = σ(W h_{t-1} + U x_t)\nwhere σ is the hyperbolic tangent or ReLU",
         good="h_t = σ(W h_{t-1} + U x_t)\nwhere\n  σ = tanh",
     ),

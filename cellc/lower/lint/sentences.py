@@ -64,7 +64,8 @@ def warn_of_matrices(
     text = diagnostics.source.text
     equations = [each.span for each in resolved.definitions]
     _find_diagonals(matrices, equations, resolved, shapes, diagnostics)
-    for sentence in _sentences(text) if matrices else ():
+    said = "diagonal" in text or "affine" in text.lower()
+    for sentence in _sentences(text) if matrices and said else ():
         if any(_meet(sentence, each) for each in equations):
             continue
         words = text[sentence.start : sentence.end]

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cellc.lower.notation.components import (
-    Components,
+from cellc.lower.notation.component_forms import (
     bare_matrix,
     base_of,
     letters_below,
 )
+from cellc.lower.notation.components import Components
 from cellc.lower.notation.index import without_scripts
 from cellc.lower.notation.walk import is_name, rewritten_statement
 from cellc.syntax.nodes import Declaration, Node, Output, Statement

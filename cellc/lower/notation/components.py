@@ -10,7 +10,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from cellc.diagnostics import Diagnostics
-from cellc.lower.notation.index import TIME, indices_of, read_index, without_scripts
+from cellc.lower.notation.component_forms import (
+    bare_matrix,
+    bare_name,
+    base_of,
+    elementwise,
+    flat_factors,
+    letters_below,
+    sum_letter,
+    sum_start,
+    with_applied,
+)
+from cellc.lower.notation.component_sums import (
+    NO_PRODUCT,
+    ComponentSum,
+    Sizes,
+    Terms,
+    added,
+    addends,
+    applied,
+    inner_product,
+    sum_end,
+)
+from cellc.lower.notation.index import indices_of, read_index, without_scripts
 from cellc.lower.notation.walk import (
     children,
     is_function,
@@ -32,7 +54,7 @@ from cellc.syntax.nodes import (
     Statement,
 )
 
-_SUMS = frozenset(["\\sum", "∑", "Σ"])
+COUNTING = frozenset("ijkι")  # letters that hardly are labels beside one another
 
 
 def component_letters(
@@ -91,28 +113,6 @@ def _summed_letters(side: Node) -> Iterator[str]:
                     yield letter
 
 
-def sum_letter(node: Node) -> str | None:
-    """The index of `\\sum_i` or `\\sum_{i=1}^{n}`; None for anything else."""
-    base = node
-    letter: str | None = None
-    while isinstance(base, Scripted):
-        if base.position == "sub" and base.items:
-            index = read_index(base.items[0])
-            letter = index.letter if index is not None else letter
-        base = base.base
-    return letter if isinstance(base, Name) and base.text in _SUMS else None
-
-
-def _sum_start(node: Node) -> str | None:
-    """Where a sum starts, if its text says so."""
-    while isinstance(node, Scripted):
-        if node.position == "sub" and len(node.items) == 2:
-            start = node.items[1]
-            return start.text if isinstance(start, Number | Name) else "somewhere"
-        node = node.base
-    return None
-
-
 def free_letters(
     equations: tuple[Statement, ...], letters: frozenset[str]
 ) -> frozenset[str]:
@@ -125,6 +125,12 @@ def free_letters(
     return letters - lefts
 
 
+def defined_letters(equations: tuple[Statement, ...]) -> frozenset[str]:
+    """The letters of left sides: the `i` of an input gate is a label in `b_i`."""
+    lefts = (each.sides[0] for each in equations)
+    return frozenset(base_of(bare_name(each)) for each in lefts)
+
+
 @dataclass(frozen=True)
 class Components:
     """Rewrites the equations of a block; `matrices` are those found in sums.
@@ -133,6 +139,7 @@ class Components:
     alike: letters of matrices that only their indices tell apart, as `w_{ij}` and
     `w_{ik}`; all others lose their indices.
     free: letters that no left side has: they mean something inside their sum only.
+    sizes: what vectors are declared with.  heads: letters that equations define.
     """
 
     letters: frozenset[str]
@@ -141,6 +148,8 @@ class Components:
     alike: frozenset[str]
     free: frozenset[str]
     diagnostics: Diagnostics
+    sizes: Sizes
+    heads: frozenset[str]
 
     def statement(self, statement: Statement) -> Statement:
         return rewritten_statement(statement, self._rule)
@@ -160,9 +169,11 @@ class Components:
             for position, factor in enumerate(node.factors):
                 letter = sum_letter(factor)
                 if letter is not None:
-                    return self._summed(node, position, letter)
+                    return self._summed(node, position)
         if is_name(node):
             return self._name(node)
+        if isinstance(node, Binary) and node.operator == "/":
+            return self._quotient(node)
         if isinstance(node, Binary) and node.operator == "·" and self._is_number(node):
             left, right = (rewritten(each, self._rule) for each in children(node))
             return replace(node, operator="⊙", left=left, right=right)
@@ -196,10 +207,33 @@ class Components:
         letters = letters_below(node)
         if len(letters) > 1 and all(each in self.letters for each in letters):
             return self._refuse(node, "two indices of components stand outside a sum")
+        loose = self._loose(letters)
+        if loose is not None:
+            return self._refuse_loose(node, loose)
         bare = without_scripts(node, self.letters)
         if len(letters) == 1 and letters[0] in self.letters:
             self.vectors.append(bare)
         return bare
+
+    def _loose(self, letters: list[str]) -> str | None:
+        """A letter that counts, which neither a left side nor a sum has."""
+        own = self.letters & COUNTING
+        if not own or not all(each in COUNTING for each in letters):
+            return None
+        rest = [each for each in letters if each not in self.letters | self.heads]
+        return rest[0] if rest else None
+
+    def _refuse_loose(self, node: Node, letter: str) -> Node:
+        own = min(self.letters & COUNTING)
+        typed = self.diagnostics.source.snippet(node.span)
+        self.diagnostics.error(
+            "E0215",
+            f"the index {letter} of `{typed}` is bound by nothing here",
+            node.span,
+            help=f"write \\sum_{letter} in front of the product that goes over it, or "
+            f"the index {own} of the left side; a label is written as another letter",
+        )
+        return node
 
     def _refuse(self, node: Node, why: str) -> Node:
         self.diagnostics.error(
@@ -211,29 +245,84 @@ class Components:
         )
         return node
 
-    def _summed(self, node: Juxtaposition, position: int, letter: str) -> Node | None:
-        """`\\sum_i w_{ij} x_i` as `w^T x`; the factors in front stay in front."""
-        terms = node.factors[position + 1 :]
-        flat = _flat(terms)
-        matrix = next((each for each in flat if len(letters_below(each)) > 1), None)
-        vectors = _applied([each for each in flat if each is not matrix])
-        start = _sum_start(node.factors[position])
+    def _summed(
+        self, node: Juxtaposition, position: int, by: Node | None = None
+    ) -> Node:
+        """`\\sum_i w_{ij} x_i` as `w^T x`; the factors in front stay in front.
+
+        by: what the sum is divided by, where that is the number of its components.
+        """
+        over = node.factors[position]
+        start = sum_start(over)
         if start not in (None, "1"):
             return self._refuse(node, f"this sum starts at {start}")
+        parts = addends(node.factors[position + 1 :])
+        before = node.factors[:position]
+        if by is not None:
+            whole = self._term(node, over, parts[0][1], "mean")
+        elif before and self._is_divided(node, position, before[-1]):
+            before = before[:-1]
+            whole = self._term(node, over, parts[0][1], "mean")
+        else:
+            whole = added(
+                [(sign, self._term(node, over, each)) for sign, each in parts]
+            )
+        group = Group("(", (whole,), node.span)
+        if not before:
+            return group
+        return replace(
+            node, factors=(*(rewritten(each, self._rule) for each in before), group)
+        )
+
+    def _quotient(self, node: Binary) -> Node | None:
+        r"""`\sum_j x_j / N`, where N is the number of components, is the mean."""
+        product = node.left
+        while isinstance(product, Group) and len(product.items) == 1:
+            (product,) = product.items
+        if isinstance(product, Juxtaposition) and sum_letter(product.factors[0]):
+            over, *terms = product.factors
+            found = self._counted(product, over, tuple(terms))
+            if found is not None and found.counts(node.right):
+                return self._summed(product, 0, node.right)
+        return None
+
+    def _is_divided(self, node: Juxtaposition, position: int, before: Node) -> bool:
+        terms = node.factors[position + 1 :]
+        found = self._counted(node, node.factors[position], terms)
+        return found is not None and found.is_divided(before)
+
+    def _counted(self, node: Node, over: Node, term: Terms) -> ComponentSum | None:
+        """What a sum goes over, where that is no product of a matrix."""
+        flat = flat_factors(term)
+        letter = sum_letter(over)
+        if letter is None or any(len(letters_below(each)) > 1 for each in flat):
+            return None
+        return ComponentSum(
+            letter, sum_end(over), with_applied(flat), self.letters, self.sizes, node
+        )
+
+    def _term(self, node: Node, over: Node, term: Terms, called: str = "sum") -> Node:
+        """One term under a sum, as a product of a matrix or a sum of components."""
+        letter = sum_letter(over) or ""
+        inside = replace(self, free=self.free - {letter})
+        counted = self._counted(node, over, term)
+        if counted is not None:
+            if not counted.settle(self.diagnostics):
+                return node
+            factors = [rewritten(each, inside._rule) for each in counted.factors]
+            product = inner_product(factors) if called == "sum" else None
+            return product or applied(called, elementwise(factors))
+        flat = flat_factors(term)
+        matrix = next(each for each in flat if len(letters_below(each)) > 1)
+        vectors = with_applied([each for each in flat if each is not matrix])
         if (
-            matrix is None
-            or not vectors
+            not vectors
             or letter not in letters_below(matrix)
             or not all(self._is_over(each, letter) for each in vectors)
             or (len(vectors) > 1 and not all(map(letters_below, vectors)))
         ):
-            self.diagnostics.error(
-                "E0215",
-                "this sum is not a matrix times a vector",
-                node.span,
-                help="write the product of a matrix and a vector, W x, or a name for "
-                "the sum",
-            )
+            message, advice = NO_PRODUCT
+            self.diagnostics.error("E0215", message, node.span, help=advice)
             return node
         last = letters_below(matrix)[-1]
         shown: Node = matrix if base_of(matrix) in self.alike else bare_matrix(matrix)
@@ -241,14 +330,8 @@ class Components:
         if last != letter:  # the summed index comes first: W^T x
             top = Name("T", matrix.span)
             shown = Scripted(shown, "super", (top,), "", matrix.span)
-        inside = replace(self, free=self.free - {letter})
-        vector = _elementwise([rewritten(each, inside._rule) for each in vectors])
-        product = Binary("@", shown, vector, node.span, matrix.span)
-        before = tuple(rewritten(each, self._rule) for each in node.factors[:position])
-        if not before:
-            return Group("(", (product,), node.span)
-        group = Group("(", (product,), node.span)
-        return replace(node, factors=(*before, group))
+        vector = elementwise([rewritten(each, inside._rule) for each in vectors])
+        return Binary("@", shown, vector, node.span, matrix.span)
 
     def _is_over(self, vector: Node, letter: str) -> bool:
         """Whether the names of a factor have the index of the sum, or none."""
@@ -259,98 +342,3 @@ class Components:
             index.letter for one in names_in(vector) for index, _ in indices_of(one)
         }
         return found & self.letters <= {letter}
-
-
-def _elementwise(vectors: list[Node]) -> Node:
-    """`r_j h_j` under a sum over j: one number for every j."""
-    product = vectors[0]
-    for each in vectors[1:]:
-        span = product.span | each.span
-        product = Binary("⊙", product, each, span, span)
-    return product
-
-
-def _flat(terms: tuple[Node, ...]) -> list[Node]:
-    """The factors of a product, with functions and what they are applied to as one."""
-    if len(terms) > 1 and len(applied := _applied([*terms[-2:]])) == 1:
-        return [*_flat(terms[:-2]), *applied]
-    return [each for term in terms for each in factors_of(term)]
-
-
-def _applied(factors: list[Node]) -> list[Node]:
-    """`\\sigma(y_j)` as one factor."""
-    match factors:
-        case [Name() as function, Group(bracket="(") as argument]:
-            span = function.span | argument.span
-            return [Juxtaposition((function, argument), span)]
-    return factors
-
-
-def factors_of(node: Node) -> list[Node]:
-    match node:
-        case Juxtaposition(factors=factors):
-            return [*factors]
-        case Binary(operator="·" | "@" | "*" | "×", left=left, right=right):
-            return factors_of(left) + factors_of(right)
-        case Group(items=(inner,)):
-            return factors_of(inner)
-    return [node]
-
-
-def letters_below(node: Node) -> list[str]:
-    """The letters below a factor: `w_{iι}` has two, `x_i^t` one."""
-    found: list[str] = []
-    while isinstance(node, Scripted):
-        if node.position == "sub":
-            for item in node.items:
-                found += _label_letters(item)
-        node = node.base
-    return found
-
-
-def alike_matrices(equations: tuple[Statement, ...]) -> frozenset[str]:
-    """Matrices in sums that would be one name without their indices."""
-    found: dict[str, set[tuple[str, ...]]] = {}
-    for statement in equations:
-        for side in statement.sides:
-            for node in nodes_in(side):
-                if isinstance(node, Scripted) and len(letters_below(node)) > 1:
-                    indices = tuple(letters_below(node))
-                    found.setdefault(base_of(node), set()).add(indices)
-    return frozenset(each for each, indices in found.items() if len(indices) > 1)
-
-
-def base_of(node: Node) -> str:
-    """What a matrix is called without its indices: letters and labels above."""
-    above: list[str] = []
-    while isinstance(node, Scripted):
-        if node.position == "super":
-            above += [part for item in node.items for part in _label_letters(item)]
-        node = node.base
-    return " ".join([*_label_letters(node), *above])
-
-
-def bare_matrix(node: Node) -> Node:
-    """The matrix without the indices below it."""
-    if isinstance(node, Scripted):
-        inner = bare_matrix(node.base)
-        return inner if node.position == "sub" else replace(node, base=inner)
-    return node
-
-
-def _label_letters(item: Node) -> list[str]:
-    match item:
-        case Name(text=text) if text == TIME:
-            return []
-        case Name(text=text) if text.startswith("\\"):
-            return [text]
-        case Name(text=text):
-            return list(text)
-        case Scripted(base=Name(), position="prime"):
-            index = read_index(item)
-            return [index.letter] if index is not None else []
-        case Juxtaposition(factors=factors):
-            return [letter for each in factors for letter in _label_letters(each)]
-        case Group(items=items):
-            return [letter for each in items for letter in _label_letters(each)]
-    return []

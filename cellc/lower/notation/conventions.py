@@ -11,10 +11,12 @@ from cellc.lower.notation.blank_lists import with_blank_lists
 from cellc.lower.notation.called import with_concatenations
 from cellc.lower.notation.clock import with_clock, with_first_cases
 from cellc.lower.notation.component_facts import without_components
+from cellc.lower.notation.component_forms import alike_matrices
+from cellc.lower.notation.component_sums import sizes_of
 from cellc.lower.notation.components import (
     Components,
-    alike_matrices,
     component_letters,
+    defined_letters,
     free_letters,
 )
 from cellc.lower.notation.counting import labels_of_t, time_letter
@@ -36,6 +38,7 @@ from cellc.lower.notation.mixed import without_mixed_components
 from cellc.lower.notation.namesakes import told_apart
 from cellc.lower.notation.nested import outer_steps
 from cellc.lower.notation.numbered import numbered
+from cellc.lower.notation.pi import with_pi
 from cellc.lower.notation.powers import with_powers
 from cellc.lower.notation.powers_given import with_given_powers
 from cellc.lower.notation.repeated import refuse_repeated_indices
@@ -45,7 +48,11 @@ from cellc.lower.notation.softmax_written import with_softmax_by_name
 from cellc.lower.notation.spelled_out import in_vectors
 from cellc.lower.notation.stacks import unstacked
 from cellc.lower.notation.starred import with_products_of_transposes
-from cellc.lower.notation.starts import defined_in_time, without_starts
+from cellc.lower.notation.starts import (
+    defined_in_time,
+    refuse_starts_in_equations,
+    without_starts,
+)
 from cellc.lower.notation.sums import over_products
 from cellc.lower.notation.supplied import (
     with_declared_inputs,
@@ -145,6 +152,7 @@ class _Settling:
             self.equations, self.facts, letter or TIME, diagnostics
         )
         self.equations, self.facts = with_euler(self.equations, self.facts, diagnostics)
+        self.equations = with_pi(self.equations, self.facts, diagnostics)
         functions = frozenset[str]()
         if letter != TIME:
             functions = defined_functions(self.facts)
@@ -188,14 +196,21 @@ class _Settling:
                 self.equations, self.vectors, self.matrices, diagnostics
             )
             return
+        free = free_letters(self.equations, letters)
         self.equations = tuple(
-            with_whole_matrices(each, letters, self.matrices, diagnostics)
+            with_whole_matrices(each, letters - free, self.matrices, diagnostics)
             for each in self.equations
         )
         alike = alike_matrices(self.equations)
-        free = free_letters(self.equations, letters)
         components = Components(
-            letters, self.matrices, self.vectors, alike, free, diagnostics
+            letters,
+            self.matrices,
+            self.vectors,
+            alike,
+            free,
+            diagnostics,
+            sizes_of(self.facts),
+            defined_letters(self.equations),
         )
         self.equations = tuple(map(components.statement, self.equations))
         self.facts = without_components(self.facts, components)
@@ -215,6 +230,7 @@ class _Settling:
         heads = defined_in_time(self.equations, self.silent)
         self.equations = without_starts(self.equations, heads, letter, diagnostics)
         self.facts = without_starts(self.facts, heads, letter, diagnostics)
+        refuse_starts_in_equations(self.equations, self.facts, heads, diagnostics)
         self._rename(told_apart(self.equations, self.facts, letter, diagnostics))
         self.facts = shifted_outputs(self.facts, self.equations, self.silent)
         self.equations = shifted_lefts(self.equations, diagnostics)

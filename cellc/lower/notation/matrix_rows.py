@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from cellc.diagnostics import Diagnostics
 from cellc.lower.names import is_transpose
-from cellc.lower.notation.components import bare_matrix, letters_below
+from cellc.lower.notation.component_forms import bare_matrix, letters_below
 from cellc.lower.notation.index import TIME, indices_of
 from cellc.lower.notation.unindexed import looks_like_matrix
 from cellc.lower.notation.walk import is_name, names_in, nodes_in, rewritten_statement

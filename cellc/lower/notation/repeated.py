@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cellc.diagnostics import Diagnostics
-from cellc.lower.notation.components import factors_of, letters_below, sum_letter
+from cellc.lower.notation.component_forms import factors_of, letters_below, sum_letter
 from cellc.lower.notation.index import TIME, indices_of
 from cellc.lower.notation.walk import children, is_name
 from cellc.syntax.nodes import Binary, Juxtaposition, Node, Statement

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import replace
 
-from cellc.lower.notation.components import sum_letter
+from cellc.lower.notation.component_forms import sum_letter
 from cellc.lower.notation.index import indices_of, read_index
 from cellc.lower.notation.restated import form_of
 from cellc.lower.notation.walk import is_name, names_in, rewritten

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from cellc.diagnostics import Diagnostics
 from cellc.lower.identifiers import spell
-from cellc.lower.notation.components import letters_below, sum_letter
+from cellc.lower.notation.component_forms import letters_below, sum_letter
 from cellc.lower.notation.index import without_scripts
 from cellc.lower.notation.powers_of_names import with_labels_for_powers
 from cellc.lower.notation.walk import is_function, is_name

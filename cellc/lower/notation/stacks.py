@@ -8,9 +8,11 @@ is `i = σ(the upper half of T [x, h])`, `f = tanh(the lower half of T [x, h])`.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from cellc.diagnostics import Diagnostics, Source
-from cellc.lower.notation.index import read_index
+from cellc.lower.notation.index import TIME, indices_of, read_index
+from cellc.lower.notation.unindexed import looks_like_matrix
 from cellc.lower.notation.walk import is_function, is_name, rewritten
 from cellc.syntax.nodes import (
     Binary,
@@ -88,6 +90,9 @@ def _as_concatenations(node: Node) -> Node:
     """A column of vectors is `[a, b]`; the shape below a stacked map is no name."""
 
     def rule(found: Node) -> Node | None:
+        blocks = _block_product(found)
+        if blocks is not None:
+            return rewritten(blocks, rule)
         items = _column(found)
         if items is not None:
             inner = tuple(rewritten(each, rule) for each in items)
@@ -98,6 +103,32 @@ def _as_concatenations(node: Node) -> Node:
         return None
 
     return rewritten(node, rule)
+
+
+def _block_product(node: Node) -> Node | None:
+    """`[W, U] [x; h]`, a row of matrices and a column of vectors, is `W x + U h`."""
+    if not isinstance(node, Juxtaposition):
+        return None
+    for at, (row, behind) in enumerate(pairwise(node.factors)):
+        matrices, vectors = _list(row), _column(behind) or _list(behind)
+        if matrices is None or vectors is None or len(matrices) != len(vectors):
+            continue
+        if not all(map(looks_like_matrix, matrices)):
+            continue
+        indices = [index.letter for one in matrices for index, _ in indices_of(one)]
+        if TIME in indices:
+            continue
+        span = row.span | behind.span
+        terms = [
+            Juxtaposition(pair, span) for pair in zip(matrices, vectors, strict=True)
+        ]
+        total: Node = terms[0]
+        for each in terms[1:]:
+            total = Binary("+", total, each, span, span)
+        whole = Group("(", (total,), span)
+        rest = (*node.factors[:at], whole, *node.factors[at + 2 :])
+        return whole if len(rest) == 1 else replace(node, factors=rest)
+    return None
 
 
 def _is_sized(node: Node) -> bool:
@@ -123,6 +154,15 @@ def _rows(right: Node, count: int, diagnostics: Diagnostics) -> list[Node] | Non
     functions, argument = _split(right)
     if functions is not None and len(functions) != count:
         return _refuse(right, count, len(functions), diagnostics)
+    if functions is None and _is_added_to(right):
+        diagnostics.error(
+            "E0205",
+            "these functions are applied to the product behind them, and something is "
+            "added outside: it is not said whether it stands in their argument",
+            right.span,
+            help="write brackets around the argument, (σ; tanh) (T [x, h] + b)",
+        )
+        return None
     whole = _as_concatenations(argument)
     rows: list[Node] = []
     for index in range(count):
@@ -152,6 +192,17 @@ def _split(right: Node) -> tuple[tuple[Node, ...] | None, Node]:
             if functions is not None:
                 return functions, replace(right, left=before)
     return None, right
+
+
+def _is_added_to(right: Node) -> bool:
+    """`(σ; tanh) T (x; h) + b`: a column of functions before the first of the terms."""
+    first = right
+    while isinstance(first, Binary) and first.operator in ("+", "-"):
+        first = first.left
+    functions, _ = _split(first)
+    if first is right or functions is None:
+        return False
+    return all(map(is_function, functions))
 
 
 def _refuse(

@@ -7,7 +7,7 @@ from typing import TypeVar
 from cellc.diagnostics import Diagnostics
 from cellc.lower.names import read_name
 from cellc.lower.notation.index import plain_letter
-from cellc.lower.notation.walk import is_name
+from cellc.lower.notation.walk import is_name, names_in
 from cellc.syntax.nodes import (
     Accent,
     Declaration,
@@ -71,6 +71,43 @@ def without_starts(
                 f"state=State({known[0].identifier}=...)",
             )
     return tuple(kept)
+
+
+def refuse_starts_in_equations(
+    equations: tuple[Statement, ...],
+    facts: tuple[Statement | Declaration | Output, ...],
+    heads: frozenset[str],
+    diagnostics: Diagnostics,
+) -> None:
+    """`h_t = ... + h_0`: the initial value of h, or a parameter that is called so."""
+    silent = Diagnostics(diagnostics.source)
+    said = [
+        name for each in facts if isinstance(each, Declaration) for name in each.names
+    ]
+    said += [
+        each.sides[0] for each in (*equations, *facts) if isinstance(each, Statement)
+    ]
+    known = {one.identifier for each in said if (one := read_name(each, silent))}
+    for statement in equations:
+        for name in (one for side in statement.sides[1:] for one in names_in(side)):
+            base = _started(name)
+            if not isinstance(name, Scripted) or name.position != "sub" or base is None:
+                continue
+            whole, state = read_name(name, silent), read_name(base, silent)
+            if state is None or state.lag is not None or state.identifier not in heads:
+                continue
+            if whole is not None and whole.identifier in known:
+                continue
+            typed = diagnostics.source.snippet(name.span)
+            diagnostics.error(
+                "E0217",
+                f"`{typed}` can be the initial value of {state.identifier}, or a "
+                "parameter",
+                name.span,
+                help=f"for a parameter declare it in the where block, `{typed} ∈ ℝ^h`; "
+                "the initial value is given to forward and is not part of the cell",
+            )
+            return
 
 
 def _is_condition(line: Statement, letter: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cellc.lower.notation.components import sum_letter
+from cellc.lower.notation.component_forms import sum_letter
 from cellc.lower.notation.time import letters_of
 from cellc.lower.notation.walk import rewritten, rewritten_statement, with_children
 from cellc.syntax.nodes import Binary, Juxtaposition, Node, Statement

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from cellc.diagnostics import Diagnostics, Source
 from cellc.lower.names import is_round, read_name
+from cellc.lower.notation.component_forms import sum_letter
 from cellc.lower.notation.index import (
     TIME,
     Index,
@@ -198,6 +199,15 @@ def refuse_powers_of_time(
     if lefts != {"sub"}:
         return
     for name, script in places:
+        if script.position == "super" and sum_letter(name) not in (None, letter):
+            diagnostics.error(
+                "E0215",
+                f"`{diagnostics.source.snippet(name.span)}` is a sum over the steps so "
+                "far, and an equation has values of this step and of some before it",
+                name.span,
+                help="write a state that adds up: s_t = s_{t-1} + W x_t",
+            )
+            return
         if script.position == "super" and script.bracket in ("", "{"):
             typed = diagnostics.source.snippet(name.span)
             diagnostics.error(

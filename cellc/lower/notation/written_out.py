@@ -18,7 +18,12 @@ from cellc.lower.notation.index_writer import (
     stem,
     summed,
 )
-from cellc.lower.notation.walk import everything_in, is_name, names_in
+from cellc.lower.notation.walk import (
+    everything_in,
+    is_function,
+    is_name,
+    names_in,
+)
 from cellc.syntax.nodes import (
     Binary,
     Declaration,
@@ -243,22 +248,43 @@ def _indexed(node: Node, letters: set[str]) -> Iterator[str]:
 
 
 def _has_labelled_sum(statement: Statement) -> bool:
-    """Whether a sum goes over steps back, `h_{t-k}`, or over labels, `h^{(k)}`.
+    """Whether a sum goes over steps back, `h_{t-k}`, or labels, `h^{(k)}`, `W_k x_t`.
 
-    Over components it is a product of a matrix.
+    Over components it is a product of a matrix, an inner product or a sum.
     """
     for node in (each for side in statement.sides for each in everything_in(side)):
         if not isinstance(node, Juxtaposition):
             continue
         for at, factor in enumerate(node.factors):
             letter = summed(factor)
-            if letter is not None and any(
+            if letter is None:
+                continue
+            terms = node.factors[at + 1 :]
+            if _goes_over_labels(terms, letter) or any(
                 _is_label_or_lag(each, letter)
-                for behind in node.factors[at + 1 :]
+                for behind in terms
                 for each in everything_in(behind)
             ):
                 return True
     return False
+
+
+def _goes_over_labels(terms: tuple[Node, ...], letter: str) -> bool:
+    """`W_k x_t` under a sum over k: k is the only index where it stands at all."""
+    names = [each for term in terms for each in names_in(term) if not is_function(each)]
+    own = [
+        each for each in names if any(letter in {*letters_of(s)} for s in _items(each))
+    ]
+    return 0 < len(own) < len(names) and all(len(_items(each)) == 1 for each in own)
+
+
+def _items(name: Node) -> list[Node]:
+    """Everything that stands below or above a name."""
+    found: list[Node] = []
+    while isinstance(name, Scripted):
+        found += name.items
+        name = name.base
+    return found
 
 
 def _is_label_or_lag(node: Node, letter: str) -> bool:
