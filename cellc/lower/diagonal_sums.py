@@ -80,5 +80,6 @@ def _product(term: Product, is_number: Callable[[Term], bool]) -> Term | None:
 
 def _is_number(term: Term, is_number: Callable[[Term], bool]) -> bool:
     """Whether a term without a diagonal matrix is a number."""
-    inside = any(isinstance(each, Diagonal | Identity) for each in walk(term))
+    others = Diagonal | Identity | Transposed
+    inside = any(isinstance(each, others) for each in walk(term))
     return not inside and is_number(term)

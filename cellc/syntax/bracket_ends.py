@@ -52,7 +52,7 @@ def _end_of_index(tokens: Sequence[Token], start: int, stop: int) -> int:
             break
         at += 1
         shifted = [token.type for token in tokens[at : min(at + 2, stop)]]
-        is_time = tokens[at - 1] in TIMES
+        is_time = tokens[at - 1] in TIMES or len(tokens[at - 1]) == 1
         if is_time and shifted in (["PLUS", "NUMBER"], ["MINUS", "NUMBER"]):
             at += 2
         item = tokens[at + 1].type if at + 1 < stop else ""

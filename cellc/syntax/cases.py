@@ -37,6 +37,8 @@ _AROUND = frozenset(["COMMA", "SEMICOLON", "FULL_STOP", "QUAD", "SOFT", "ALIGN"]
 _DROPPED = frozenset(["INLINE", "QUAD", "SOFT", "ALIGN", "COLON"])
 _IF = frozenset(["if", "when", "for", "where", "whenever", "provided", "iff"])
 _ELSE = frozenset(["otherwise", "else", "elsewhere", "ow", "oth"])
+_JOINING = _IF | {"that", "and", "or", "then"}  # words beside what is compared
+_REST = _JOINING | _ELSE | {"in", "all", "other", "any", "the", "case", "cases"}
 _PLAIN = _IF | {"that", "else", "all", "other", "cases", "the", "is", "in"}
 _TEXT_FONT = re.compile(r"\\(?:text|mbox|hbox|mathrm|rm|textrm|textit|operatorname)")
 _MODS = frozenset(["\\bmod", "\\mod", "mod"])
@@ -228,6 +230,16 @@ def _condition(tokens: list[Token], diagnostics: Diagnostics) -> list[Token] | N
         elif token.type not in _DROPPED:
             kept.append(token)
     kept = [*_compared(_trimmed(kept))]
+    unread = [each for each in words if each not in (_JOINING if kept else _REST)]
+    if unread:
+        diagnostics.error(
+            "E0112",
+            f"`{unread[0]}` is not read in the condition of a case",
+            span_of(tokens[0]) | span_of(tokens[-1]),
+            help="write what is compared: `if x_t > 0`, `if t mod T = 0`, joined by "
+            "`and` or `or`; the opposite of x > 0 is x ≤ 0",
+        )
+        return None
     if not kept and not _IF - {"for", "where"} & {*words}:
         return [retyped(tokens[0], "OTHERWISE")]
     if not any(each.type == "COMPARE" for each in kept):

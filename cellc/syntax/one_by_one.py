@@ -49,7 +49,7 @@ def one_by_one(tokens: list[Token]) -> Iterator[list[Token]]:
     elif (
         len(equals) == 1
         and len(values) == len(names)
-        and all(map(_is_function, values))
+        and all(_is_function(each) or _is_number(each) for each in values)
     ):
         for name, value in zip(names, values, strict=True):
             yield [*name, tokens[last], *value]
@@ -63,20 +63,24 @@ def with_functions_behind(tokens: list[Token], group: list[Token]) -> list[Token
     if "COMMA" not in kinds or "EQUAL" not in kinds:
         return tokens
     last = len(kinds) - kinds[::-1].index("EQUAL")
-    if not _is_function(tokens[last:]):
+    if not _is_value(tokens[last:]):
         return tokens
     at = next(index for index, each in enumerate(group) if each is tokens[-1]) + 1
     rest = [each for each in group[at:] if each.type not in ("INLINE", "QUAD")]
     found = [*tokens]
     while rest and (rest[0].type == "COMMA" or rest[0] in ("and", "or")):
         behind = rest[1:] if rest[1:2] != ["and"] else rest[2:]
-        if not _is_function(behind[:1]):
+        if not _is_value(behind[:1]):
             break
         # what `or` leaves open is no line of its own
         comma = Token.new_borrow_pos("COMMA", ",", rest[0])
         found += [rest[0] if rest[0] == "or" else comma, behind[0]]
         rest = behind[1:]
     return found
+
+
+def _is_value(tokens: list[Token]) -> bool:
+    return _is_function(tokens) or _is_number(tokens)
 
 
 def _has_name(tokens: list[Token]) -> bool:

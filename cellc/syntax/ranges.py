@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from lark import Token
 
-from cellc.diagnostics import Diagnostics
+from cellc.diagnostics import Diagnostics, Edit
 from cellc.syntax.environments import span_of
 from cellc.syntax.nodes import Range
 
@@ -69,6 +70,17 @@ def without_ranges(
         ended = another or stop == len(tokens) or tokens[stop].type in _BREAKS
         if not words and ranges and index == last:
             words = [tokens[index]]  # behind another range: `i = 1, 2, j = 1, 2`
+        meant = None if words else _misspelled_for(out)
+        if meant is not None and ended:
+            diagnostics.error(
+                "E0103",
+                f"`{meant}` in front of what an index runs over is no word",
+                span_of(meant),
+                help="write for",
+                edit=Edit(span_of(meant), "for"),
+            )
+            words = [out.pop()]
+            fresh = True
         if not words or not (ended or fresh):
             out += [*reversed(words), *tokens[index : found.stop]]
             index = found.stop
@@ -95,10 +107,23 @@ def without_ranges(
                 help="take a smaller number",
             )
             diagnostics.raise_if_errors()
-        header = fresh and ended and not said.isdisjoint(_FOR)
+        header = (
+            fresh
+            and ended
+            and not (said | ({"for"} if meant else set())).isdisjoint(_FOR)
+        )
         ranges.append(Range(str(found.letter), values, span, header, found.count))
         index = last = stop
     return (out, tuple(ranges)) if ranges else ([*tokens], ())
+
+
+def _misspelled_for(out: list[Token]) -> Token | None:
+    """The only word of a line in front of a range, if it resembles `for`."""
+    alone = len(out) == 1 or (len(out) > 1 and out[-2].type in _BREAKS)
+    if not (alone and out[-1].type == "NAME" and len(out[-1]) in (2, 3, 4)):
+        return None
+    alike = SequenceMatcher(None, out[-1].lower(), "for").ratio() >= 0.6
+    return out[-1] if alike else None
 
 
 class _Any(dict[str, int]):
@@ -281,8 +306,10 @@ def _listed(
         elif token.type in ("DOTS", "FULL_STOP", "COLON") or token in _TO:
             dots = True
         elif token.type != "COMMA":
-            return None
+            break
         at += 1
+    if not dots and len(heads) > 1 and tokens[at - 1].type == "NUMBER":
+        return _Found(letter, tuple(heads), start, at, None)  # `i = 1, 2`
     return None
 
 

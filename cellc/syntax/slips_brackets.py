@@ -158,6 +158,15 @@ def _unclosed(
     bracket = tokens[opener]
     partner = _partner(bracket)
     opened = span_of(bracket)
+    opener = next(
+        (
+            at
+            for at in range(opener + 1, min(stop, len(tokens) - 1))
+            if tokens[at].type == bracket.type and _begins_twice(tokens, at)
+        ),
+        opener,
+    )
+    bracket, opened = tokens[opener], span_of(tokens[opener])
     if _twice(tokens, opener):
         diagnostics.error(
             "E0102",
@@ -201,6 +210,15 @@ def _twice(tokens: Sequence[Token], at: int) -> bool:
         if other.type == bracket.type and glued:
             return True
     return False
+
+
+def _begins_twice(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a round or square bracket has another right behind it."""
+    following = tokens[at + 1]
+    glued = tokens[at].end_pos == following.start_pos
+    return tokens[at].type in ("LPAR", "LSQB") and (
+        following.type == tokens[at].type and glued
+    )
 
 
 def _holds_the_rest(tokens: Sequence[Token], at: int) -> bool:
@@ -249,10 +267,22 @@ def _unopened(
         f"`{bracket}` closes a bracket that was never opened; `{opener}` could stand "
         "in front of this",
         first,
-        labels=(Label(closed, "closed here"),),
+        labels=(Label(closed, "closed here"), *_earlier(tokens, closer)),
         help=f"add `{opener}` where it starts, or remove the `{bracket}`",
         edit=Edit(Span(first.start, first.start), opener),
     )
+
+
+def _earlier(tokens: Sequence[Token], closer: int) -> list[Label]:
+    """The bracket before it that closed the last one of the line, too early perhaps."""
+    depth, found = 0, None
+    for at in range(closer):
+        depth += (tokens[at].type in OPEN) - (tokens[at].type in CLOSE)
+        if tokens[at].type == tokens[closer].type and depth == 0:
+            found = at
+    if found is None:
+        return []
+    return [Label(span_of(tokens[found]), "or this one is one too many")]
 
 
 def _starts_side(tokens: Sequence[Token], place: int) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from lark import Token
 
-from cellc.syntax.slips import Slip
+from cellc.syntax.slips import TIMES, Slip
 
 _ROLES = frozenset(
     ["output", "outputs", "input", "inputs", "parameters", "params", "state", "states"]
@@ -66,16 +66,26 @@ _INDEX_OR_DIFFERENCE = Slip(
 )
 
 
+def _is_glued_step(tokens: Sequence[Token], start: int) -> bool:
+    r"""`\mathbf{h}{t-1}`: braces right behind a name, which is no fraction."""
+    if tokens[start + 2] not in TIMES:
+        return False
+    depth = 0
+    for at in range(start, -1, -1):
+        depth += (tokens[at].type == "RBRACE") - (tokens[at].type == "LBRACE")
+        if depth == 0:
+            return at > 0 and tokens[at - 1].type in ("FONT", "ACCENT")
+    return False
+
+
 def _has_glued_braces(tokens: Sequence[Token], start: int) -> bool:
     """`W{hi}`: a letter and an index of several in braces right behind it."""
     name, brace, inner = tokens[start : start + 3]
-    script = start > 0 and tokens[start - 1].type in ("UNDERSCORE", "CIRCUMFLEX")
     return (
         len(name) == 1
         and name.end_pos == brace.start_pos
         and len(inner) > 1
         and inner.isalpha()
-        and not script
     )
 
 
@@ -173,6 +183,13 @@ READ_OTHERWISE: tuple[Slip, ...] = (
         "write {0}_{{{2}}} for the index",
         "{0}_{{{2}}}",
         when=lambda tokens, start: _has_glued_braces(tokens, start),
+    ),
+    Slip(
+        "RBRACE LBRACE NAME MINUS NUMBER RBRACE",
+        "`{1}{2}-{4}{5}` has no `_` in front of it",
+        "write _{{{2}-{4}}} for the index",
+        when=lambda tokens, start: _is_glued_step(tokens, start),
+        first=1,
     ),
     Slip(
         "SUB NAME",

@@ -6,6 +6,7 @@ In: the tokens of one equation or fact.  Out: the same without them.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from itertools import dropwhile
 
 from lark import Token
@@ -84,6 +85,12 @@ def _without_steps(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
+def _is_sign(tokens: Sequence[Token]) -> bool:
+    """Whether a minus belongs to what stands right behind it: `-h_t = ...`."""
+    glued = tokens[0].end_pos == tokens[1].start_pos
+    return tokens[0].type == "MINUS" and glued
+
+
 def _without_label(tokens: list[Token]) -> list[Token]:
     """Drop `(1)`, `1.`, `-`, `Forget gate:` in front of an equation."""
     tokens = list(dropwhile(lambda token: token.type in SEPARATORS, tokens))
@@ -100,7 +107,7 @@ def _without_label(tokens: list[Token]) -> list[Token]:
         and str(tokens[0]).endswith(".")
         and len(tokens) > 1
         and tokens[1].type in ("NAME", "FONT", "ACCENT")
-    ) or (tokens[0].type in _BULLETS and len(tokens) > 1):
+    ) or (tokens[0].type in _BULLETS and len(tokens) > 1 and not _is_sign(tokens)):
         tokens = tokens[1:]
     levels = levels_of(tokens)
     for index, token in enumerate(tokens):

@@ -122,6 +122,12 @@ REFUSED = {
     "no comparison": r"h_t = \begin{cases} x_t & \text{if it rains} \\ h_{t-1} & "
     r"\text{otherwise} \end{cases}",
     "no condition": r"h_t = \begin{cases} x_t & \\ h_{t-1} & x_t > 0 \end{cases}",
+    "unless": r"h_t = \begin{cases} x_t & \text{unless } x_t > 0 \\ h_{t-1} & "
+    r"\text{otherwise} \end{cases}",
+    "any": r"h_t = \begin{cases} x_t & \text{if any } x_t > 0 \\ h_{t-1} & "
+    r"\text{otherwise} \end{cases}",
+    "with a probability": r"h_t = \begin{cases} x_t & x_t > 0 \\ h_{t-1} & "
+    r"\text{otherwise, with probability } 0.5 \end{cases}",
     "Python": "h_t = x_t if x_t > 0 else h_{t-1}",
 }
 
@@ -247,3 +253,31 @@ def test_the_note_lists_the_values() -> None:
     text += " + s_{3,t} + s_{5,t} + s_{7,t} + s_{9,t}"
     notes = [each.message for each in compile_cell(text).diagnostics]
     assert any("l = 1, 3, ..., 9" in each for each in notes)
+
+
+def test_power_beside_an_index_in_brackets() -> None:
+    text = (
+        "for n = 1..2\n  μ^{(n)}_{X,t} = tanh(W^{(n)} x_t)\n"
+        "μ_t = V h_{t-1}\n"
+        "h_t = tanh(U h_{t-1} + μ^{(1)}_{X,t} + μ^{(2)}_{X,t}) + %s"
+    )
+    assert right_sides(text % "μ_t^2") == right_sides(text % "μ_t ⊙ μ_t")
+    bare = "x^{i}_t = tanh(Q^{i} u_t), i = 1, 2\nh_t = h_{t-1} + x^1_t + x^2_t"
+    assert parameters_of(bare) == {"Q_1", "Q_2"}
+
+
+def test_minus_on_the_left_is_no_bullet() -> None:
+    assert right_sides("- h_t = h_{t-1} + W x_t") == right_sides(
+        "h_t = h_{t-1} + W x_t"
+    )
+    for text in ("-h_t = h_{t-1} + W x_t", "$$-h_t = h_{t-1} + W x_t$$"):
+        with pytest.raises(CellcError) as refused:
+            compile_cell(text)
+        assert [each.code for each in refused.value.diagnostics] == ["E0221"]
+
+
+def test_names_and_values_in_pairs() -> None:
+    plain = right_sides("h_t = 0.5 h_{t-1} + 0.2 h_{t-2} + W x_t")
+    text = "h_t = a h_{t-1} + b h_{t-2} + W x_t"
+    assert right_sides(f"{text}\nwhere\n  a, b = 0.5, 0.2") == plain
+    assert right_sides(f"$${text}$$\nwhere $a, b = 0.5, 0.2$.") == plain

@@ -33,6 +33,8 @@ class IndexWriter:
     values: of the indices.  counts: of names that stand for numbers, such as L.
     indexed: names that have such an index: a number above them is a label, no power.
     taken: letters that are names of the cell too, so that only scripts are indices.
+    bare: names whose index stands above them without brackets, `x^i`, so that a number
+        there is a label; beside `μ^{(n)}` a number without brackets is a power.
     """
 
     def __init__(
@@ -41,11 +43,13 @@ class IndexWriter:
         counts: Values,
         indexed: Iterable[str],
         taken: Iterable[str],
+        bare: Iterable[str] = (),
     ) -> None:
         self.values = values
         self.counts = counts
         self.indexed = frozenset(indexed)
         self.taken = frozenset(taken)
+        self.bare = frozenset(bare)
         self._none: list[Node] = []  # zeros that conditions made
 
     def node(self, node: Node) -> Node:
@@ -131,12 +135,16 @@ class IndexWriter:
             isinstance(each, Number) and (own or each is not old)
             for each, old in zip(items, node.items, strict=True)
         )
-        if numbers and own and node.position == "super":
+        power = all(new is old for new, old in zip(items, node.items, strict=True))
+        power = power and node.bracket != "(" and stem(node) not in self.bare
+        if numbers and own and node.position == "super" and not power:
             return replace(node, base=base, items=items, bracket="(")
         return replace(node, base=base, items=items)
 
     def _label(self, node: Node, own: bool) -> Node:
         """An index with its numbers, one number where it can be."""
+        if isinstance(node, Number):
+            return node
         value = self._value(node, own)
         if value is None:
             return with_children(node, lambda each: self._label(each, own))
@@ -181,7 +189,9 @@ class IndexWriter:
             total: Node | None = None
             for value in range(first, last + 1):
                 now = {**self.values, letter: value}
-                writer = IndexWriter(now, self.counts, self.indexed, self.taken)
+                writer = IndexWriter(
+                    now, self.counts, self.indexed, self.taken, self.bare
+                )
                 term = writer.node(inner)
                 if not writer._is_none(term):
                     total = Binary("+", total, term, span, span) if total else term

@@ -128,11 +128,13 @@ class _Indices:
 
     counts: whole numbers that facts give names.  indexed: names with an index.
     taken: names of the cell: such a letter is an index in scripts only.
+    bare: names with an index above them that has no brackets, `x^i`.
     """
 
     counts: dict[str, int]
     indexed: frozenset[str]
     taken: frozenset[str]
+    bare: frozenset[str]
 
     @classmethod
     def of(cls, spec: Spec) -> _Indices:
@@ -152,10 +154,19 @@ class _Indices:
             if isinstance(node, Scripted) and summed(node) is None
         }
         taken |= {stem(each.sides[0]) for each in spec.equations}
-        return cls(_counts(spec), frozenset(indexed), frozenset(taken))
+        bare = {
+            stem(node)
+            for side in sides
+            for node in everything_in(side)
+            if isinstance(node, Scripted)
+            and (node.position, node.bracket == "(") == ("super", False)
+            and any((letters | sums) & {*letters_of(each)} for each in node.items)
+        }
+        found = map(frozenset, (indexed, taken, bare))
+        return cls(_counts(spec), *found)
 
     def writer(self, values: Values) -> IndexWriter:
-        return IndexWriter(values, self.counts, self.indexed, self.taken)
+        return IndexWriter(values, self.counts, self.indexed, self.taken, self.bare)
 
     def of_equation(self, spec: Spec, place: int) -> list[Range]:
         """What the indices of an equation run over, in the order of the alphabet."""
