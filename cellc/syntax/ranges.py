@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 
 from lark import Token
 
-from cellc.diagnostics import Diagnostics, Edit
+from cellc.diagnostics import Diagnostics, Edit, Span
 from cellc.syntax.environments import span_of
 from cellc.syntax.nodes import Range
 
@@ -72,49 +72,58 @@ def without_ranges(
             words = [tokens[index]]  # behind another range: `i = 1, 2, j = 1, 2`
         meant = None if words else _misspelled_for(out)
         if meant is not None and ended:
-            diagnostics.error(
-                "E0103",
-                f"`{meant}` in front of what an index runs over is no word",
-                span_of(meant),
-                help="write for",
-                edit=Edit(span_of(meant), "for"),
-            )
-            words = [out.pop()]
-            fresh = True
+            _refuse_word(meant, diagnostics)
+            words, fresh = [out.pop()], True
         if not words or not (ended or fresh):
             out += [*reversed(words), *tokens[index : found.stop]]
             index = found.stop
             continue
         said = {each.lower() for each in words}
-        values = found.values
-        if "odd" in said or "even" in said:
-            values = tuple(each for each in values if each % 2 == ("odd" in said))
         span = span_of(words[-1]) | span_of(tokens[found.stop - 1])
-        if not values:
-            diagnostics.error(
-                "E0118",
-                "this index runs over nothing: its last number comes before the first",
-                span,
-                help="write the smaller number first, or remove the equation",
-            )
-            diagnostics.raise_if_errors()
-        if len(values) > MOST:
-            diagnostics.error(
-                "E0106",
-                f"this index runs over more than {MOST} values, and each is an "
-                "equation of its own",
-                span,
-                help="take a smaller number",
-            )
-            diagnostics.raise_if_errors()
-        header = (
-            fresh
-            and ended
-            and not (said | ({"for"} if meant else set())).isdisjoint(_FOR)
-        )
+        values = _values(found, said, span, diagnostics)
+        introduced = meant is not None or not said.isdisjoint(_FOR)
+        header = fresh and ended and introduced
         ranges.append(Range(str(found.letter), values, span, header, found.count))
         index = last = stop
     return (out, tuple(ranges)) if ranges else ([*tokens], ())
+
+
+def _values(
+    found: _Found, said: set[str], span: Span, diagnostics: Diagnostics
+) -> tuple[int, ...]:
+    """The numbers that an index runs over; raises CellcError for none or too many."""
+    values = found.values
+    if "odd" in said or "even" in said:
+        values = tuple(each for each in values if each % 2 == ("odd" in said))
+    if not values:
+        diagnostics.error(
+            "E0118",
+            "this index runs over nothing: its last number comes before the first",
+            span,
+            help="write the smaller number first, or remove the equation",
+        )
+    elif len(values) > MOST:
+        diagnostics.error(
+            "E0106",
+            f"this index runs over more than {MOST} values, and each is an equation of "
+            "its own",
+            span,
+            help="take a smaller number",
+        )
+    if not values or len(values) > MOST:
+        diagnostics.raise_if_errors()
+    return values
+
+
+def _refuse_word(word: Token, diagnostics: Diagnostics) -> None:
+    """Report what stands in the place of `for`."""
+    diagnostics.error(
+        "E0103",
+        f"`{word}` in front of what an index runs over is no word",
+        span_of(word),
+        help="write for",
+        edit=Edit(span_of(word), "for"),
+    )
 
 
 def _misspelled_for(out: list[Token]) -> Token | None:

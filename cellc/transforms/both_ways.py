@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from sympy import Dummy, Expr, Integer, Symbol
 
 from cellc.diagnostics import CellcError, Diagnostic
-from cellc.ir import Cell, Noise, State, Variable
+from cellc.ir import Cell, Initializer, Noise, State, Variable
+from cellc.transforms.stack import is_held
 
 REVERSE = "_reverse"
 
@@ -77,13 +78,7 @@ def _sizes_above(cell: Cell, fed: Symbol, source: Symbol) -> dict[Symbol, Expr]:
     """What the size of the input is in a higher layer: twice that of the output."""
     (size,) = cell.variable(fed).shape
     wide = 2 * sum(cell.variable(source).shape, Integer(0))
-    held = {
-        symbol
-        for state in cell.states
-        for each in cell.variable(state.current).shape
-        for symbol in each.free_symbols
-    }
-    if not isinstance(size, Symbol) or size in held or not wide:
+    if not isinstance(size, Symbol) or is_held(cell, size) or not wide:
         raise _refusal(
             cell,
             f"`{cell.variable(source).notation}` of both ways side by side does not "
@@ -97,71 +92,83 @@ def _refusal(cell: Cell, why: str) -> CellcError:
     return CellcError((Diagnostic("E0006", f"{cell.name}: {why}", help=help_line),))
 
 
+class _Table:
+    """The names of all copies, in one table of variables."""
+
+    def __init__(self, cell: Cell, layers: int, sizes: dict[Symbol, Expr]) -> None:
+        self.cell = cell
+        self.layers = layers
+        self.sizes = sizes  # of the inputs of higher layers
+        self.variables: dict[Symbol, Variable] = dict(cell.variables)
+
+    def copied(self, symbol: Symbol, copy: Copy, tail: str = "") -> Symbol:
+        """A name of one copy, entered in the table."""
+        old = self.cell.variable(symbol)
+        name = f"{symbol.name.removesuffix(tail)}{copy.suffix}{tail}"
+        new = Symbol(name, real=True)
+        above = self.sizes if copy.layer > 1 else {}
+        shape = tuple(each.xreplace(above) for each in old.shape)
+        layer = f" of layer {copy.layer}" if self.layers > 1 else ""
+        way = "backward" if copy.reverse else "forward"
+        notation = f"{old.notation}{layer}, {way}"
+        self.variables[new] = replace(
+            old, symbol=new, name=name, shape=shape, notation=notation
+        )
+        return new
+
+    def state(self, state: State, copy: Copy) -> State:
+        current = self.copied(state.current, copy)
+        tail = state.previous.name.removeprefix(state.current.name)
+        return State(current.name, current, self.copied(state.previous, copy, tail))
+
+    def output(self, symbol: Symbol) -> Symbol:
+        """Both ways side by side: a number of each makes a vector of two."""
+        old = self.cell.variable(symbol)
+        new = Dummy(symbol.name, real=True)  # a state can have this name as well
+        shape = (2 * old.shape[0],) if old.shape else (Integer(2),)
+        self.variables[new] = replace(old, symbol=new, shape=shape)
+        return new
+
+
 def _surface(
     cell: Cell,
     layers: int,
     copies: tuple[Copy, ...],
     sizes: dict[Symbol, Expr],
 ) -> Cell:
-    variables: dict[Symbol, Variable] = dict(cell.variables)
-
-    def copied(symbol: Symbol, copy: Copy, tail: str = "") -> Symbol:
-        """A name of one copy, entered in the table."""
-        old = cell.variable(symbol)
-        name = f"{symbol.name.removesuffix(tail)}{copy.suffix}{tail}"
-        new = Symbol(name, real=True)
-        above = sizes if copy.layer > 1 else {}
-        shape = tuple(each.xreplace(above) for each in old.shape)
-        way = "backward" if copy.reverse else "forward"
-        notation = f"{old.notation} of layer {copy.layer}, {way}"
-        if layers == 1:
-            notation = f"{old.notation}, {way}"
-        variables[new] = replace(
-            old, symbol=new, name=name, shape=shape, notation=notation
-        )
-        return new
-
-    parameters: list[Symbol] = []
-    initializers = {}
-    frozen = set()
+    table = _Table(cell, layers, sizes)
+    initializers: dict[Symbol, Initializer] = {}
+    frozen: set[Symbol] = set()
     states: list[State] = []
     noise: dict[Symbol, Noise] = {}
     for copy in copies:
         for symbol in cell.parameters:
-            new = copied(symbol, copy)
-            parameters.append(new)
+            new = table.copied(symbol, copy)
             initializers[new] = cell.initializers[symbol]
             frozen |= {new} if symbol in cell.frozen else set()
-        for each in cell.states:
-            current = copied(each.current, copy)
-            tail = each.previous.name.removeprefix(each.current.name)
-            previous = copied(each.previous, copy, tail)
-            states.append(State(current.name, current, previous))
-        for symbol, drawn in cell.noise.items():
-            noise[copied(symbol, copy)] = drawn
-    outputs = []
-    for symbol in cell.outputs:
-        old = cell.variable(symbol)
-        new = Dummy(symbol.name, real=True)  # a state can have this name as well
-        shape = (2 * old.shape[0],) if old.shape else (Integer(2),)
-        variables[new] = replace(old, symbol=new, shape=shape)
-        outputs.append(new)
-    header = dict(cell.header)
-    number = f", {layers} layers" if layers > 1 else ""
-    if "title" in header:
-        header["title"] += f"{number}, both ways"
+        states += [table.state(each, copy) for each in cell.states]
+        noise |= {table.copied(each, copy): how for each, how in cell.noise.items()}
+    outputs = tuple(map(table.output, cell.outputs))
     words = ("--layers", str(layers)) if layers > 1 else ()
     return replace(
         cell,
-        header=header,
-        variables=variables,
+        header=_header(cell, layers),
+        variables=table.variables,
         inputs=(*(each for each in cell.inputs if each not in cell.noise), *noise),
-        parameters=tuple(parameters),
+        parameters=tuple(initializers),
         states=tuple(states),
-        outputs=tuple(outputs),
+        outputs=outputs,
         initializers=initializers,
         frozen=frozenset(frozen),
         noise=noise,
         below={},
         command=(*cell.command, *words, "--bidirectional"),
     )
+
+
+def _header(cell: Cell, layers: int) -> dict[str, str]:
+    header = dict(cell.header)
+    number = f", {layers} layers" if layers > 1 else ""
+    if "title" in header:
+        header["title"] += f"{number}, both ways"
+    return header

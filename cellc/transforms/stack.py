@@ -108,13 +108,13 @@ def _sizes_above(
             other = other.xreplace(sizes)
             if known == other:
                 continue
-            if not isinstance(size, Symbol) or size in sizes or _is_held(cell, size):
+            if not isinstance(size, Symbol) or size in sizes or is_held(cell, size):
                 raise _unfit(cell, given, source)
             sizes[size] = other
     return sizes
 
 
-def _is_held(cell: Cell, size: Symbol) -> bool:
+def is_held(cell: Cell, size: Symbol) -> bool:
     """Whether a size is that of a state too, so that every layer has it."""
     return any(
         size in each.free_symbols
