@@ -11,27 +11,20 @@ from collections.abc import Iterable
 
 from cellc.diagnostics import Diagnostics, Label, Span
 from cellc.syntax.nodes import Declaration, Output, Statement
-from cellc.syntax.units import UNITS
-
-_UNIT = re.compile(
-    r"(?:\\[,;:! ]|~|\s|\$|\}\s*\{|\{"
-    r"|\\(?:text(?:rm)?|math(?:rm|sf)|mbox|rm|operatorname|si|unit)(?![A-Za-z]))*"
-    rf"(?P<unit>{'|'.join(map(re.escape, sorted(UNITS, key=len, reverse=True)))})"
-    r"(?![A-Za-z])"
-)
+from cellc.syntax.units import UNITS, unit_behind
 
 
 def refuse_mixed_units(
     lines: Iterable[Statement | Declaration | Output], diagnostics: Diagnostics
 ) -> None:
     """Report the first two values whose units measure the same and differ."""
-    first: dict[str, tuple[int, Span]] = {}
+    first: dict[str, tuple[float, Span]] = {}
     text = diagnostics.source.text
     for each in lines:
         valued = isinstance(each, Statement) or (
             isinstance(each, Declaration) and each.value is not None
         )
-        found = _UNIT.match(text, each.span.end) if valued else None
+        found = unit_behind(text, each.span.end) if valued else None
         if found is None:
             continue
         measured, power = UNITS[found["unit"]]

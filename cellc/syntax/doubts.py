@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from cellc.diagnostics import Span
+from cellc.syntax.behind_formulas import is_understood
 
 _FAR = 400  # characters of a sentence on one side of a formula
 _SHOWN = 90  # of a sentence in a message
@@ -132,6 +133,10 @@ _PLURAL = re.compile(  # `for layer normalised cells`
     r"(?:[a-z-]+\s+){0,4}?(?!(?:reasons|purposes)\b)[a-z-]+[^s\W]s\s*(?:[,.;:)$]|\Z)"
 )
 
+_RANGE = re.compile(  # `0.9$--$0.99`; `0.5-0.7`, but not `1 - 0.9`
+    r"=\s*(?P<low>\d+(?:\.\d+)?)\s*\$?\s*(?:[–—]|-{1,3})\s*\$?\s*(?P<high>\d+(?:\.\d+)?)\s*\Z"
+)
+
 
 def doubt(text: str, place: Span, *, value: bool = False) -> str:
     """The sentence of a formula that does not stand by it; empty if it does.
@@ -142,19 +147,30 @@ def doubt(text: str, place: Span, *, value: bool = False) -> str:
     front = _BY_DEFAULT.sub(" ", _plain(text[start : place.start]))
     behind = _BY_DEFAULT.sub(" ", _plain(text[place.end : end]))
     raw = text[place.end : end]
+    behind_raw = _BY_DEFAULT.sub(" by default ", raw)
     front = front.rstrip().removesuffix("(").rstrip() if "(" in front else front
     asked = text[end : end + 1] == "?"
     doubted = asked or _in_front(front) or _behind(behind, raw)
+    doubted = doubted or not is_understood(behind_raw, value=value)
     if value and not doubted:
-        doubted = _PLURAL.match(behind) is not None
+        doubted = _is_range(text[place.start : place.end])
+        doubted = doubted or _PLURAL.match(behind) is not None
     return _shown(text[start:end]) if doubted else ""
 
 
+def _is_range(formula: str) -> bool:
+    """`0.5-0.7`; the greater number first is a difference."""
+    found = _RANGE.search(formula)
+    return found is not None and float(found["low"]) < float(found["high"])
+
+
 def is_one_of(text: str, place: Span) -> bool:
-    """Whether `or` stands between a formula and another value on its line."""
+    """Whether `or` stands between a formula and another value, or it is a range."""
     front = text[text.rfind("\n", 0, place.start) + 1 : place.start]
     behind = text[place.end : place.end + _FAR].partition("\n")[0]
-    return bool(_ALSO.search(front) or _OR.match(behind))
+    return _is_range(text[place.start : place.end]) or bool(
+        _ALSO.search(front) or _OR.match(behind)
+    )
 
 
 def _sentence(text: str, place: Span) -> tuple[int, int]:

@@ -65,7 +65,7 @@ def refuse_characters(tokens: list[Token], diagnostics: Diagnostics) -> bool:
             "E0101",
             f"the character {_named(char)} has no meaning here",
             span_of(token),
-            help=_help(char),
+            help=_help_beside(char, diagnostics.source.text[span_of(token).end :][:1]),
             edit=_edit(char, span_of(token)),
         )
     return not unknown
@@ -77,6 +77,12 @@ def _named(char: str) -> str:
         return f"`{char}` ({number})"
     name = unicodedata.name(char, "a control character").lower()
     return f"{number}, {name},"
+
+
+def _help_beside(char: str, behind: str) -> str:
+    if char + behind == "\\%":
+        return "write a percentage as the number that it is, 0.9 for 90 %"
+    return _help(char)
 
 
 def _help(char: str) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
+from math import log10
 
 from lark import Token
 
@@ -15,7 +17,8 @@ from cellc.syntax.settings import group_end
 
 _PREFIXES = {"p": -12, "n": -9, "u": -6, "μ": -6, "µ": -6, "m": -3, "": 0, "k": 3}
 _BASES = {"s": "time", "V": "voltage", "A": "current", "F": "capacity", "S": "leak"}
-UNITS: dict[str, tuple[str, int]] = {  # a unit -> what it measures, its power of ten
+_MINUTE = log10(60)
+UNITS: dict[str, tuple[str, float]] = {  # a unit -> what it measures, its power of ten
     prefix + base: (measured, power)
     for base, measured in _BASES.items()
     for prefix, power in _PREFIXES.items()
@@ -23,7 +26,11 @@ UNITS: dict[str, tuple[str, int]] = {  # a unit -> what it measures, its power o
     "Hz": ("time", 0),  # goes with s as kHz does with ms
     "kHz": ("time", -3),
     "MHz": ("time", -6),
-    "sec": ("time", 0),
+    **dict.fromkeys(["sec", "secs", "second", "seconds"], ("time", 0)),
+    **dict.fromkeys(["millisecond", "milliseconds"], ("time", -3)),
+    **dict.fromkeys(["min", "minute", "minutes"], ("time", _MINUTE)),
+    **dict.fromkeys(["hour", "hours"], ("time", 2 * _MINUTE)),
+    **dict.fromkeys(["day", "days"], ("time", log10(86400))),
     "msec": ("time", -3),
     "\\second": ("time", 0),
     "\\milli\\second": ("time", -3),
@@ -112,4 +119,19 @@ def _ends(tokens: Sequence[Token], at: int) -> bool:
     """Whether the value ends there: no factor stands behind it."""
     return (
         at >= len(tokens) or tokens[at].type in _ENDING or str(tokens[at]) in _JOINING
+    )
+
+
+def unit_behind(text: str, at: int) -> re.Match[str] | None:
+    """The unit that stands behind a value in a text, in the group `unit`."""
+    return _written().match(text, at)
+
+
+@cache
+def _written() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:\\[,;:! ]|~|\s|\$|\}\s*\{|\{"
+        r"|\\(?:text(?:rm)?|math(?:rm|sf)|mbox|rm|operatorname|si|unit)(?![A-Za-z]))*"
+        rf"(?P<unit>{'|'.join(map(re.escape, sorted(UNITS, key=len, reverse=True)))})"
+        r"(?![A-Za-z])"
     )

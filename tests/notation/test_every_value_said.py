@@ -216,3 +216,54 @@ def test_a_fraction_above_a_name_is_a_power(power: str, said: str) -> None:
 def test_an_integer_above_a_name_is_a_label() -> None:
     cell = cellc.compile_cell("$$h_t = c^n \\odot h_{t-1} + W x_t$$ where $n = 3$.")
     assert [*map(str, cell.ir.parameters)] == ["c_n", "W"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "$\\gamma = 0.9$–$0.99$",
+        "$\\gamma = 0.5-0.7$",
+        "$\\gamma = 0.5$ ($0.7$)",
+        "$\\gamma = 0.5$ (0.7 for MNIST)",
+        "$\\gamma = 0.9$ (for speech) or $0.5$",
+        "$\\gamma = 0.5$ to $0.7$",
+        "$\\gamma = 0.5$ and $0.7$",
+        "$\\gamma = 0.5$ resp. $0.7$",
+        "$\\gamma = 0.9$, later 0.5",
+        "$\\gamma = 0.9$, 0.5 in the second run",
+        "$\\gamma = 0.9$ at most",
+        "$\\gamma = 0.9$ on average",
+        "$\\gamma = 5$ percent",
+        "$\\gamma = 2$ dB",
+        "$\\gamma = 3$ furlongs",
+        "$\\gamma = 0.9$ in layer 1 and $0.8$ in layer 2",
+        "$\\gamma = 0.9$ is annealed",
+        "$\\gamma = 0.9$ is the maximum",
+        "$\\gamma = 1/2$ of the size",
+    ],
+)
+def test_what_stands_behind_a_number_is_understood_or_doubted(said: str) -> None:
+    text = f"{_CELL}We use $\\epsilon = 0.1$. We set {said}."
+    assert _trained(text) == {"b", "gamma"}
+    assert "W0504" in _codes(text)
+
+
+def test_what_may_stand_behind_a_number() -> None:
+    for said in (
+        "$\\gamma = 1 - 0.9$",
+        "$\\gamma = 2$ seconds",
+        "$\\gamma = 2$ (in ms)",
+        "$\\gamma = 2$ (see Section 3.2 of the paper)",
+        "$\\gamma = 2$ as in the paper",
+        "$\\gamma = 2$, a trainable threshold $b$",
+        "$\\gamma = 2$ is the strength of the diffusion",
+    ):
+        text = f"{_CELL}We use $\\epsilon = 0.1$. We set {said}."
+        assert _trained(text) == {"b"}, said
+
+
+def test_seconds_beside_milliseconds_are_refused() -> None:
+    said = r"We set $\epsilon = 0.1$ seconds and $\gamma = 2$ milliseconds."
+    with pytest.raises(cellc.CellcError) as caught:
+        cellc.compile_cell(_CELL + said)
+    assert [each.code for each in caught.value.diagnostics] == ["E0308"]
