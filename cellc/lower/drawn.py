@@ -78,8 +78,8 @@ def refuse_drawn(
             f"`{typed}` is a matrix of the equations, and is drawn at random here",
             drawn.span,
             help="for its first values write them in the where block: "
-            f"{typed} ∈ ℝ^{{h×h}} init normal(0.1); for one that is not trained "
-            f"{typed} ∈ ℝ^{{h×h}} is frozen",
+            f"{typed} ∈ ℝ^{{...}} init normal(0.1); for one that is not trained "
+            f"{typed} ∈ ℝ^{{...}} is frozen",
         )
         return
     said = diagnostics.source.snippet(drawn.span)

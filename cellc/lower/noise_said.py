@@ -46,7 +46,12 @@ _BE = re.compile(
     r"[\s$`)\\]*,?\s*(?:is|are|denotes?|represents?|being|:)\s+", re.IGNORECASE
 )
 _SIM = re.compile(r"\s*(?:~|∼|\\sim\b)\s*")
-_NOISE = re.compile(r"\bnoise\b(?!-)", re.IGNORECASE)
+_NOISE = re.compile(  # `the noise level` is none
+    r"\bnoise\b(?!-)(?!\s+(?:levels?|scal\w+|strengths?|amplitudes?|intensity|std|"
+    r"variances?|standard|deviation|power|rates?|parameters?|ratio|magnitudes?|"
+    r"covariance|matri\w+|factors?|coefficients?|schedule|gate|model|estimate)\b)",
+    re.IGNORECASE,
+)
 _BEFORE = re.compile(
     r"(?P<said>(?:\b[\w-]+\s+){0,5}?\bnoise)(?:\s+(?:term|vector|process|input|variable|"
     r"sample|sequence)s?)?[\s$`({]*(?:\\\w+\{)?\Z",
@@ -70,7 +75,17 @@ _ADJECTIVE = re.compile(  # `$\xi_t$ is Gaussian`
     r"distributed)?|uniform(?:ly\s+distributed)?|laplac\w+|poisson)\s*(?:with\b.*)?\Z",
     re.IGNORECASE | re.DOTALL,
 )
-_OTHER_NOUN = frozenset(["with", "by", "plus", "without", "no", "not", "to", "than"])
+_OTHER_NOUN = frozenset(  # words behind which noise is not what a name is
+    [
+        *["with", "by", "plus", "without", "no", "not", "to", "than", "against"],
+        *["under", "for", "per", "between", "into", "from", "on", "in"],
+    ]
+)
+_OF = re.compile(
+    r"(?<!vector)(?<!vectors)(?<!sequence)(?<!sample)(?<!samples)(?<!source)"
+    r"(?<!form)(?<!draw)(?<!realization)(?<!realisation)\s+of\b",
+    re.IGNORECASE,
+)
 _LAW_WORDS = re.compile(
     r"\b(?:normal|gaussian|uniform(?:ly)?|laplac\w+|poisson|gumbel|cauchy|bernoulli|"
     r"exponential|student|distribution|NORMAL|UNIFORM)\b",
@@ -191,7 +206,13 @@ def _said(before: str, behind: str, *, timed: bool) -> str | None:
         return f"{_noun_phrase(in_front['said'])} {further}"
     if not clause:
         elliptic = _ELLIPTIC.match(behind)
-        return elliptic["said"] if elliptic is not None and timed else None
+        if (
+            elliptic is None
+            or not timed
+            or not _NOISE.search(elliptic["said"] + behind[elliptic.end() :][:20])
+        ):
+            return None
+        return elliptic["said"]
     noise = _NOISE.search(clause)
     if noise is not None and _is_noun(clause[: noise.end()]):
         return clause
@@ -213,7 +234,8 @@ def _goes_on(behind: str, bound: re.Match[str] | None) -> bool:
 
 def _is_noun(words: str) -> bool:
     """Whether words up to `noise` call a name so: not `the input with noise`."""
-    return _OTHER_NOUN.isdisjoint(re.findall(r"[\w-]+", words.lower()))
+    plain = _OTHER_NOUN.isdisjoint(re.findall(r"[\w-]+", words.lower()))
+    return plain and _OF.search(words) is None
 
 
 def _noun_phrase(words: str) -> str:

@@ -57,8 +57,7 @@ FACTS: dict[str, Explanation] = {
         "before brackets as functions do, and a σ without brackets before noise of "
         "which nothing is said: that is the function of the noise, or its scale.",
         bad="h_t = tanh(W h_{t-1} + U x_t) + σ ξ_t\nwhere\n  ξ_t ~ N(0, I)",
-        good="h_t = tanh(W h_{t-1} + U x_t) + σ ξ_t\nwhere\n  ξ_t ~ N(0, I)\n"
-        "  σ = 0.1",
+        good="h_t = tanh(W h_{t-1} + U x_t) + σ ξ_t\nwhere\n  ξ_t ~ N(0, I)\n  σ = 0.1",
     ),
     "E0311": Explanation(
         "Noise is drawn anew at every step, under a name with a time index, from a "
