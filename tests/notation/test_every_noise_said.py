@@ -176,3 +176,26 @@ def test_a_distribution_is_no_product() -> None:
     assert _codes(_CELL % ("N(0, 0.1)", "")) == {"E0311"}
     product = _read("h_t = U(h_{t-1}, x_t) + b")
     assert product == _read("h_t = U [h_{t-1}; x_t] + b")
+
+
+_DOCUMENT = r"""\documentclass{article}
+\begin{document}
+\begin{equation}
+h_t = \tanh(W x_t + U h_{t-1}) + %s
+\end{equation}
+where %s.
+\end{document}"""
+
+
+def test_in_a_document() -> None:
+    said = r"$\xi_t$ is standard Gaussian noise and $\sigma = 0.1$"
+    wanted = _read(_PLAIN % ("0.1 ξ_t", ""))
+    assert _read(_DOCUMENT % (r"\sigma \xi_t", said)) == wanted
+    assert _read(_DOCUMENT % (r"0.1 \xi_t", said)) == wanted
+    for term, said, code in (
+        (r"0.1 \xi_t", r"$\xi_t$ is Laplace noise", "E0311"),
+        (r"0.1 \xi_t", r"$\xi_t \sim \mathcal{N}(0, \Sigma)$ is noise", "E0309"),
+        (r"m \odot x_t", r"$m \sim \mathrm{Bernoulli}(0.9)$", "E0311"),
+        (r"\sigma(V x_t)", r"$\sigma = 0.2$", "E0310"),
+    ):
+        assert _codes(_DOCUMENT % (term, said)) == {code}
