@@ -115,11 +115,26 @@ def _sizes_clash(error: CellcError, source: Source) -> bool:
 
 def _is_of_display(each: Diagnostic, text: str, display: str) -> bool:
     """Whether a sentence makes a name of the display a quantity or noise, in doubt."""
-    if each.code != "E0309" or each.span is None:
+    drawn = _draw_at(each, text)
+    if drawn is None:
         return each.code in ("E0310", "E0311")
-    drawn = _DRAWN.search(text, max(each.span.start - _NEAR, 0), each.span.start)
-    letter = drawn["name"] if drawn is not None else ""
-    return re.search(rf"{re.escape(letter)}(?![A-Za-z])", display) is not None
+    return re.search(rf"{re.escape(drawn['name'])}(?![A-Za-z])", display) is not None
+
+
+def _place_of(each: Diagnostic, text: str, display: str) -> Span | None:
+    """The sentence with an error; of `z_t \\sim N(\\mu_t, \\Sigma_t)` the formula."""
+    assert each.span is not None
+    drawn = _draw_at(each, text)
+    if drawn is not None:
+        return Span(drawn.start(), each.span.end)
+    return sentence_at(each.span, text, display)
+
+
+def _draw_at(each: Diagnostic, text: str) -> re.Match[str] | None:
+    """The name of what a refused distribution is of."""
+    if each.code != "E0309" or each.span is None:
+        return None
+    return _DRAWN.search(text, max(each.span.start - _NEAR, 0), each.span.start)
 
 
 def _places(error: CellcError) -> set[tuple[str, Span | None]]:
@@ -151,7 +166,7 @@ def _with_sentences(
         except CellcError as error:
             failure = error
             places = {
-                sentence_at(each.span, text, source.text)
+                _place_of(each, text, source.text)
                 for each in error.diagnostics
                 if each.severity is Severity.ERROR and each.span is not None
                 if not _is_of_display(each, text, source.text)

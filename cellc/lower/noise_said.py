@@ -43,7 +43,7 @@ _LAWS = (
 )
 _SHAPE = re.compile(r"\s*(?:∈|\\in\b)[^$.,;]{1,40}")
 _BE = re.compile(
-    r"[\s$`)\\]*,?\s*(?:is|are|denotes?|represents?|being|:)\s+", re.IGNORECASE
+    r"[\s$`)\\]*,?\s*(?:is|are|denotes?|represents?|being|[:|—–])\s+", re.IGNORECASE
 )
 _SIM = re.compile(r"\s*(?:~|∼|\\sim\b)\s*")
 _NOISE = re.compile(  # `the noise level` is none

@@ -18,10 +18,18 @@ from cellc.lower.functions import Lambda
 from cellc.lower.names import ReadName, is_matrix_word, read_name, time_lag
 from cellc.lower.notation.walk import is_name, names_in, nodes_in
 from cellc.ops import spelled
-from cellc.syntax.nodes import Group, Juxtaposition, Node, Scripted, Statement
+from cellc.syntax.nodes import (
+    Binary,
+    Group,
+    Juxtaposition,
+    Node,
+    Scripted,
+    Statement,
+)
 
 # letters that papers have for noise, where no equation defines them
 _NOISE = frozenset(["epsilon", "varepsilon", "xi", "eta", "zeta", "nu"])
+_PRODUCTS = frozenset(["⊙", "*", "·", "×", "∘"])
 _BE = (
     r"(?:is|are|was|denotes?|represents?|being|controls?|sets?|determines?|scales?|"
     r"stands\s+for|specifies|governs|:)"
@@ -36,7 +44,7 @@ _FUNCTION = (
     r"operator|map(?:ping)?)"
 )
 _IS = re.compile(
-    rf"[$`]?,?\s*{_BE}\s+(?:(?!{_FUNCTION}\b)[\w-]+\s+){{0,5}}?{_NOUN}\b(?!\s+{_FUNCTION})",
+    rf"[$`]?,?\s*(?:{_BE}\s+|\()(?:(?!{_FUNCTION}\b)[\w-]+\s+){{0,5}}?{_NOUN}\b(?!\s+{_FUNCTION})",
     re.IGNORECASE,
 )
 _OF = re.compile(rf"\b{_NOUN}(?:\s+of)?\s*[$`(]*\s*\Z", re.IGNORECASE)
@@ -49,7 +57,7 @@ class _Uses:
 
     applied: list[Span] = field(default_factory=list)
     plain: list[Span] = field(default_factory=list)
-    noisy: list[tuple[Span, Span]] = field(default_factory=list)  # and what is behind
+    noisy: list[tuple[Span, Span]] = field(default_factory=list)  # and the noise
     whole: dict[Span, tuple[Span, Span]] = field(default_factory=dict)
 
 
@@ -72,8 +80,9 @@ def quantities(
         if not said and uses.plain and identifier not in facts.functions:
             aside = said_of(identifier, asides, diagnostics.source) is not None
             said = aside or _is_called_quantity(uses.plain[0], diagnostics)
-            if not said:
-                _refuse_scale(uses, diagnostics)
+            if not said and uses.noisy:
+                _refuse_scale(*uses.noisy[0], diagnostics)
+                found.add(identifier)
         if not said:
             continue
         if uses.applied or identifier in facts.functions:
@@ -123,8 +132,18 @@ class _Reader:
                     if name is not None:
                         read.add(id(each))
                         self._factor(name, node.factors, at)
+            elif isinstance(node, Binary):
+                self._beside_noise(node)
             elif id(node) not in read and (name := self._letter(node)) is not None:
                 self._of(name).plain.append(name.span)
+
+    def _beside_noise(self, node: Binary) -> None:
+        """`σ ⊙ ε_t`."""
+        for one, other in ((node.left, node.right), (node.right, node.left)):
+            name = self._letter(one)
+            product = node.operator in _PRODUCTS
+            if name is not None and product and self._is_noise(other):
+                self._of(name).noisy.append((name.span, other.span))
 
     def _of(self, name: ReadName) -> _Uses:
         return self.uses.setdefault(name.identifier, _Uses())
@@ -141,7 +160,7 @@ class _Reader:
             return
         uses.plain.append(name.span)
         if any(map(self._is_noise, behind)):
-            uses.noisy.append((name.span, behind[-1].span))
+            uses.noisy.append((name.span, behind[0].span | behind[-1].span))
 
     def _is_noise(self, node: Node) -> bool:
         name = self._name(node)
@@ -200,21 +219,18 @@ def _is_called_quantity(place: Span, diagnostics: Diagnostics) -> bool:
     return False
 
 
-def _refuse_scale(uses: _Uses, diagnostics: Diagnostics) -> None:
+def _refuse_scale(place: Span, noise: Span, diagnostics: Diagnostics) -> None:
     """`σ ξ_t` where nothing says what σ is."""
-    for place, behind in uses.noisy[:1]:
-        snippet = diagnostics.source.snippet
-        typed, noise = snippet(place), snippet(behind)
-        whole = snippet(place | behind)
-        rest = whole[len(typed) :].strip() or noise
-        diagnostics.error(
-            "E0310",
-            f"`{whole}` can be the logistic function of noise, or noise times a scale "
-            f"`{typed}`",
-            place | behind,
-            help=f"for the scale declare it in the where block, {typed} ∈ ℝ = 0.1; for "
-            f"the function write {typed}({rest})",
-        )
+    snippet = diagnostics.source.snippet
+    typed, whole = snippet(place), snippet(place | noise)
+    diagnostics.error(
+        "E0310",
+        f"`{whole}` can be the logistic function of noise, or noise times a scale "
+        f"`{typed}`",
+        place | noise,
+        help=f"for the scale declare it in the where block, {typed} ∈ ℝ = 0.1; for "
+        f"the function write {typed}({snippet(noise)})",
+    )
 
 
 def _refuse_both(

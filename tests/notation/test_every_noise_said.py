@@ -77,6 +77,7 @@ def test_sigma_without_a_value_is_the_function() -> None:
         (r"\sigma(x_t)", r"where $\sigma = 0.1$", {"E0310"}),
         (r"\sigma(V x_t)", "where\n  σ ∈ ℝ^h", {"E0310"}),
         (r"\sigma \epsilon_t", "", {"E0310"}),
+        (r"\epsilon_t \odot \sigma", "", {"E0310"}),
         (
             r"\sigma \sqrt{0.1} \xi_t",
             r"where $\xi_t \sim \mathcal{N}(0, I)$",
@@ -192,6 +193,10 @@ def test_in_a_document() -> None:
     wanted = _read(_PLAIN % ("0.1 ξ_t", ""))
     assert _read(_DOCUMENT % (r"\sigma \xi_t", said)) == wanted
     assert _read(_DOCUMENT % (r"0.1 \xi_t", said)) == wanted
+    other = (
+        r"$\xi_t \sim N(0, I)$ and $z_t \sim \mathcal{N}(\mu_t, \Sigma_t)$ elsewhere"
+    )
+    assert _read(_DOCUMENT % (r"0.1 \xi_t", other)) == wanted
     for term, said, code in (
         (r"0.1 \xi_t", r"$\xi_t$ is Laplace noise", "E0311"),
         (r"0.1 \xi_t", r"$\xi_t \sim \mathcal{N}(0, \Sigma)$ is noise", "E0309"),
