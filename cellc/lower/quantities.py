@@ -15,7 +15,13 @@ from cellc.diagnostics import Diagnostics, Label, Span
 from cellc.lower.asides import said_of
 from cellc.lower.facts_known import Facts
 from cellc.lower.functions import Lambda
-from cellc.lower.names import ReadName, is_matrix_word, read_name, time_lag
+from cellc.lower.names import (
+    ReadName,
+    exponent_of_e,
+    is_matrix_word,
+    read_name,
+    time_lag,
+)
 from cellc.lower.notation.walk import is_name, names_in, nodes_in
 from cellc.ops import spelled
 from cellc.syntax.nodes import (
@@ -134,6 +140,8 @@ class _Reader:
                         self._factor(name, node.factors, at)
             elif isinstance(node, Binary):
                 self._beside_noise(node)
+            elif (exponent := exponent_of_e(node, frozenset())) is not None:
+                self._read(exponent)
             elif id(node) not in read and (name := self._letter(node)) is not None:
                 self._of(name).plain.append(name.span)
 

@@ -31,6 +31,12 @@ def _codes(text: str) -> set[str]:
         (r"\sigma\xi_t", "where\n  σ = 0.1", "0.1 ξ_t", ""),
         (r"\sigma \xi_t", r"We use $\sigma = 0.1$.", "0.1 ξ_t", ""),
         (
+            r"e^{-\sigma} \odot \xi_t",
+            r"where $\sigma = 0.1$",
+            r"\exp(-0.1) ⊙ ξ_t",
+            "",
+        ),
+        (
             r"\sqrt{2\alpha}\sigma\xi_t",
             r"where $\sigma = 0.05$, $\alpha = 0.08$",
             "0.02 ξ_t",
