@@ -26,6 +26,10 @@ from cellc.syntax.hidden import without
 from cellc.syntax.macros import expand
 
 _TRIES = 8  # sentences that may be left out
+_NEAR = 40  # characters in front of a distribution
+_DRAWN = re.compile(
+    r"(?P<name>\\?[^\W\d_]+)\}?\s*_\s*(?:\{[^{}]*\}|\w)[\s&$]*(?:\\sim|~|∼|=)\s*\Z"
+)
 _DEFINED = re.compile(
     r"(?P<name>\\?[^\W\d_]+)\s*(?:\([^()$\n]*\))?\s*(?:=|:=|≔|\\coloneqq)\s*"
     r"(?P<number>\d+(?:\.\d+)?)?"
@@ -76,6 +80,11 @@ def _analyse_display(source: Source, analyse: Analyse) -> Analysis:
         raise
     if failure is not None and _sizes_clash(failure, source):
         raise failure  # what the sentences say of sizes does not fit the equations
+    text = source.around or source.text
+    found = () if failure is None else failure.diagnostics
+    doubted = tuple(each for each in found if _is_of_display(each, text, source.text))
+    if doubted:
+        raise CellcError(doubted)
     if beside is not None and not _is_a_case(beside.cell, alone.cell):
         return _told(beside, unread, source)
     known = {each.span for each in alone.diagnostics}
@@ -102,6 +111,30 @@ def _sizes_clash(error: CellcError, source: Source) -> bool:
         for each in error.diagnostics
         if each.severity is Severity.ERROR
     )
+
+
+def _is_of_display(each: Diagnostic, text: str, display: str) -> bool:
+    """Whether a sentence makes a name of the display a quantity or noise, in doubt."""
+    drawn = _draw_at(each, text)
+    if drawn is None:
+        return each.code in ("E0310", "E0311")
+    return re.search(rf"{re.escape(drawn['name'])}(?![A-Za-z])", display) is not None
+
+
+def _place_of(each: Diagnostic, text: str, display: str) -> Span | None:
+    """The sentence with an error; of `z_t \\sim N(\\mu_t, \\Sigma_t)` the formula."""
+    assert each.span is not None
+    drawn = _draw_at(each, text)
+    if drawn is not None:
+        return Span(drawn.start(), each.span.end)
+    return sentence_at(each.span, text, display)
+
+
+def _draw_at(each: Diagnostic, text: str) -> re.Match[str] | None:
+    """The name of what a refused distribution is of."""
+    if each.code != "E0309" or each.span is None:
+        return None
+    return _DRAWN.search(text, max(each.span.start - _NEAR, 0), each.span.start)
 
 
 def _places(error: CellcError) -> set[tuple[str, Span | None]]:
@@ -133,9 +166,10 @@ def _with_sentences(
         except CellcError as error:
             failure = error
             places = {
-                sentence_at(each.span, text, source.text)
+                _place_of(each, text, source.text)
                 for each in error.diagnostics
                 if each.severity is Severity.ERROR and each.span is not None
+                if not _is_of_display(each, text, source.text)
             }
         failed = places - {None}
         if len(unread) >= _TRIES or not failed:
@@ -171,6 +205,8 @@ def _left_out(
 
 def _is_a_case(beside: Cell, alone: Cell) -> bool:
     """Whether one cell computes what the other does, but for the names of sizes."""
+    if beside.noise != alone.noise:
+        return False
     values = {each.target: each.value for each in beside.equations}
     sizes: dict[Symbol, Expr] = {}
     for symbol, variable in alone.variables.items():

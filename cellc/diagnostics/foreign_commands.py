@@ -103,9 +103,11 @@ COMMANDS: dict[str, Foreign] = {
         "approx simeq cong asymp propto approxeq",
     ),
     **_kind(
-        "a statement about how a value is distributed, and cellc draws no random "
-        "numbers",
-        "give the random values as an input, such as n_t, and write = to define a name",
+        "a statement about how a value is distributed, and such a distribution is not "
+        "drawn",
+        "write ε_t ~ N(0, I), u_t ~ U(0, 1) or m_t ~ Bernoulli(0.9) for noise, and "
+        "what is made of it in an equation; for the first values of a parameter W ∈ "
+        "ℝ^{h×h} init normal(0.1); give other random values as an input, n_t",
         "sim",
     ),
     **_kind(

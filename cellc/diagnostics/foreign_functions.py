@@ -74,7 +74,8 @@ for _words, _what, _help in (
     ("embedding embed onehot", "looks up a table of vectors",
      "look the vector up before, and use it as the input"),
     ("random rand randn bernoulli gumbel", "draws random numbers",
-     "draw them before, and give them as an input"),
+     "say in the where block what is drawn, ε_t ~ N(0, I), u_t ~ U(0, 1) or "
+     "m_t ~ Bernoulli(0.9), or draw before, and give the values as an input"),
     ("lstm gru rnn lstmcell grucell rnncell mlp attention", "is a network",
      "write its equations out, one a line"),
 ):  # fmt: skip
@@ -113,9 +114,9 @@ def advice(name: str, typed: str, arguments: Arguments = ()) -> Advice | None:
         )
     if key in ("dropout", "zoneout"):
         return Advice(
-            "is random, and cellc draws no random numbers",
-            "leave it out where nothing is trained; in training multiply with a mask "
-            "that is an input, m_t ⊙ (...)",
+            "is random, and is no function of its argument",
+            "leave it out where nothing is trained; in training multiply with a mask, "
+            "m_t ⊙ (...), m_t ~ Bernoulli(0.9) in the where block, or an input",
         )
     if key in _UNABLE:
         return Advice(*_UNABLE[key])

@@ -6,9 +6,15 @@ from sympy import Expr, Integer
 
 from cellc.diagnostics import Diagnostics
 from cellc.ir import Initializer, Noise, size_symbol
-from cellc.lower.facts_known import DeclaredShape, Facts, plain_name, refuse_second
+from cellc.lower.facts_known import (
+    DeclaredShape,
+    Drawn,
+    Facts,
+    plain_name,
+    refuse_second,
+)
 from cellc.lower.facts_spoken import agrees
-from cellc.lower.names import ReadName, is_name, read_name
+from cellc.lower.names import ReadName, is_name, read_name, with_time_argument
 from cellc.lower.numbers import read_number, refuse_out_of_range
 from cellc.lower.values import repeats
 from cellc.syntax.nodes import (
@@ -21,6 +27,7 @@ from cellc.syntax.nodes import (
     Name,
     Node,
     Number,
+    Scripted,
 )
 
 SCHEMES = {  # name -> whether it takes a number
@@ -47,6 +54,9 @@ def declare(fact: Declaration, facts: Facts, diagnostics: Diagnostics) -> None:
         if name is None:
             continue
         identifier = name.identifier
+        if fact.is_drawn and _is_drawn_once(node, name):
+            facts.drawn.setdefault(identifier, Drawn(fact.span, fact.spoken))
+            continue
         if not fact.sized:
             _role_alone(identifier, fact, name, facts, diagnostics)
             continue
@@ -92,6 +102,15 @@ def _role_alone(
     facts.places.setdefault(identifier, name.span)
     assert fact.role is not None
     _role(identifier, fact.role, facts, diagnostics)
+
+
+def _is_drawn_once(node: Node, name: ReadName) -> bool:
+    """`m ~ Bernoulli(0.9)`, and `J_{ij} ~ N(0, 1)`: without a step."""
+    bare, lag = with_time_argument(node)
+    if lag is not None or name.lag is not None:
+        return False
+    below = isinstance(bare, Scripted) and bare.position == "sub"
+    return name.is_matrix_like or not below
 
 
 def _refuse_axes(fact: Declaration, diagnostics: Diagnostics) -> None:

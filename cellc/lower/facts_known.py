@@ -35,6 +35,14 @@ class Doubted:
     place: Span
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """`m ~ Bernoulli(0.9)`, of a name without a step: where it stands."""
+
+    span: Span
+    spoken: bool
+
+
 @dataclass
 class Facts:
     """What the `where` block and the definitions of functions say, by identifier.
@@ -48,6 +56,7 @@ class Facts:
     constants: dict[str, float] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
     noise: dict[str, Noise] = field(default_factory=dict)
+    drawn: dict[str, Drawn] = field(default_factory=dict)  # under names without time
     initializers: dict[str, Initializer] = field(default_factory=dict)
     outputs: list[ReadName] = field(default_factory=list)
     places: dict[str, Span] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from cellc.lower.batch import without_batch
 from cellc.lower.circled import with_outer_products
 from cellc.lower.collisions import refuse_collisions
 from cellc.lower.doubled import meant_instead
+from cellc.lower.drawn import settle_drawn, settle_spoken_noise
 from cellc.lower.elaborate import Elaborator
 from cellc.lower.facts import gather_facts
 from cellc.lower.facts_check import check_declared, check_facts, check_uses
@@ -27,6 +28,7 @@ from cellc.lower.names import ReadName
 from cellc.lower.notation.walk import nodes_in
 from cellc.lower.order import ordered
 from cellc.lower.outputs import choose_outputs
+from cellc.lower.quantities import quantities
 from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.rows import as_columns
 from cellc.lower.spelling import at_t, split_time
@@ -52,6 +54,7 @@ def resolve(spec: Spec, diagnostics: Diagnostics) -> Resolved:
     heads = [read_left(each, statements, diagnostics) for each in statements]
     refuse_collisions(spec, statements, diagnostics)
     known = frozenset(each.identifier for each in heads if each and each.base != "t")
+    known |= quantities(statements, known, facts, spec.asides, diagnostics)
     known |= facts.shapes.keys()
     elaborator = Elaborator(
         diagnostics,
@@ -72,6 +75,8 @@ def resolve(spec: Spec, diagnostics: Diagnostics) -> Resolved:
     _read_identities(resolved, diagnostics)
     diagnostics.raise_if_errors()
     _assign_roles(resolved, diagnostics)
+    settle_drawn(resolved, diagnostics)
+    settle_spoken_noise(resolved, diagnostics)
     check_facts(resolved, diagnostics)
     used = elaborator.used | facts.used | {*spec.counts}
     check_uses(resolved, used, diagnostics)

@@ -143,7 +143,7 @@ def doubt(text: str, place: Span, *, value: bool = False) -> str:
 
     value: whether the formula is a number, which may be that of some cells only.
     """
-    start, end = _sentence(text, place)
+    start, end = sentence_around(text, place)
     front = _BY_DEFAULT.sub(" ", _plain(text[start : place.start]))
     behind = _BY_DEFAULT.sub(" ", _plain(text[place.end : end]))
     raw = text[place.end : end]
@@ -173,7 +173,8 @@ def is_one_of(text: str, place: Span) -> bool:
     )
 
 
-def _sentence(text: str, place: Span) -> tuple[int, int]:
+def sentence_around(text: str, place: Span) -> tuple[int, int]:
+    """From where to where a text has the sentence with a formula."""
     first = max(place.start - _FAR, 0)
     starts = [each.end() for each in _ENDS.finditer(text, first, place.start)]
     last = min(place.end + _FAR, len(text))

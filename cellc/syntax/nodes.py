@@ -218,6 +218,11 @@ class Declaration:
     ranged: bool = False
     sized: bool = True
 
+    @property
+    def is_drawn(self) -> bool:
+        """`m ~ Bernoulli(0.9)`."""
+        return self.role is not None and " " in self.role.text
+
 
 @dataclass(frozen=True, slots=True)
 class Output:

@@ -200,7 +200,8 @@ def _side_by_side(tokens: list[Token]) -> list[list[Token]]:
                 break
             if tokens[index].type in OPERATORS and not _is_script(tokens, index):
                 break
-    cuts = sorted({*cuts, *_between_facts(tokens, levels)})
+    cuts += [*_between_facts(tokens, levels), *_before_draws(tokens, levels)]
+    cuts = sorted({*cuts})
     return [
         tokens[start:stop]
         for start, stop in zip(cuts, [*cuts[1:], len(tokens)], strict=True)
@@ -232,6 +233,21 @@ def _between_facts(tokens: list[Token], levels: list[int]) -> Iterator[int]:
         elif before < 0:  # `h_t = ..., x_t ∈ ℝ^n`
             equals = [each for each in range(at) if tokens[each].type == "EQUAL"]
             yield from [each for each in apart if equals and each > equals[-1]][:1]
+
+
+def _before_draws(tokens: list[Token], levels: list[int]) -> Iterator[int]:
+    """Separators before `ε_t ~ N(0, I)` behind an equation or another such fact."""
+    behind = ""
+    apart: list[int] = []
+    for index, token in enumerate(tokens):
+        if levels[index] > 0:
+            continue
+        if token.type in SEPARATORS:
+            apart.append(index)
+        elif token.type in ("EQUAL", "DRAWN"):
+            if token.type == "DRAWN" and behind and apart:
+                yield apart[0] if behind == "DRAWN" else apart[-1]
+            behind, apart = token.type, []
 
 
 ROLES = (  # of `W is frozen`

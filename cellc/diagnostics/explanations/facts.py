@@ -50,6 +50,25 @@ FACTS: dict[str, Explanation] = {
         bad="h_t = tanh(W h_{t-1} + U x_t + ε_t)\nwhere\n  ε_t ~ N(0, 0.01)",
         good="h_t = tanh(W h_{t-1} + U x_t + 0.1 ε_t)\nwhere\n  ε_t ~ N(0, I)",
     ),
+    "E0310": Explanation(
+        "σ is the logistic function where a text says nothing else. A text that gives "
+        "it a number or a shape, or calls it a scale or a standard deviation, means "
+        "that value wherever σ stands. Refused is a σ that is such a value and stands "
+        "before brackets as functions do, and a σ without brackets before noise of "
+        "which nothing is said: that is the function of the noise, or its scale.",
+        bad="h_t = tanh(W h_{t-1} + U x_t) + σ ξ_t\nwhere\n  ξ_t ~ N(0, I)",
+        good="h_t = tanh(W h_{t-1} + U x_t) + σ ξ_t\nwhere\n  ξ_t ~ N(0, I)\n  σ = 0.1",
+    ),
+    "E0311": Explanation(
+        "Noise is drawn anew at every step, under a name with a time index, from a "
+        "distribution that the text states: ξ_t ~ N(0, I). A name without an index can "
+        "be drawn at every step, or once for a sequence; a sentence that calls a name "
+        "noise and says no more, or has words of another distribution, leaves open "
+        "what to draw; and a distribution in the middle of an equation is no value. "
+        "What is drawn otherwise is an input, whose values the caller gives.",
+        bad="h_t = tanh(W h_{t-1} + U x_t) ⊙ m\nwhere\n  m ~ Bernoulli(0.9)",
+        good="h_t = tanh(W h_{t-1} + U x_t) ⊙ m_t\nwhere\n  m_t ~ Bernoulli(0.9)",
+    ),
     "E0307": Explanation(
         "The `where` block and the equations disagree about what a name is: declared "
         "a state but never at t, given an `init` but no parameter, given a value but "

@@ -373,4 +373,16 @@ NOTES: dict[str, Explanation] = {
         bad="s_t = \\sum_i a_i h_{t-1,i}\nh_t = tanh(W x_t + s_t)",
         good="s_t = a^T h_{t-1}\nh_t = tanh(W x_t + s_t)",
     ),
+    "N0692": Explanation(
+        "A sentence says all of a noise: standard normal, or uniform between 0 and 1. "
+        "It is drawn anew at every step, as noise of the where block is.",
+        bad="h_t = tanh(W x_t + U h_{t-1}) + 0.1 ξ_t\nwhere ξ_t is standard Gaussian "
+        "noise",
+        good="h_t = tanh(W x_t + U h_{t-1}) + 0.1 ξ_t\nwhere\n  ξ_t ~ N(0, I)",
+    ),
+    "N0693": Explanation(
+        "`ξ_t = N(0, I)` says that ξ_t is drawn from the distribution.",
+        bad="h_t = tanh(W x_t + U h_{t-1}) + 0.1 ξ_t\nξ_t = \\mathcal{N}(0, I)",
+        good="h_t = tanh(W x_t + U h_{t-1}) + 0.1 ξ_t\nwhere\n  ξ_t ~ N(0, I)",
+    ),
 }

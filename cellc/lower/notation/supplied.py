@@ -57,7 +57,10 @@ def with_declared_inputs(
     facts: tuple[Fact, ...],
     diagnostics: Diagnostics,
 ) -> tuple[Statement, ...]:
-    """What is declared as an input and never has an index is the input at t."""
+    """What is declared as an input and never has an index is the input at t.
+
+    So is noise, `m_t ~ Bernoulli(0.9)`, where the equations have m; not `m ~ ...`.
+    """
     silent = Diagnostics(diagnostics.source)
     lags: dict[str, set[int | None]] = {}
     first: dict[str, ReadName] = {}
@@ -73,25 +76,42 @@ def with_declared_inputs(
         for each in equations
         if (name := read_name(each.sides[0], silent)) is not None
     }
-    inputs = [
-        name.identifier
+    inputs = {
+        name.identifier: fact.role.text
         for fact in facts
-        if isinstance(fact, Declaration) and fact.role and fact.role.text == "input"
+        if isinstance(fact, Declaration) and fact.role
         for node in fact.names
         if (name := read_name(node, silent)) is not None
+        and _is_of_a_step(fact, name)
         and lags.get(name.identifier) == {None}
         and name.identifier not in heads
-    ]
-    for identifier in inputs:
+    }
+    for identifier, role in inputs.items():
         name = first[identifier]
+        typed = diagnostics.source.snippet(name.span)
+        if role != "input":
+            diagnostics.note(
+                "N0604",
+                f"`{typed}` has no time index; it is read as noise that is drawn anew "
+                "at every step, as it is declared",
+                name.span,
+                help=f"write {at_t(typed)}",
+            )
+            continue
         diagnostics.note(
             "N0604",
-            f"`{diagnostics.source.snippet(name.span)}` has no time index; it is read "
+            f"`{typed}` has no time index; it is read "
             "as the input at t, because it is declared as one",
             name.span,
             help="give it at every step, the same value where it does not change",
         )
     return _at_t(equations, frozenset(inputs), silent) if inputs else equations
+
+
+def _is_of_a_step(fact: Declaration, name: ReadName) -> bool:
+    """Whether a role is that of a value at every step."""
+    role = fact.role.text if fact.role else ""
+    return role in ("input", "noise") or (fact.is_drawn and name.lag is not None)
 
 
 def _at_t(
