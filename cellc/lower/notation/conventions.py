@@ -41,6 +41,7 @@ from cellc.lower.notation.numbered import numbered
 from cellc.lower.notation.pi import with_pi
 from cellc.lower.notation.powers import with_powers
 from cellc.lower.notation.powers_given import with_given_powers
+from cellc.lower.notation.remainders import refuse_open_remainders
 from cellc.lower.notation.repeated import refuse_repeated_indices
 from cellc.lower.notation.restated import without_restated
 from cellc.lower.notation.shifts import shifted_lefts, shifted_outputs
@@ -83,6 +84,7 @@ Fact = Statement | Declaration | Output
 
 def settle_notation(spec: Spec, diagnostics: Diagnostics) -> Spec:
     """A spec whose time is a subscript t and whose equations define one name each."""
+    refuse_open_remainders(spec, diagnostics)
     spec = written_out(spec, diagnostics)
     spec = with_given_powers(spec, Diagnostics(diagnostics.source))
     spec = in_vectors(in_one_form(spec), diagnostics)
