@@ -21,6 +21,7 @@ from cellc.syntax.brackets import CLOSE, OPEN, double_bar, levels_of, pair_bars
 from cellc.syntax.cases import with_cases
 from cellc.syntax.characters import plain_tokens, without_underlines
 from cellc.syntax.comments import without_comments
+from cellc.syntax.conditions_beside import refuse_conditions_beside
 from cellc.syntax.display_marks import ends, openings
 from cellc.syntax.draws import with_draws
 from cellc.syntax.dressing import undressed
@@ -128,6 +129,7 @@ def logical_lines(
     joins = signs_of_concatenation(diagnostics.source.text)
     known = _as_read(tokens, diagnostics)
     groups = _physical_lines(known, diagnostics)
+    refuse_conditions_beside(groups, known, diagnostics)
     displays = [*openings(known)]
     where = WhereBlock(displays)
     sentences = Sentences(groups, diagnostics.source.text)
