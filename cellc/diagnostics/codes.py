@@ -90,6 +90,7 @@ CODES: dict[str, str] = {
     "W0504": "number of a sentence that is not read",
     "W0506": "matrix of which a sentence says more",
     "W0507": "input that the text calls a gate",
+    "W0508": "root of what can be negative",
     "W0502": "state read at another step than its like",
     "W0505": "equation read as text",
     "N0601": "biases of which only the sum matters",
