@@ -373,4 +373,11 @@ NOTES: dict[str, Explanation] = {
         bad="s_t = \\sum_i a_i h_{t-1,i}\nh_t = tanh(W x_t + s_t)",
         good="s_t = a^T h_{t-1}\nh_t = tanh(W x_t + s_t)",
     ),
+    "N0695": Explanation(
+        "A letter above a name is a label, `r^n_t`. Here the text gives it a number, "
+        "so it is read as a power. Where it stands above a left side or above a declared "
+        "name it is a label. Write a label in brackets, `r^{(n)}_t`.",
+        bad="h_t = r_t^n ⊙ h_{t-1} + W x_t\nwhere\n  n = 3",
+        good="h_t = r_t^3 ⊙ h_{t-1} + W x_t",
+    ),
 }

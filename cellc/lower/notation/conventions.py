@@ -19,6 +19,7 @@ from cellc.lower.notation.components import (
     defined_letters,
     free_letters,
 )
+from cellc.lower.notation.conjugates import refuse_conjugates
 from cellc.lower.notation.counting import labels_of_t, time_letter
 from cellc.lower.notation.diagonals import with_diagonals
 from cellc.lower.notation.earlier import values_of_this_step
@@ -85,8 +86,9 @@ Fact = Statement | Declaration | Output
 def settle_notation(spec: Spec, diagnostics: Diagnostics) -> Spec:
     """A spec whose time is a subscript t and whose equations define one name each."""
     refuse_open_remainders(spec, diagnostics)
+    refuse_conjugates(spec, diagnostics)
     spec = written_out(spec, diagnostics)
-    spec = with_given_powers(spec, Diagnostics(diagnostics.source))
+    spec = with_given_powers(spec, diagnostics)
     spec = in_vectors(in_one_form(spec), diagnostics)
     vectors: list[Node] = []
     spec = with_diagonals(spec, vectors, diagnostics)
