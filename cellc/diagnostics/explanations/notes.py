@@ -375,8 +375,8 @@ NOTES: dict[str, Explanation] = {
     ),
     "N0695": Explanation(
         "A letter above a name is a label, `r^n_t`. Here the text gives it a number, "
-        "so it is read as a power. Where it stands above a left side or above a declared "
-        "name it is a label. Write a label in brackets, `r^{(n)}_t`.",
+        "so it is read as a power. Where it stands above a left side or a declared name "
+        "it is a label. Write a label in brackets, `r^{(n)}_t`.",
         bad="h_t = r_t^n ⊙ h_{t-1} + W x_t\nwhere\n  n = 3",
         good="h_t = r_t^3 ⊙ h_{t-1} + W x_t",
     ),
