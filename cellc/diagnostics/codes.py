@@ -133,6 +133,8 @@ CODES: dict[str, str] = {
     "N0688": "accents beside their letters",
     "N0691": "inner product written as a sum",
     "N0695": "letter above a name read as a power",
+    "N0696": "vector that divides component by component",
+    "N0697": "line of a display without its break",
     "N0681": "last of several cases",
     "N0670": "system that a sentence considers",
     "N0667": "displays of a document taken together",

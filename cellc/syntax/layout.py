@@ -30,6 +30,7 @@ from cellc.syntax.given import with_given_steps
 from cellc.syntax.items import is_item, is_of_words
 from cellc.syntax.joins import settle_joins, signs_of_concatenation
 from cellc.syntax.macros import Expansion
+from cellc.syntax.missing_breaks import note_missing_breaks
 from cellc.syntax.nodes import Telling
 from cellc.syntax.numbering import without_punctuation
 from cellc.syntax.other_signs import warn_of_other_signs
@@ -178,6 +179,7 @@ def logical_lines(
             diagnostics.take(heard)
         said.texts += others[:1] if len(said.texts) == told else []
     read_lines = [line.tokens for line in lines]
+    note_missing_breaks(read_lines, known, diagnostics)
     said.tell(read_lines, diagnostics)
     warn_of_untaken(groups, read_lines, diagnostics)
     return lines
