@@ -37,9 +37,14 @@ def _sum_around(place: Span, whole: Node) -> Node | None:
     return found
 
 
-def denominator_readings(source: Source, top: Node, bottom: Juxtaposition) -> str:
-    """`1/2 x`: 1/(2 x), or (1/2) x."""
+def denominator_readings(
+    source: Source, top: Node, bottom: Juxtaposition, length: int
+) -> str:
+    """`1/2 x`: 1/(2 x), or (1/2) x.
+
+    length: how many factors the shorter denominator has, two in `1/exp(a) x`.
+    """
     above, below = source.snippet(top.span), source.snippet(bottom.span)
-    head = source.snippet(bottom.factors[0].span)
+    head = source.snippet(bottom.factors[0].span | bottom.factors[length - 1].span)
     tail = below[len(head) :].strip()
     return f"write {above}/({below}) or ({above}/{head}) {tail}"

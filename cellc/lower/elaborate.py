@@ -6,6 +6,7 @@ an application, `W (a)` a product, `h(t-1)` a name with its time.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cellc.diagnostics import Span
@@ -314,19 +315,31 @@ class Elaborator(Conditions):
         )
 
     def _refuse_wide_denominator(self, node: Binary) -> None:
-        """`1/2 x`: is it (1/2) x or 1/(2 x)?"""
+        """`1/2 x`: is it (1/2) x or 1/(2 x)?  `1/exp(a) x` too; `1/exp(a)` is whole."""
         assert isinstance(node.right, Juxtaposition)
-        first = read_name(node.right.factors[0], self.diagnostics)
-        if first is not None and self.function_of(first) is not None:
-            return
         if node.operator_span.start < node.left.span.start:
             return  # \frac{a}{b c} says where it ends
+        head = self._application_length(node.right.factors)
+        if head == len(node.right.factors):
+            return
         raise self._reject(
             "E0208",
             "where the denominator ends can be read in two ways",
             node.span,
-            denominator_readings(self.diagnostics.source, node.left, node.right),
+            denominator_readings(self.diagnostics.source, node.left, node.right, head),
         )
+
+    def _application_length(self, factors: Sequence[Node]) -> int:
+        """How many factors are a function and its argument; 1 if none is in front."""
+        first = read_name(factors[0], self.diagnostics)
+        if first is None or self.function_of(first) is None:
+            return 1
+        match factors[1]:
+            case Group() | Scripted(position="super", base=Group()):
+                return 2
+        if self._is_application(factors[1:3]):
+            return 3  # log σ(x)
+        return len(factors)  # `exp a x` is refused by itself
 
 
 def _positive_part(node: Scripted) -> Node | None:

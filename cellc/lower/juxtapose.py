@@ -319,7 +319,7 @@ class Factors(Reader):
                 term = self._power(term, power, span)
         return term, used
 
-    def _is_application(self, factors: list[Node]) -> bool:
+    def _is_application(self, factors: Sequence[Node]) -> bool:
         """Whether these are a function and its argument in brackets, and no more."""
         match factors:
             case [function, Group(bracket="(", items=(_,))]:

@@ -17,7 +17,7 @@ from lark import Token
 from cellc.diagnostics import Diagnostics, Label
 from cellc.syntax.brackets import OPERAND_END, levels_of
 from cellc.syntax.environments import span_of
-from cellc.syntax.step_conditions import CASES, refuse_some_steps
+from cellc.syntax.step_conditions import refuse_some_steps, report_condition
 from cellc.syntax.words import CONDITIONS, CONNECTIVES
 
 VERBS = frozenset(["is", "are", "denotes", "denote", "stands", "means"])
@@ -139,7 +139,7 @@ def _refuse_condition(last: _Clause, clause: _Clause, diagnostics: Diagnostics) 
     condition = bool(words) and words[0] in CONDITIONS
     levels = levels_of(clause.tokens)
     compared = not clause.is_equation and any(
-        _compares(each) and level <= 0
+        compares(each) and level <= 0
         for each, level in zip(clause.tokens, levels, strict=True)
     )
     if not condition and not compared:
@@ -147,12 +147,7 @@ def _refuse_condition(last: _Clause, clause: _Clause, diagnostics: Diagnostics) 
     place = span_of(clause.before[0])
     for token in clause.tokens[-1:]:
         place |= span_of(token)
-    diagnostics.error(
-        "E0112",
-        "this equation holds under a condition, which cannot be dropped",
-        place,
-        help=CASES,
-    )
+    report_condition(place, diagnostics)
     return True
 
 
@@ -172,14 +167,14 @@ def is_about_steps(tokens: Sequence[Token]) -> bool:
     """`t > 0`, `t = 0`, `t \\geq 1`: which steps there are is not said here."""
     if len(tokens) < 2 or tokens[0] not in _INDICES:
         return False
-    return tokens[1].type in ("EQUAL", "IN") or _compares(tokens[1])
+    return tokens[1].type in ("EQUAL", "IN") or compares(tokens[1])
 
 
 def _is_spoken(token: Token) -> bool:
     return is_prose_word(token) or token.type in TRAILING
 
 
-def _compares(token: Token) -> bool:
+def compares(token: Token) -> bool:
     return token.type in _COMPARISONS or token in _COMPARING
 
 

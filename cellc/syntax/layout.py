@@ -21,6 +21,7 @@ from cellc.syntax.brackets import CLOSE, OPEN, double_bar, levels_of, pair_bars
 from cellc.syntax.cases import with_cases
 from cellc.syntax.characters import plain_tokens, without_underlines
 from cellc.syntax.comments import without_comments
+from cellc.syntax.conditions_beside import refuse_conditions_beside
 from cellc.syntax.display_marks import ends, openings
 from cellc.syntax.draws import with_draws
 from cellc.syntax.dressing import undressed
@@ -29,6 +30,7 @@ from cellc.syntax.given import with_given_steps
 from cellc.syntax.items import is_item, is_of_words
 from cellc.syntax.joins import settle_joins, signs_of_concatenation
 from cellc.syntax.macros import Expansion
+from cellc.syntax.missing_breaks import note_missing_breaks
 from cellc.syntax.nodes import Telling
 from cellc.syntax.numbering import without_punctuation
 from cellc.syntax.other_signs import warn_of_other_signs
@@ -128,6 +130,7 @@ def logical_lines(
     joins = signs_of_concatenation(diagnostics.source.text)
     known = _as_read(tokens, diagnostics)
     groups = _physical_lines(known, diagnostics)
+    refuse_conditions_beside(groups, known, diagnostics)
     displays = [*openings(known)]
     where = WhereBlock(displays)
     sentences = Sentences(groups, diagnostics.source.text)
@@ -176,6 +179,7 @@ def logical_lines(
             diagnostics.take(heard)
         said.texts += others[:1] if len(said.texts) == told else []
     read_lines = [line.tokens for line in lines]
+    note_missing_breaks(read_lines, known, diagnostics)
     said.tell(read_lines, diagnostics)
     warn_of_untaken(groups, read_lines, diagnostics)
     return lines

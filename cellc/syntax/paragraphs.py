@@ -54,7 +54,7 @@ class Sentences:
             line = self.groups[index]
             if not self._goes_on(index) or not _is_text(line):
                 return
-            whole = _behind_stop(line)
+            whole = last_sentence(line)
             yield from _words(whole)
             if len(whole) < len(line):
                 return
@@ -64,7 +64,7 @@ class Sentences:
             line = self.groups[index + 1]
             if not self._goes_on(index) or not _is_text(line):
                 return
-            first = _to_stop(line)
+            first = first_sentence(line)
             yield from _words(first)
             if len(first) < len(line):
                 return
@@ -187,11 +187,13 @@ def _is_stop(group: Sequence[Token], at: int) -> bool:
     return group[at].type == "FULL_STOP" and not short
 
 
-def _behind_stop(group: Sequence[Token]) -> Sequence[Token]:
+def last_sentence(group: Sequence[Token]) -> Sequence[Token]:
+    """The tokens of a line behind the end of a sentence in it."""
     stops = _stops(group)
     return group[stops[-1] + 1 :] if stops else group
 
 
-def _to_stop(group: Sequence[Token]) -> Sequence[Token]:
+def first_sentence(group: Sequence[Token]) -> Sequence[Token]:
+    """The tokens of a line up to the end of a sentence in it."""
     stops = _stops(group)
     return group[: stops[0] + 1] if stops else group

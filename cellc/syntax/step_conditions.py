@@ -36,24 +36,58 @@ _NEAR = 5  # tokens between such words and the letter that they are about
 def refuse_some_steps(group: Sequence[Token], diagnostics: Diagnostics) -> bool:
     """Report the condition of an equation about its step; whether there is one."""
     kinds = [each.type for each in group]
-    if "EQUAL" not in kinds or "INLINE" in kinds[: kinds.index("EQUAL")]:
+    if "EQUAL" not in kinds:
         return False
+    if "INLINE" in kinds[: kinds.index("EQUAL")]:
+        return _refuse_behind_formula(group, kinds, diagnostics)
     stop = _stop(group, kinds)
     levels = levels_of([*group])
     for at in range(kinds.index("EQUAL") + 1, stop):
-        end = _end(group, at, stop) if levels[at] <= 0 else at
+        end = end_of_condition(group, at, stop) if levels[at] <= 0 else at
         if end == at:
             continue
-        place = span_of(group[at]) | span_of(group[end - 1])
-        diagnostics.error(
-            "E0112",
-            f"this equation holds at some steps only, `{_typed(place, diagnostics)}`",
-            place,
-            help=f"{CASES}, where `t mod 2 = 1` is for odd steps; if it only tells "
-            "where the steps begin, remove it: forward is given the first state",
-        )
+        report_some_steps(span_of(group[at]) | span_of(group[end - 1]), diagnostics)
         return True
     return False
+
+
+def _refuse_behind_formula(
+    group: Sequence[Token], kinds: Sequence[str], diagnostics: Diagnostics
+) -> bool:
+    """The same right behind a formula of a sentence: `$h_t = ...$ for $t > 1$`."""
+    behind = kinds.index("EQUAL")
+    if "INLINE" not in kinds[behind:]:
+        return False
+    at = kinds.index("INLINE", behind) + 1
+    at += kinds[at : at + 1] == ["COMMA"]
+    if [*kinds[at : at + 2]] != ["NAME", "INLINE"] or group[at] not in _INTRODUCING:
+        return False
+    end = end_of_condition(group, at + 2, len(group))
+    if end == at + 2:
+        return False
+    report_some_steps(span_of(group[at + 2]) | span_of(group[end - 1]), diagnostics)
+    return True
+
+
+def report_some_steps(place: Span, diagnostics: Diagnostics) -> None:
+    """Report the condition of an equation about its step."""
+    diagnostics.error(
+        "E0112",
+        f"this equation holds at some steps only, `{_typed(place, diagnostics)}`",
+        place,
+        help=f"{CASES}, where `t mod 2 = 1` is for odd steps; if it only tells "
+        "where the steps begin, remove it: forward is given the first state",
+    )
+
+
+def report_condition(place: Span, diagnostics: Diagnostics) -> None:
+    """Report the condition of an equation about a value."""
+    diagnostics.error(
+        "E0112",
+        "this equation holds under a condition, which cannot be dropped",
+        place,
+        help=CASES,
+    )
 
 
 def _stop(group: Sequence[Token], kinds: Sequence[str]) -> int:
@@ -67,7 +101,7 @@ def _stop(group: Sequence[Token], kinds: Sequence[str]) -> int:
     return first + 1 + (behind.index("INLINE") if "INLINE" in behind else len(behind))
 
 
-def _end(group: Sequence[Token], at: int, stop: int) -> int:
+def end_of_condition(group: Sequence[Token], at: int, stop: int) -> int:
     """Behind a condition that begins here; `at` if none does."""
     if group[at].type in ("NAME", "WORDS") and group[at] not in _LETTERS:
         return _behind_words(group, at, stop)

@@ -213,11 +213,6 @@ def test_a_fraction_above_a_name_is_a_power(power: str, said: str) -> None:
     assert cell.equations[0].value.equals(wanted.equations[0].value)
 
 
-def test_an_integer_above_a_name_is_a_label() -> None:
-    cell = cellc.compile_cell("$$h_t = c^n \\odot h_{t-1} + W x_t$$ where $n = 3$.")
-    assert [*map(str, cell.ir.parameters)] == ["c_n", "W"]
-
-
 @pytest.mark.parametrize(
     "said",
     [
@@ -267,3 +262,15 @@ def test_seconds_beside_milliseconds_are_refused() -> None:
     with pytest.raises(cellc.CellcError) as caught:
         cellc.compile_cell(_CELL + said)
     assert [each.code for each in caught.value.diagnostics] == ["E0308"]
+
+
+@pytest.mark.parametrize("where", ["$$ where $n = 3$.", "$$\nwhere\n  n = 3"])
+def test_a_whole_number_above_a_name_is_a_power(where: str) -> None:
+    text = "$$h_t = {} \\odot h_{{t-1}} + W x_t{}"
+    cell = cellc.compile_cell(text.format("r_t^n", where))
+    wanted = cellc.compile_cell(text.format("r_t^3", "$$"))
+    assert cell.ir.equations[0].value == wanted.ir.equations[0].value
+    assert "N0695" in [each.code for each in cell.diagnostics]
+    label = "$$r^n_t = σ(V^n x_t)$$ " + text.format("r^n_t", "$$ where $n = 3$.")
+    labelled = cellc.compile_cell(label).ir
+    assert [*map(str, labelled.parameters)] == ["V_n", "W"]

@@ -71,6 +71,15 @@ WARNINGS: dict[str, Explanation] = {
         "We use the feature $g_t = V x_t \\mid s_t$ here.",
         good="g_t = V x_t + V_s s_t\nh_t = tanh(W g_t + U h_{t-1})",
     ),
+    "W0508": Explanation(
+        "A root, and a power such as x^{1/3} or x^{0.5}, is not a number where its "
+        "base is negative. What lies below it is followed through the equations: "
+        "squares, σ, exp and norms are not negative, nor is `1 - σ(a)^2`. Nothing "
+        "shows it for this one. Write abs or max, or say that the name lies in an "
+        "interval from 0 on, `x_t ∈ [0, 1]^n`, or in ℝ_+.",
+        bad="h_t = W x_t^{1/3} + U h_{t-1}",
+        good="h_t = W abs(x_t)^{1/3} + U h_{t-1}",
+    ),
     "W0504": Explanation(
         "A sentence that is not read has a number for a name that the equations have "
         "as a parameter: `we found b = 1 to work well`, `if b = 1`, or two numbers. So "

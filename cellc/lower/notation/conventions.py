@@ -19,6 +19,7 @@ from cellc.lower.notation.components import (
     defined_letters,
     free_letters,
 )
+from cellc.lower.notation.conjugates import refuse_conjugates
 from cellc.lower.notation.counting import labels_of_t, time_letter
 from cellc.lower.notation.diagonals import with_diagonals
 from cellc.lower.notation.earlier import values_of_this_step
@@ -41,6 +42,7 @@ from cellc.lower.notation.numbered import numbered
 from cellc.lower.notation.pi import with_pi
 from cellc.lower.notation.powers import with_powers
 from cellc.lower.notation.powers_given import with_given_powers
+from cellc.lower.notation.remainders import refuse_open_remainders
 from cellc.lower.notation.repeated import refuse_repeated_indices
 from cellc.lower.notation.restated import without_restated
 from cellc.lower.notation.shifts import shifted_lefts, shifted_outputs
@@ -83,8 +85,10 @@ Fact = Statement | Declaration | Output
 
 def settle_notation(spec: Spec, diagnostics: Diagnostics) -> Spec:
     """A spec whose time is a subscript t and whose equations define one name each."""
+    refuse_open_remainders(spec, diagnostics)
+    refuse_conjugates(spec, diagnostics)
     spec = written_out(spec, diagnostics)
-    spec = with_given_powers(spec, Diagnostics(diagnostics.source))
+    spec = with_given_powers(spec, diagnostics)
     spec = in_vectors(in_one_form(spec), diagnostics)
     vectors: list[Node] = []
     spec = with_diagonals(spec, vectors, diagnostics)
