@@ -6,6 +6,8 @@ names        a name used once that differs from another by a slip of the hand (W
 steps        a state read at t where its like read it at t-1 (W0502)
 gates        an input that the text calls a gate (W0507)
 sentences    what sentences say of matrices, and equations do not have (W0506)
+said_parameters  what sentences say of parameters: frozen, symmetric (W0509, N0699)
+said_values  what sentences do to values, and equations do not (W0510)
 parameters   biases of which only the sum matters, parameters that are shared (N0601-2)
 """
 
@@ -15,6 +17,8 @@ from cellc.diagnostics import Diagnostics
 from cellc.lower.lint.gates import warn_of_gates
 from cellc.lower.lint.names import warn_of_misspellings
 from cellc.lower.lint.parameters import note_parameters
+from cellc.lower.lint.said_parameters import warn_of_properties
+from cellc.lower.lint.said_values import warn_of_treatment
 from cellc.lower.lint.sentences import warn_of_matrices
 from cellc.lower.lint.steps import warn_of_steps
 from cellc.lower.lint.uses import uses_of
@@ -33,4 +37,6 @@ def lint(
     warn_of_steps(resolved, diagnostics)
     warn_of_gates(resolved, uses, shapes, diagnostics)
     warn_of_matrices(resolved, shapes, diagnostics)
+    warn_of_properties(resolved, shapes, diagnostics)
+    warn_of_treatment(resolved, diagnostics)
     note_parameters(resolved, uses, diagnostics)
