@@ -55,6 +55,13 @@ def define(
     identifier = name.identifier
     if is_limited(identifier, function, statement, diagnostics):
         return
+    if statement.spoken and not block:
+        sentence = doubt(diagnostics.source.text, statement.span)
+        if sentence:
+            right = diagnostics.source.snippet(statement.sides[-1].span)
+            found = Doubted(function, right, sentence, statement.span)
+            facts.doubted.setdefault(identifier, found)
+            return
     if not isinstance(function, Lambda) and identifier not in facts.doubted:
         changed = changed_function(statement, diagnostics)
         if changed:
@@ -63,13 +70,6 @@ def define(
             place = statement.span
             found = Doubted(function, right, words, place, changed=True)
             facts.doubted[identifier] = found
-            return
-    if statement.spoken and not block:
-        sentence = doubt(diagnostics.source.text, statement.span)
-        if sentence:
-            right = diagnostics.source.snippet(statement.sides[-1].span)
-            found = Doubted(function, right, sentence, statement.span)
-            facts.doubted.setdefault(identifier, found)
             return
     first = facts.functions.get(identifier)
     if first is not None:

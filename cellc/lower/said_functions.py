@@ -177,9 +177,7 @@ def sayings(identifier: str, text: str, *, comments: bool = False) -> Iterator[S
                 yield found
 
 
-def _saying(
-    match: re.Match[str], form: re.Pattern[str], text: str
-) -> Saying | None:
+def _saying(match: re.Match[str], form: re.Pattern[str], text: str) -> Saying | None:
     """What one sentence says; None where it is of something else."""
     function = next(name for name in _NAMES if match[name])
     if known_function(function) is None:
@@ -213,9 +211,7 @@ def _is_of_a_case(match: re.Match[str], text: str) -> bool:
     return bool(other or doubted)
 
 
-def _changed(
-    match: re.Match[str], form: re.Pattern[str], front: str, text: str
-) -> str:
+def _changed(match: re.Match[str], form: re.Pattern[str], front: str, text: str) -> str:
     """The words with which a name is that of another function, with the name."""
     name = next(match.span(each) for each in _NAMES if match[each])
     typed = text[name[0] : name[1]]

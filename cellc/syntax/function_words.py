@@ -13,10 +13,27 @@ from functools import cache
 
 _BENIGN = frozenset(  # in front of a name
     [
-        *["usual", "standard", "common", "commonly", "used", "known", "well", "popular"],
+        *[
+            "usual",
+            "standard",
+            "common",
+            "commonly",
+            "used",
+            "known",
+            "well",
+            "popular",
+        ],
         *["familiar", "classic", "classical", "ordinary", "simple", "plain", "regular"],
         *["conventional", "traditional", "typical", "famous", "so", "called", "same"],
-        *["element", "component", "point", "entry", "coordinate", "wise", "elementwise"],
+        *[
+            "element",
+            "component",
+            "point",
+            "entry",
+            "coordinate",
+            "wise",
+            "elementwise",
+        ],
         *["componentwise", "pointwise", "entrywise", "coordinatewise", "vectorised"],
         *["vectorized", "scalar", "real", "valued", "nonlinear", "non", "linear"],
         *["linearity", "nonlinearity", "activation", "function", "unit", "squashing"],
@@ -93,19 +110,21 @@ def _passed_over() -> re.Pattern[str]:
         r"(?:papers?|works?|experiments?|equations?|cells?|models?|networks?|stud(?:y|ies)|"
         r"sections?|cases?|following|above|follows|practice|layers?|gates?|simulations?|"
         r"implementations?|code|lstms?|grus?|rnns?|article|text|figures?|simplicity|"
-        r"neurons?|units?|formulas?|eqs?|times?|steps?|inputs?|values?|purposes?|that)"
+        r"neurons?|units?|formulas?|eqs?|time-?\s?steps?|times?|steps?|inputs?|values?|purposes?|that)"
     )
     adjectives = (
         r"(?:(?:our|this|these|all|the|every|each|both|what|hidden|recurrent|present|"
         r"current|own|main|following|proposed|above|lstm|gru|rnn|remaining)\s+)"
     )
-    nouns = r"(?:functions?|activations?|non-?linearit(?:y|ies)|units?|operat(?:or|ion)s?)"
+    nouns = (
+        r"(?:functions?|activations?|non-?linearit(?:y|ies)|units?|operat(?:or|ion)s?)"
+    )
     return re.compile(
         rf"\s*~?(?:{cited})|\s+{nouns}\b"
         r"|\s*,?\s+(?:which\s+is\s+)?(?:applied|acting|operating|computed|evaluated|used|"
         r"taken|acts|both|here|throughout|always|again|also|simply)\b"
         r"|\s+(?:element|component|point|entry|coordinate)-?\s?wise(?:ly)?\b"
-        rf"|\s*,?\s+(?:in|for)\s+{adjectives}{{0,3}}{places}\b(?!\s+(?:\d|one\b|two\b))"
+        rf"|\s*,?\s+(?:in|for|at)\s+{adjectives}{{0,3}}{places}\b(?!\s+(?:\d|one\b|two\b))"
         r"|\s+(?:to|on|over)\s+(?:each|every|all|its|the|their)\s+\w+"
         r"|\s*\((?:ReLU|tanh|sigmoid|logistic|GELU|SiLU|ELU)s?\)"
         r"|\s+(?:in\s+Eqs?\b|for\s+[$`\\]|with\s+(?:an?\s+)?(?:outputs?|values?|range|"

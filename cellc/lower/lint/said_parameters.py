@@ -44,17 +44,63 @@ _BENIGN = frozenset(
         *["scalar", "scalars", "terms", "coefficients", "recurrent", "input", "output"],
         *["hidden", "given", "defined", "omitted", "shown", "estimated", "updated"],
         *["fitted", "different", "independent", "separate", "distinct", "model"],
-        *["network", "cell", "connection", "connections", "kernels", "kernel", "called"],
+        *[
+            "network",
+            "cell",
+            "connection",
+            "connections",
+            "kernels",
+            "kernel",
+            "called",
+        ],
         *["denoted", "used", "computed", "applied", "added", "stored", "needed"],
         *["required", "available", "important", "optional", "obtained", "introduced"],
-        *["described", "known", "and", "jointly", "end", "to", "as", "follows", "above"],
+        *[
+            "described",
+            "known",
+            "and",
+            "jointly",
+            "end",
+            "to",
+            "as",
+            "follows",
+            "above",
+        ],
         *["learning", "all", "both", "again", "also", "respectively", "free", "usual"],
-        *["corresponding", "linear", "variables", "constants", "numbers", "gains", "gain"],
+        *[
+            "corresponding",
+            "linear",
+            "variables",
+            "constants",
+            "numbers",
+            "gains",
+            "gain",
+        ],
         *["operators", "maps", "transformations", "projections", "filters", "there"],
-        *["here", "per", "gate", "gates", "of", "the", "layer", "suitable", "appropriate"],
+        *[
+            "here",
+            "per",
+            "gate",
+            "gates",
+            "of",
+            "the",
+            "layer",
+            "suitable",
+            "appropriate",
+        ],
         *["projection", "embedding", "embeddings", "state", "transition", "readout"],
         *["initialised", "initialized", "drawn", "scaling", "time", "rates", "rate"],
-        *["diagonal", "affine", "feedforward", "additional", "extra", "internal", "external", "our", "its"],
+        *[
+            "diagonal",
+            "affine",
+            "feedforward",
+            "additional",
+            "extra",
+            "internal",
+            "external",
+            "our",
+            "its",
+        ],
     ]
 )
 _ARTICLE = r"(?:the|an?|some|also|all|both|each|simply|then|just|always)"
@@ -109,7 +155,11 @@ def warn_of_properties(
 ) -> None:
     """Report what sentences say of parameters that are read as plain ones."""
     facts, source = resolved.facts, diagnostics.source
-    if "$" not in source.text and " is " not in source.text and " are " not in source.text:
+    if (
+        "$" not in source.text
+        and " is " not in source.text
+        and " are " not in source.text
+    ):
         return
     open_ones = [
         each
@@ -127,7 +177,9 @@ def warn_of_properties(
         first = meant[:1]
         shape = facts.shapes.get(first[0]) if first else None
         kind = _kind(form)
-        if not first or (shape and not shape.spoken and kind not in ("frozen", "start")):
+        if not first or (
+            shape and not shape.spoken and kind not in ("frozen", "start")
+        ):
             continue
         told |= {*meant}
         _tell(first[0], kind, longer, place, shapes[first[0]], resolved, diagnostics)
@@ -162,7 +214,12 @@ def _form(said: str) -> str:
         if found is not None:
             return found["form"]
     bare_words = re.split(r"\s(?:where|while|which|such|so|because|since)\b", words)[0]
-    if len(bare_words.split()) > 3 or re.match(rf"{_ARTICLE}\b|not\b", words, re.I):
+    noun = re.search(rf"(?:{_NOUN}|[a-z]s)\Z", bare_words.strip(), re.I)
+    if (
+        noun
+        or len(bare_words.split()) > 3
+        or re.match(rf"{_ARTICLE}\b|not\b", words, re.I)
+    ):
         return ""
     every = re.findall(r"[a-z]+", bare_words.lower())
     links = {"in", "of", "by", "with", "for", "from", "on", "at", "given", "not", "one"}
@@ -183,7 +240,9 @@ def _is_supposed(text: str, place: int) -> bool:
 
 def _names(listed: str) -> list[str]:
     found = []
-    plain = re.sub(r"\\(?:mathbf|bm|boldsymbol|mathrm|vec)\s*\{\s*([^{}]+)\}", r"\1", listed)
+    plain = re.sub(
+        r"\\(?:mathbf|bm|boldsymbol|mathrm|vec)\s*\{\s*([^{}]+)\}", r"\1", listed
+    )
     name = r"(\\[A-Za-z]+|[^\W\d_])(?:_(?:\{([\w,\s]+)\}|(\w)))?(?![^\W\d_])"
     for base, braced, label in re.findall(name, plain):
         try:
@@ -251,7 +310,9 @@ def _advice(kind: str, typed: str, declared: str, shape: Shape) -> str:
             "parameter`"
         )
     if kind.startswith(("identity", "zero", "all", "ones")):
-        start = "identity" if kind == "identity" else "ones" if "one" in kind else "zeros"
+        start = (
+            "identity" if kind == "identity" else "ones" if "one" in kind else "zeros"
+        )
         frozen = f"{declared} init {start} is frozen"
         return f"write in the where block `{frozen}`, or leave it out; {keep}"
     if kind in ("symmetric",) or "-symmetric" in kind or "isymmetric" in kind:

@@ -22,10 +22,19 @@ _STEPS = (
     r"(?:time\s?-?)?steps?)"
 )
 _DONE: tuple[tuple[str, str], ...] = (  # what is done -> what an equation with it has
-    (r"(?:clipped|clamped|truncated|limited|bounded)\b(?!\s+by\b)", "clip|min|max|hard"),
+    (
+        r"(?:clipped|clamped|truncated|limited|bounded)\b(?!\s+by\b)",
+        "clip|min|max|hard",
+    ),
     (r"(?:re-?)?normali[sz]ed\b", r"norm|LN|softmax|mean|sum|var|\\frac|/|\\Vert|‖|\|"),
-    (rf"(?:(?:re)?scaled|multiplied|divided|shifted|raised|increased)\s+by\s+{_NUMBER}", ""),
-    (r"(?:rounded|quanti[sz]ed|binari[sz]ed|discreti[sz]ed|thresholded)\b", "floor|step|sign"),
+    (
+        rf"(?:(?:re)?scaled|multiplied|divided|shifted|raised|increased)\s+by\s+{_NUMBER}",
+        "",
+    ),
+    (
+        r"(?:rounded|quanti[sz]ed|binari[sz]ed|discreti[sz]ed|thresholded)\b",
+        "floor|step|sign",
+    ),
     (
         r"(?:reset|zeroed|re-?initiali[sz]ed|cleared)\b(?=\s+(?:every|at|after|when|to|with|"
         r"before|whenever|by\s+hand|between)\b)",
@@ -36,13 +45,21 @@ _DONE: tuple[tuple[str, str], ...] = (  # what is done -> what an equation with 
         r"(?:\w+\s+)?(?P<called>softmax|sigmoid|tanh|relu|layer\s?norm\w*|logistic|dropout)",
         "",
     ),
-    (r"(?:masked|dropped\s+out|detached|averaged|smoothed|whitened|standardi[sz]ed)\b", "mean"),
+    (
+        r"(?:masked|dropped\s+out|detached|averaged|smoothed|whitened|standardi[sz]ed)\b",
+        "mean",
+    ),
 )
 _OPERATION = (
     r"(?P<op>dropout|zoneout|(?:layer|batch|weight|group|rms)[-\s]?norm(?:ali[sz]ation)?|"
     r"softmax|clipping|gradient\s+clipping|noise|a\s+(?:softmax|tanh|sigmoid|relu)|residual)"
 )
-_LIKE = {"layer": "LN|norm", "batch": "BN|norm", "rms": "norm|RMS", "softmax": "softmax"}
+_LIKE = {
+    "layer": "LN|norm",
+    "batch": "BN|norm",
+    "rms": "norm|RMS",
+    "softmax": "softmax",
+}
 
 
 @cache
@@ -85,7 +102,9 @@ def _applied() -> re.Pattern[str]:
 
 @cache
 def _at_steps() -> re.Pattern[str]:
-    return re.compile(rf"[^.;$\n]{{0,60}}?[$`][^$`\n]{{1,30}}[$`][^.;$\n]{{0,60}}?{_STEPS}", re.I)
+    return re.compile(
+        rf"[^.;$\n]{{0,60}}?[$`][^$`\n]{{1,30}}[$`][^.;$\n]{{0,60}}?{_STEPS}", re.I
+    )
 
 
 def warn_of_treatment(resolved: Resolved, diagnostics: Diagnostics) -> None:
@@ -122,7 +141,9 @@ def _sayings(
         for each in resolved.definitions
     }
     for found in _output().finditer(text):
-        if not resolved.facts.outputs and _is_other(found, defined, equations, resolved):
+        if not resolved.facts.outputs and _is_other(
+            found, defined, equations, resolved
+        ):
             yield Span(*found.span())
     taken: list[Span] = []
     for found in _treated().finditer(text):
@@ -139,7 +160,9 @@ def _sayings(
     for found in _at_steps().finditer(text):
         if not _is_in("mod|cases|where", equations) and not _is_doubted(text, found):
             place = Span(*found.span())
-            if not any(place.start < each.end and each.start < place.end for each in taken):
+            if not any(
+                place.start < each.end and each.start < place.end for each in taken
+            ):
                 taken.append(place)
     yield from taken
 
@@ -168,11 +191,16 @@ def _is_doubted(text: str, found: re.Match[str]) -> bool:
     """Gradients, and cases: `if h_t is clipped`."""
     start = max(found.start() - 100, 0)
     before = re.split(r"[.;:]\s|\n[ \t]*\n", text[start : found.start()])[-1]
-    words = f"{before} {found.group()[:30]}"
-    doubts = r"\b(?:gradients?|if|when|whenever|unless|without|instead|unlike|derivatives?)\b"
-    return re.search(doubts, words, re.IGNORECASE) is not None
+    clause = re.split(r",\s|\band\b", before)[-1] + found.group()[:30]
+    cases = r"\b(?:if|when|whenever|unless|without|instead|unlike)\b"
+    return bool(
+        re.search(r"\b(?:gradients?|derivatives?)\b", clause, re.IGNORECASE)
+        or re.search(cases, before, re.IGNORECASE)
+    )
 
 
 def _bare(text: str) -> str:
-    plain = re.sub(r"\\(?:left|right|mathrm|mathbf|text|operatorname|bm|boldsymbol)\b", "", text)
+    plain = re.sub(
+        r"\\(?:left|right|mathrm|mathbf|text|operatorname|bm|boldsymbol)\b", "", text
+    )
     return re.sub(r"[\s{}$]", "", plain)
