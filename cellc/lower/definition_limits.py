@@ -1,7 +1,7 @@
-r"""Definitions of functions that hold for some arguments only: `$\phi(a) = 1/a$, $a > 1$`.
+r"""Definitions that hold for some arguments only: `$\phi(a) = 1/a$, $a > 1$`.
 
 In: a definition of a function, and the text.  Out: the words that limit it.  An
-approximation of a function that has the name anyway, `$\tanh(a) = a$ for small $a$`, is a
+approximation of what has the name anyway, `$\tanh(a) = a$ for small $a$`, is a
 remark and is not read, which is told; any other such definition is refused.
 """
 
@@ -69,7 +69,7 @@ def is_limited(
 
 
 def changed_function(statement: Statement, errors: Diagnostics) -> str:
-    """The words behind `$\\phi = \\tanh$` that name another function or some of them."""
+    """The words behind `$\\phi = \\tanh$` that name another function or some."""
     text = errors.source.text
     end = statement.span.end
     line = text[end : end + 240]

@@ -7,9 +7,9 @@ from typing import TypeGuard
 
 from cellc.diagnostics import Diagnostics, Edit
 from cellc.lower.facts_declared import declare
+from cellc.lower.facts_in_words import help_for_words, refuse_some_steps
 from cellc.lower.facts_known import Facts, plain_name
 from cellc.lower.facts_said import believe_sentences
-from cellc.lower.facts_in_words import help_for_words, refuse_some_steps
 from cellc.lower.facts_spoken import (
     define,
     without_formulas,

@@ -1,8 +1,8 @@
 r"""Words behind a formula of a sentence that change what it says of a name.
 
-`$\\alpha = 0.5$ is trained` gives the number that a parameter starts with, and `$b_t = x_t$
-at odd steps` is refused.  A line of the `where` block in words, `A is diagonal`, is told
-how to write that.
+`$\alpha = 0.5$ is trained` gives the number that a parameter starts with, and `$b_t =
+x_t$ at odd steps` is refused.  For a line of the `where` block in words, `A is
+diagonal`, there is what to write.
 """
 
 from __future__ import annotations

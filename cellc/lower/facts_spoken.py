@@ -189,7 +189,8 @@ def _start_from(
     )
     diagnostics.note(
         "N0699",
-        f"`{typed}` is read as a number that is trained and starts at {number}, as this "
+        f"`{typed}` is read as a number that is trained and starts at {number}, "
+        f"as this "
         "sentence says",
         statement.span,
         help=f"for a number that is not trained write in the where block {typed} = "

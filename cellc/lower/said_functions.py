@@ -29,7 +29,8 @@ _NAMES = {
     "hard_tanh": r"hard[-\s_]?(?:hyperbolic\s+tangent|tanh)",
     "leaky_relu": rf"leaky[-\s_]?{_RELU}",
     "elu": r"(?:elu|exponential[-\s]+linear(?:\s+unit)?)",
-    "step": r"(?:heaviside(?:\s+step)?|(?:unit|binary)\s+step|step(?=\s+(?:activation|function)))",
+    "step": r"(?:heaviside(?:\s+step)?|(?:unit|binary)\s+step|"
+    r"step(?=\s+(?:activation|function)))",
     "sigmoid": r"(?:logistic(?:\s+sigmoid)?|sigmoid(?:al)?(?:\s+logistic)?)",
     "tanh": r"(?:hyperbolic\s+tangent|tanh)",
     "softmax": r"soft-?\s?max",

@@ -1,7 +1,7 @@
 r"""Words around the name of a function that make another function of it.
 
 In: the words in front of a name, `the hard sigmoid`, and what stands behind it, `tanh
-with slope 5`.  Out: the words that change what the name alone says.  In front every word
+with slope 5`.  Out: the words that change what the name alone says.  In front each word
 counts that is not known to change nothing; behind it, what has the form of a change.
 """
 

@@ -77,7 +77,7 @@ FACTS: dict[str, Explanation] = {
         good="h_t = σ(W x_t + U h_{t-1})\nwhere\n  σ(a) = sigmoid(5 a)",
     ),
     "E0315": Explanation(
-        "An equation makes a matrix a diagonal one, `A = diag(a)`, and its own sentence "
+        "An equation makes a matrix a diagonal one, `A = diag(a)`, and its sentence "
         "says that it is none. Keep one of both.",
         bad="\\[ h_t = A h_{t-1} + \\tanh(W x_t) \\]\n"
         "where $A = \\mathrm{diag}(a)$ is not diagonal.",

@@ -6,8 +6,8 @@ NOTES_OF_SENTENCES: dict[str, Explanation] = {
     "N0698": Explanation(
         "A sentence has a formula for a function that is known by its name, and says "
         "that it holds for some arguments only, `tanh(a) = a for small a`. That is a "
-        "remark: the function that is applied stays the one of that name. A formula for "
-        "all arguments defines the name anew.",
+        "remark: the function that is applied stays the one of that name. Said of "
+        "all arguments, the formula defines the name anew.",
         bad="\\[ h_t = \\tanh(W x_t + U h_{t-1}) \\]\n"
         "Note that $\\tanh(a) = a$ for small $a$.",
         good="h_t = tanh(W x_t + U h_{t-1})",

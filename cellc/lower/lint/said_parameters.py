@@ -1,14 +1,14 @@
 r"""W0509, N0699: what sentences say of parameters, and nothing reads.
 
-`$U$ is frozen`, `$U$ is lower triangular`, `$U$ is the identity`: words are not read, so
-the parameter is a full one that is trained.  A short predicate is told of unless each of
-its words is known to say nothing else; in a longer one the names of forms are looked for.
+`$U$ is frozen`, `$U$ is lower triangular`, `$U$ is the identity`: words are not read,
+so the parameter is a full one that is trained.  A short predicate is told of unless its
+words are all known to say nothing else; in a longer one names of forms are found.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 
 from cellc.diagnostics import Diagnostics, Label, Span
@@ -186,7 +186,7 @@ def warn_of_properties(
 
 
 def _sayings(text: str) -> Iterator[tuple[list[str], str, Span, str]]:
-    said, before, start, owned = _forms()
+    said, before, starting, owned = _forms()
     for match in said.finditer(text):
         form = _form(match["said"])
         if form and not _is_supposed(text, match.start()):
@@ -196,8 +196,8 @@ def _sayings(text: str) -> Iterator[tuple[list[str], str, Span, str]]:
         if not _is_supposed(text, match.start()):
             place = Span(*match.span("names"))
             yield _names(match["names"]), match["form"], place, match["form"]
-    for kind, form in (("start", start), ("owned", owned)):
-        for match in form.finditer(text):
+    for kind, pattern in (("start", starting), ("owned", owned)):
+        for match in pattern.finditer(text):
             words = " ".join(match[kind].split())
             if not _is_supposed(text, match.start()):
                 place = Span(*match.span("names"))
@@ -275,7 +275,7 @@ def _tell(
     use = resolved.first_use[identifier]
     typed = bare(source.snippet(use))
     declared = declaration(typed, shape, source)
-    labels: Sequence[Label] = (Label(use, "used here"),)
+    labels = (Label(use, "used here"),)
     if kind in ("shared", "start"):
         if kind == "shared" and re.search(r"\b(?:time|steps?)\b", said):
             return
@@ -294,7 +294,8 @@ def _tell(
         return
     diagnostics.warning(
         "W0509",
-        f"`{typed}` is read as a parameter that is trained, and a sentence says that it "
+        f"`{typed}` is read as a parameter that is trained, and a sentence says "
+        f"that it "
         f"is `{said}`",
         place,
         labels=labels,
@@ -318,7 +319,10 @@ def _advice(kind: str, typed: str, declared: str, shape: Shape) -> str:
     if kind in ("symmetric",) or "-symmetric" in kind or "isymmetric" in kind:
         sign = "+" if kind == "symmetric" else "-"
         other = "P" if typed != "P" else "Q"
-        return f"write above the where block `{typed} = {other} {sign} {other}^\\top`; {keep}"
+        return (
+            f"write above the where block `{typed} = {other} {sign} "
+            f"{other}^\\top`; {keep}"
+        )
     if kind in ("orthogonal", "orthonormal", "unitary") and len(shape) == 2:
         return (
             f"write in the where block `{declared} init orthogonal`, which only starts "

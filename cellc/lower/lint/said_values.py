@@ -1,7 +1,7 @@
 r"""W0510: what sentences do to values of a cell, and its equations do not.
 
 `the output is $\mathrm{softmax}(o_t)$`, `$h_t$ is clipped to $[-1, 1]$`, `every second
-step`: words are not read, so what they say is not computed.  Not meant are inputs, which
+step`: words are not read, so what they say is not computed.  Not meant are inputs, that
 come from outside, gradients, and what an equation of the text has.
 """
 
@@ -94,7 +94,8 @@ def _applied() -> re.Pattern[str]:
     return re.compile(
         rf"\b{_OPERATION}\s+(?:is|are)\s+(?:then\s+|also\s+)?applied\s+(?:to|on)\s+(?:the\s+)?"
         r"(?:\w+\s+){0,3}[$`][^$`=\n]{1,30}[$`]"
-        rf"|\b(?:we|i)\s+(?:then\s+|also\s+)?(?:apply|add)\s+{_OPERATION.replace('<op>', '<op2>')}"
+        rf"|\b(?:we|i)\s+(?:then\s+|also\s+)?(?:apply|"
+        rf"add)\s+{_OPERATION.replace('<op>', '<op2>')}"
         r"\s+(?:to|on)\s+(?:the\s+)?(?:\w+\s+){0,3}[$`][^$`=\n]{1,30}[$`]",
         re.IGNORECASE,
     )
@@ -125,7 +126,8 @@ def warn_of_treatment(resolved: Resolved, diagnostics: Diagnostics) -> None:
         )
         diagnostics.warning(
             "W0510",
-            f"`{typed}` is said in a sentence and is not read: no equation computes it, "
+            f"`{typed}` is said in a sentence and is not read: no equation computes "
+            f"it, "
             f"and the output is {shown}",
             place,
             help="write it as an equation on a line of its own, or name the outputs in "
