@@ -74,6 +74,8 @@ CODES: dict[str, str] = {
     "E0309": "noise of another distribution",
     "E0310": "letter of a function as a quantity",
     "E0311": "noise of which not all is said",
+    "E0314": "function said in words that are not understood",
+    "E0315": "matrix called diagonal and not",
     "E0401": "number, vector or matrix: not decided",
     "E0402": "unequal sizes",
     "E0403": "unequal numbers of axes",
@@ -91,6 +93,8 @@ CODES: dict[str, str] = {
     "W0503": "text about a function that is not read",
     "W0504": "number of a sentence that is not read",
     "W0506": "matrix of which a sentence says more",
+    "W0509": "parameter of which a sentence says more",
+    "W0510": "value of which a sentence says more",
     "W0507": "input that the text calls a gate",
     "W0508": "root of what can be negative",
     "W0502": "state read at another step than its like",
@@ -124,6 +128,8 @@ CODES: dict[str, str] = {
     "N0665": "sentences beside a display of a document",
     "N0668": "value that a sentence chooses",
     "N0669": "function that a sentence names",
+    "N0699": "start of a parameter that a sentence says",
+    "N0698": "remark about a function that is known",
     "N0690": "π as the number",
     "N0680": "the number of the step as a value",
     "N0682": "equations written out for an index",
@@ -174,7 +180,7 @@ EXPLAINED_BY: dict[str, tuple[str, ...]] = {
     "E0232": ("E0230",),  # no input: with the t-1 that is missing, other indices are
     "E0231": ("E0118",),  # the names that were to be written out
     "N0664": ("W0504",),
-    "W0503": ("N0669",),  # what is read after all
+    "W0503": ("N0669", "E0314"),  # what is read after all
     # text that is not read: the warning says so too, and what is read of it is told
-    "N0603": ("W0503", "W0507", "N0669"),
+    "N0603": ("W0503", "W0507", "N0669", "E0314"),
 }

@@ -7,6 +7,7 @@ from typing import TypeGuard
 
 from cellc.diagnostics import Diagnostics, Edit
 from cellc.lower.facts_declared import declare
+from cellc.lower.facts_in_words import help_for_words, refuse_some_steps
 from cellc.lower.facts_known import Facts, plain_name
 from cellc.lower.facts_said import believe_sentences
 from cellc.lower.facts_spoken import (
@@ -43,6 +44,7 @@ def gather_facts(
     for each in (*spec.equations, *late):
         assert isinstance(each, Statement)
         statement = without_second_name(each, diagnostics)
+        refuse_some_steps(statement, diagnostics)
         if len(statement.sides) == 2 and _function_definition(
             statement, facts, diagnostics
         ):
@@ -146,7 +148,7 @@ def _plain_fact(fact: Statement, facts: Facts, diagnostics: Diagnostics) -> None
             "E0104",
             "a fact has one `=` or one `∈`",
             fact.span,
-            help="write φ = tanh, L = 3, W ∈ ℝ^{h×x} or output h_t",
+            help=help_for_words(diagnostics.source.snippet(fact.span)),
         )
         return
     if not fact.spoken and is_one_of(diagnostics.source.text, fact.span):

@@ -27,12 +27,16 @@ class DeclaredShape:
 
 @dataclass(frozen=True, slots=True)
 class Doubted:
-    """A function that a sentence names for a name, and does not stand by."""
+    """A function that a sentence names for a name, and does not stand by.
+
+    changed: whether its words make another function of it.
+    """
 
     function: Function
     typed: str
     sentence: str
     place: Span
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

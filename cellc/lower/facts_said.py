@@ -13,9 +13,14 @@ from cellc.lower.facts_known import Doubted, Facts
 from cellc.lower.names import is_name, read_name, time_lag
 from cellc.lower.notation.walk import nodes_in
 from cellc.lower.said_functions import Saying, known_function, sayings
-from cellc.ops import Operation, Reduction
+from cellc.ops import Operation, Reduction, operation
 from cellc.syntax.nodes import Group, Juxtaposition, Statement
 
+_FORMULAS = {  # what texts do not agree about
+    "hard_sigmoid": "clip(a/6 + 1/2, 0, 1)",
+    "leaky_relu": "max(a, 0.01 a)",
+    "hard_tanh": "clip(a, -1, 1)",
+}
 _SIGMA = "sigma"  # is the logistic function where nothing says otherwise
 
 
@@ -30,7 +35,7 @@ def believe_sentences(
     comments = any(each.code == "N0650" for each in diagnostics)
     for identifier in dict.fromkeys(_applied(equations, diagnostics)):
         usual = known_function(identifier)
-        if identifier in known or (usual is not None and identifier != _SIGMA):
+        if identifier in known:
             continue
         doubted = facts.doubted.get(identifier)
         found = [
@@ -38,7 +43,11 @@ def believe_sentences(
             for each in sayings(identifier, text, comments=comments)
             if doubted is None or not _is_in(each.place, doubted.place)
         ]
+        if _refuse_changed(identifier, found, facts, diagnostics):
+            continue
         function = _stated(found)
+        if usual is not None and identifier != _SIGMA and not _is_like(function, usual):
+            continue
         if function is None and usual is not None:
             if doubted is not None and doubted.function is not usual:
                 _warn_of_doubted(doubted, diagnostics)
@@ -52,8 +61,8 @@ def believe_sentences(
         typed = diagnostics.source.snippet(found[0].place)
         diagnostics.note(
             "N0669",
-            f"`{typed}` is read as the function {found[0].function}, as this sentence "
-            "says",
+            f"`{typed}` is read as the function {_shown(found[0].function)}, as this "
+            "sentence says",
             found[0].place,
             help=f"for another one say which in the where block: {typed} = ...",
         )
@@ -65,6 +74,44 @@ def _stated(found: Sequence[Saying]) -> Operation | Reduction | None:
     if len(named) != 1 or not all(each.stated for each in found):
         return None
     return known_function(named.pop())
+
+
+def _shown(function: str) -> str:
+    """A function by name; with its formula where texts differ about that."""
+    formula = _FORMULAS.get(function)
+    return function if formula is None else f"{function}(a) = {formula}"
+
+
+def _is_like(function: Operation | Reduction | None, usual: object) -> bool:
+    """Whether `tanh is the hard tanh` names a form of the function of that name."""
+    name = getattr(usual, "name", "")
+    return function is not None and name != "" and function.name.endswith(f"_{name}")
+
+
+def _refuse_changed(
+    identifier: str, found: Sequence[Saying], facts: Facts, diagnostics: Diagnostics
+) -> bool:
+    """Report words that make another function of the one that they name."""
+    said = [(each.place, each.changed) for each in found if each.changed]
+    doubted = facts.doubted.get(identifier)
+    if doubted is not None and doubted.changed:
+        said = [(doubted.place, doubted.sentence)]
+    for place, changed in said:
+        typed = diagnostics.source.snippet(place).partition("=")[0].strip()
+        diagnostics.error(
+            "E0314",
+            f"a sentence calls `{typed}` `{changed}`: these words name no "
+            "function that is known, or not one for all uses",
+            place,
+            help=f"write its formula in the where block, such as `{typed}(a) = "
+            f"2 tanh(a / 3)`; or one that cellc has: {typed} = sigmoid, tanh, relu, "
+            "hard_sigmoid, hard_tanh, leaky_relu, ...",
+        )
+        facts.functions[identifier] = operation("identity")  # no second error
+        facts.places[identifier] = place
+        facts.used.add(identifier)
+        return True
+    return False
 
 
 def _warn_of_other(found: Sequence[Saying], diagnostics: Diagnostics) -> None:

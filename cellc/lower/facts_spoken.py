@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sympy import Integer
+from sympy import Integer, Rational
 
 from cellc.diagnostics import Diagnostics, Label, Source, Span
+from cellc.ir import Initializer
 from cellc.lower.asides import is_closed
+from cellc.lower.definition_limits import changed_function, is_limited
+from cellc.lower.facts_in_words import is_trained
 from cellc.lower.facts_known import DeclaredShape, Doubted, Facts, refuse_second
 from cellc.lower.functions import Function, Lambda
 from cellc.lower.names import ReadName, read_name
@@ -50,12 +53,23 @@ def define(
     block: whether it stands in the `where` block.
     """
     identifier = name.identifier
+    if is_limited(identifier, function, statement, diagnostics):
+        return
     if statement.spoken and not block:
         sentence = doubt(diagnostics.source.text, statement.span)
         if sentence:
             right = diagnostics.source.snippet(statement.sides[-1].span)
             found = Doubted(function, right, sentence, statement.span)
             facts.doubted.setdefault(identifier, found)
+            return
+    if not isinstance(function, Lambda) and identifier not in facts.doubted:
+        changed = changed_function(statement, diagnostics)
+        if changed:
+            right = diagnostics.source.snippet(statement.sides[-1].span)
+            words = f"{right} {changed}"
+            place = statement.span
+            found = Doubted(function, right, words, place, changed=True)
+            facts.doubted[identifier] = found
             return
     first = facts.functions.get(identifier)
     if first is not None:
@@ -137,6 +151,13 @@ def without_numbers(
         value = read_number(statement.sides[-1])
         if name is None or value is None or name.identifier in declared:
             kept.append(statement)
+        elif name.identifier in facts.initializers:
+            if facts.initializers[name.identifier].argument != float(value):
+                refuse_second(name, facts.places[name.identifier], diagnostics)
+        elif name.identifier not in facts.numbers and is_trained(
+            statement.span, diagnostics.source.text
+        ):
+            _start_from(name, value, statement, facts, diagnostics)
         elif name.identifier not in facts.numbers:
             facts.numbers[name.identifier] = value
             facts.places[name.identifier] = name.span
@@ -150,6 +171,31 @@ def without_numbers(
     values = (each for name, each in taken.items() if name in used)
     refuse_mixed_units((*spec.facts, *values), diagnostics)
     return kept
+
+
+def _start_from(
+    name: ReadName,
+    value: Rational,
+    statement: Statement,
+    facts: Facts,
+    diagnostics: Diagnostics,
+) -> None:
+    r"""`$\\alpha = 0.5$ is trained`: a parameter, and the number it starts with."""
+    facts.shapes[name.identifier] = DeclaredShape((), statement.span, spoken=True)
+    facts.initializers[name.identifier] = Initializer("constant", float(value))
+    facts.places[name.identifier] = name.span
+    typed, number = map(
+        diagnostics.source.snippet, (name.span, statement.sides[-1].span)
+    )
+    diagnostics.note(
+        "N0699",
+        f"`{typed}` is read as a number that is trained and starts at {number}, "
+        f"as this "
+        "sentence says",
+        statement.span,
+        help=f"for a number that is not trained write in the where block {typed} = "
+        f"{number}",
+    )
 
 
 def without_formulas(

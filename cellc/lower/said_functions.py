@@ -15,23 +15,36 @@ from cellc.diagnostics import Span
 from cellc.lower.identifiers import spell
 from cellc.ops import Operation, Reduction, spelled, spelled_reduction
 from cellc.syntax.doubts import doubt
+from cellc.syntax.function_words import (
+    changed_before,
+    changed_behind,
+    changed_in_front,
+    is_link,
+)
 
+_RELU = r"(?:rectified[-\s]+linear(?:\s+unit)?|rectifier|relu)"
 _NAMES = {
-    "step": r"(?:heaviside(?:\s+step)?|unit\s+step|step(?=\s+(?:activation|function)))",
+    "silu": r"(?:silu|swish|sigmoid(?:-weighted)?\s+linear\s+unit)",
+    "hard_sigmoid": r"hard[-\s_]?sigmoid(?:al)?",
+    "hard_tanh": r"hard[-\s_]?(?:hyperbolic\s+tangent|tanh)",
+    "leaky_relu": rf"leaky[-\s_]?{_RELU}",
+    "elu": r"(?:elu|exponential[-\s]+linear(?:\s+unit)?)",
+    "step": r"(?:heaviside(?:\s+step)?|(?:unit|binary)\s+step|"
+    r"step(?=\s+(?:activation|function)))",
     "sigmoid": r"(?:logistic(?:\s+sigmoid)?|sigmoid(?:al)?(?:\s+logistic)?)",
     "tanh": r"(?:hyperbolic\s+tangent|tanh)",
     "softmax": r"soft-?\s?max",
     "softplus": r"soft-?plus",
-    "relu": r"(?:rectified[-\s]+linear(?:\s+unit)?|rectifier|relu)",
+    "relu": _RELU,
     "identity": r"identity",
     "exp": r"exponential(?=\s+function)",
-    "gelu": r"gelu",
-    "silu": r"(?:silu|swish)",
+    "gelu": r"(?:gelu|gaussian\s+error\s+linear\s+unit)",
 }
 _NAMED = "|".join(f"(?P<{name}>{typed})" for name, typed in _NAMES.items())
 _ANY = "|".join(_NAMES.values())
 _SYMBOL = (  # `$\eta$`, `f(\cdot)`, :math:`f_1`
-    r"(?<![\w\\^{/])(?P<symbol>\\[A-Za-z]+|[A-Za-z\u0370-\u03ff])"
+    r"(?<![\w\\^{/])(?:\\(?:mathrm|operatorname|text)\{)?"
+    r"(?P<symbol>\\[A-Za-z]+|[A-Za-z\u0370-\u03ff]|ReLU|tanh|sigmoid)\}?"
     r"(?:_(?:\{(?P<braced>\w+)\}|(?P<label>\w)))?"
     r"(?:\s*\(\s*(?:\\cdot|[·⋅.]|[a-z])\s*\))?[$`]?"
 )
@@ -43,12 +56,14 @@ _NOUN = (
     r"(?:\s+(?:activation\s+functions?|activation|function|non-?linearity|operation|"
     r"operator))?"
 )
+_FAR = 240  # characters behind the name of a function
+_FRONT = r"(?P<front>(?:\(?[A-Za-z][\w'’]*\)?(?:[-\s]+|,\s+)){0,5}?)"  # adjectives
+_BEHIND = rf"(?=(?P<behind>[\s\S]{{0,{_FAR}}}))"
 _SAID = re.compile(
     rf"{_SYMBOL},?\s+(?:(?:is|denotes?|represents?|stands\s+for|being|be|"
     r"(?:is|was|are)\s+(?:chosen|set|taken|fixed)\s+(?:as|to(?:\s+be)?)|to\s+be|was)\s+"
-    rf"(?:(?:the|(?P<some>an?))\s+)?|the\s+)(?:{_ADJECTIVE}\s+){{0,4}}"
-    rf"[$`]?\\?(?:{_NAMED})\b[$`]?(?:\s*\([A-Za-z]+\))?{_NOUN}"
-    r"(?=(?P<behind>[\s\S]{0,24}))",
+    rf"(?:(?:the|(?P<some>an?))\s+)?|the\s+){_FRONT}"
+    rf"[$`]?\\?(?:{_NAMED})\b[$`]?(?:\s*\([A-Za-z]+\))?{_NOUN}{_BEHIND}",
     re.IGNORECASE,
 )
 _EQUATED = re.compile(
@@ -56,8 +71,7 @@ _EQUATED = re.compile(
 )
 _ITEM = re.compile(  # a line of a list, `- $\\phi$: the tanh function`
     rf"^[ \t]*(?:[#%/;!>]+[ \t]+)?(?:[-*+•][ \t]+)?[$`]?{_SYMBOL}[ \t]*:[ \t]+"
-    rf"(?:the[ \t]+)?(?:{_ADJECTIVE}[ \t]+){{0,4}}[$`]?\\?(?:{_NAMED})\b[$`]?{_NOUN}"
-    r"(?=(?P<behind>[\s\S]{0,24}))",
+    rf"(?:(?:the|an?)[ \t]+)?{_FRONT}[$`]?\\?(?:{_NAMED})\b[$`]?{_NOUN}{_BEHIND}",
     re.IGNORECASE | re.MULTILINE,
 )
 _LIKE = rf"(?:{_ADJECTIVE}|function|activation|non-?linearit(?:y|ie)|unit)s?"
@@ -68,19 +82,33 @@ _BEFORE = re.compile(  # `ReLU as the activation function $\sigma$`
     r"employed|applied|adopted|denoted|written)(?:\s+(?:as|for|by))?|as|for|by)\s+"
     rf"(?:(?:the|our|an?)\s+)?(?:{_LIKE},?\s+){{0,4}}"
     rf"|(?:\s+{_LIKE}){{1,4}},?\s*)[$`(]{{0,2}}(?!(?-i:[aAI])\b){_SYMBOL}"
-    r"(?=(?P<behind>\W[\s\S]{0,24}|\Z))",
+    rf"(?=(?P<behind>\W[\s\S]{{0,{_FAR}}}|\Z))",
     re.IGNORECASE,
 )
 _FOR = re.compile(  # `For $\sigma$ we use tanh`
     rf"\b(?:for|as)\s+(?:(?:the|our)\s+)?(?:{_LIKE}\s+){{0,4}}[$`]?{_SYMBOL},?\s+"
     r"(?:we|i|they|the\s+authors?)\s+(?:use|choose|take|employ|pick|adopt|used|chose|"
-    rf"took|employed)\s+(?:(?:the|an?)\s+)?(?:{_ADJECTIVE}\s+){{0,4}}[$`]?\\?"
-    rf"(?:{_NAMED})\b[$`]?{_NOUN}(?=(?P<behind>[\s\S]{{0,24}}))",
+    r"took|employed)\s+(?:(?:the|an?)\s+)?"
+    rf"{_FRONT}[$`]?\\?(?:{_NAMED})\b[$`]?{_NOUN}{_BEHIND}",
     re.IGNORECASE,
 )
 _NEAR = re.compile(  # `the activation $\\sigma$ (ReLU)`, which is not believed
     rf"{_SYMBOL},?\s+\(?(?:(?!(?:and|or|for|with|in|while|but|we|{_ANY})\b)"
     rf"[A-Za-z]{{2,}}\s+){{0,4}}\(?(?:{_NAMED})\b(?!\s*\()",
+    re.IGNORECASE,
+)
+_HERE = re.compile(  # `$f$ is a nonlinearity, here tanh`
+    rf"{_SYMBOL},?\s+(?:is|denotes?|being)\s+(?:an?|the|some|our)\s+"
+    rf"(?:{_ADJECTIVE}\s+|scalar\s+|squashing\s+){{0,4}}?{_LIKE}(?:,?\s+\(?(?:here|namely|"
+    r"specifically|i\.e\.,?|viz\.|(?:here\s+)?in\s+(?:our|this)\s+(?:case|paper|work),?|"
+    r"in\s+our\s+experiments,?|which\s+(?:is|we\s+(?:take|choose|set)\s+to\s+be))"
+    rf"(?:\s+(?:the|always))?\s+|\s*\((?:the\s+)?){_FRONT}"
+    rf"[$`]?\\?(?:{_NAMED})\b[$`]?{_NOUN}\)?{_BEHIND}",
+    re.IGNORECASE,
+)
+_APPOSED = re.compile(  # `the hard sigmoid $\sigma$`, where it says more than a name
+    rf"\b(?:the|an?)\s+(?P<front>(?:(?!(?:the|an?|our)\b)[A-Za-z]+[-\s]+){{0,3}}?)"
+    rf"(?:{_NAMED})\s+[$`]{_SYMBOL}{_BEHIND}",
     re.IGNORECASE,
 )
 _NOT_SO = re.compile(
@@ -120,6 +148,7 @@ class Saying:
     stated: bool
     equated: bool = False
     doubted: str = ""  # the function that a sentence names, which is not believed
+    changed: str = ""  # `tanh with slope 5`, words that name another function
 
 
 def named_function(identifier: str, text: str) -> str | None:
@@ -137,39 +166,70 @@ def known_function(name: str) -> Operation | Reduction | None:
 def sayings(identifier: str, text: str, *, comments: bool = False) -> Iterator[Saying]:
     """What sentences say of a name; comments: whether those are read."""
     said = False
-    for form in (_SAID, _ITEM, _FOR, _BEFORE, _EQUATED, _NEAR):
+    for form in (_SAID, _HERE, _ITEM, _FOR, _BEFORE, _APPOSED, _EQUATED, _NEAR):
         for match in form.finditer(text):
             if _identifier(match) != identifier or (said and form is _NEAR):
                 continue
             if not comments and _is_comment(text, match.start()):
                 continue
-            function = next(name for name in _NAMES if match[name])
-            if known_function(function) is None:
-                continue
-            place = Span(match.start("symbol"), _end(match))
-            said = True
-            if form is _EQUATED:
-                yield Saying(function, place, stated=False, equated=True)
-            elif form is _NEAR:
-                yield Saying("", place, stated=False, doubted=function)
-            elif form is _BEFORE:
-                stated = not _is_other(match, text)
-                named = "" if stated else function
-                yield Saying(function if stated else "", place, stated, doubted=named)
-            elif (
-                _OTHERWISE.match(match["behind"])
-                or _is_doubted(text, match.start())
-                or doubt(text, Span(*match.span()))
-            ):
-                yield Saying("", place, stated=False)
-            else:
-                some = match.groupdict().get("some")  # any function of that form
-                yield Saying(function, place, not (some and function == "sigmoid"))
+            found = _saying(match, form, text)
+            if found is not None:
+                said = True
+                yield found
+
+
+def _saying(match: re.Match[str], form: re.Pattern[str], text: str) -> Saying | None:
+    """What one sentence says; None where it is of something else."""
+    function = next(name for name in _NAMES if match[name])
+    if known_function(function) is None:
+        return None
+    place = Span(match.start("symbol"), _end(match))
+    if form is _EQUATED:
+        return Saying(function, place, stated=False, equated=True)
+    if form is _NEAR:
+        return Saying("", place, stated=False, doubted=function)
+    front = match.groupdict().get("front") or ""
+    if is_link(front):
+        return None
+    changed = _changed(match, form, front, text)
+    if form is _APPOSED and not changed:
+        return Saying(function, place, stated=True) if "_" in function else None
+    if form is _BEFORE and not changed:
+        stated = not _is_other(match, text)
+        named = "" if stated else function
+        return Saying(function if stated else "", place, stated, doubted=named)
+    if _is_of_a_case(match, text):
+        return Saying("", place, stated=False)
+    if changed:
+        return Saying("", place, stated=False, changed=changed)
+    some = match.groupdict().get("some")  # any function of that form
+    return Saying(function, place, not (some and function == "sigmoid"))
+
+
+def _is_of_a_case(match: re.Match[str], text: str) -> bool:
+    other = _OTHERWISE.match(match["behind"][:24])
+    doubted = _is_doubted(text, match.start()) or doubt(text, Span(*match.span()))
+    return bool(other or doubted)
+
+
+def _changed(match: re.Match[str], form: re.Pattern[str], front: str, text: str) -> str:
+    """The words with which a name is that of another function, with the name."""
+    name = next(match.span(each) for each in _NAMES if match[each])
+    typed = text[name[0] : name[1]]
+    if form is _BEFORE:
+        before = changed_in_front(text[max(name[0] - 60, 0) : name[0]])
+        return f"{before} {typed}" if before else ""
+    before = changed_before(front)
+    behind = changed_behind(match["behind"])
+    if not before and not behind:
+        return ""
+    glue = "" if front.endswith("-") else " "
+    return f"{before}{glue if before else ''}{typed} {behind}".strip()
 
 
 def _is_other(match: re.Match[str], text: str) -> bool:
     """Whether a sentence that names a function first says it of a case, or of two."""
-    behind = match["behind"]
+    behind = match["behind"][:24]
     other = _OTHERWISE.match(behind) and not _AND.match(behind)
     doubts = _DOUBTS | _REPLACING
     said = match["other"] or other or _NOT_SO.match(behind)

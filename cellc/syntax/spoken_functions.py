@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from lark import Token
 
 from cellc.syntax.clauses import SCRIPTS, VERBS
+from cellc.syntax.function_words import names_another
 
 _FUNCTION_LETTERS = frozenset(
     ["σ", "\\sigma", "φ", "\\phi", "ϕ", "\\varphi", "ψ", "\\psi", "f", "g"]
@@ -164,7 +165,8 @@ def _named(group: list[Token], letter: Token) -> str:
     words = _ENGLISH.sub(" ", " ".join(_words(said))).split()
     found = {_CALLED.get(each, each) for each in words if each in NAMES_OF_FUNCTIONS}
     formula = any(each.type == "EQUAL" for each in said)
-    return found.pop() if len(found) == 1 and not formula else ""
+    plain = len(found) == 1 and not formula and not names_another(words)
+    return found.pop() if plain else ""
 
 
 def _is_sigmoid(group: list[Token], letter: Token) -> bool:

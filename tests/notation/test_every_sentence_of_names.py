@@ -45,7 +45,6 @@ def test_a_sentence_names_a_function(sentence: str, function: str) -> None:
         r"If $f$ is the identity, the cell is linear.",
         r"where $f$ is the identity matrix.",
         r"where $f$ is the derivative of the sigmoid function.",
-        r"where $f$ is the hard sigmoid function.",
         r"where $f$ and $g$ denote the tanh and sigmoid functions.",
         r"where $f$ is the tanh function. Later $f$ is the identity.",
         "# where f is the tanh function",

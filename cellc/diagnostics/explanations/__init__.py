@@ -14,6 +14,9 @@ from cellc.diagnostics.explanations.facts import FACTS
 from cellc.diagnostics.explanations.files import FILES
 from cellc.diagnostics.explanations.names import NAMES
 from cellc.diagnostics.explanations.notes import NOTES
+from cellc.diagnostics.explanations.notes_of_sentences import (
+    NOTES_OF_SENTENCES,
+)
 from cellc.diagnostics.explanations.roles import ROLES
 from cellc.diagnostics.explanations.shapes import SHAPES
 from cellc.diagnostics.explanations.syntax import SYNTAX
@@ -28,6 +31,7 @@ EXPLANATIONS: dict[str, Explanation] = {
     **SHAPES,
     **WARNINGS,
     **NOTES,
+    **NOTES_OF_SENTENCES,
 }
 
 

@@ -85,4 +85,21 @@ FACTS: dict[str, Explanation] = {
         good="v_t = v_{t-1} + \\frac{\\delta}{\\tau} (W x_t - v_{t-1})\nwhere\n"
         "  δ = 0.5 ms\n  τ = 10 ms",
     ),
+    "E0314": Explanation(
+        "A sentence says which function a letter is, with words beside its name that "
+        "make another function of it, or have it for some uses only: `the sigmoid with "
+        "slope 5`, `a scaled tanh`, `tanh in the encoder and ReLU in the decoder`. The "
+        "name alone is not taken. Write the formula in the `where` block. A form that "
+        "cellc has, such as `the hard sigmoid`, is read (N0669).",
+        bad="\\[ h_t = \\sigma(W x_t + U h_{t-1}) \\]\n"
+        "where $\\sigma$ is the sigmoid with slope 5.",
+        good="h_t = σ(W x_t + U h_{t-1})\nwhere\n  σ(a) = sigmoid(5 a)",
+    ),
+    "E0315": Explanation(
+        "An equation makes a matrix a diagonal one, `A = diag(a)`, and its sentence "
+        "says that it is none. Keep one of both.",
+        bad="\\[ h_t = A h_{t-1} + \\tanh(W x_t) \\]\n"
+        "where $A = \\mathrm{diag}(a)$ is not diagonal.",
+        good="h_t = A h_{t-1} + \\tanh(W x_t)\nwhere\n  A ∈ ℝ^{h×h}",
+    ),
 }

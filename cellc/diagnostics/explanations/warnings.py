@@ -89,4 +89,21 @@ WARNINGS: dict[str, Explanation] = {
         "We found $\\beta = 1$ to work well.",
         good="h_t = h_{t-1} + tanh(W x_t - β)\nwhere\n  β = 1",
     ),
+    "W0509": Explanation(
+        "A sentence says of a parameter what is not read: that it is frozen, the "
+        "identity, symmetric, triangular, sparse. Words are not read, so its entries "
+        "are all trained and none is bound. Say in the `where` block what cellc "
+        "has, or write the equation that makes it so; a declaration ends the warning.",
+        bad="\\[ h_t = \\tanh(W x_t + U h_{t-1}) \\]\nThe matrix $U$ is frozen.",
+        good="h_t = tanh(W x_t + U h_{t-1})\nwhere\n  U is frozen",
+    ),
+    "W0510": Explanation(
+        "A sentence says that something is done to a value of the cell, or what its "
+        "output is, and no equation computes that: `the output is softmax(o_t)`, `h_t "
+        "is clipped`, `every second step`. Words are not read. Write it as an "
+        "equation, or name the outputs in the `where` block.",
+        bad="\\[ h_t = \\tanh(W x_t + U h_{t-1}) \\]\n"
+        "The output is $\\mathrm{softmax}(V h_t)$.",
+        good="h_t = tanh(W x_t + U h_{t-1})\ny_t = softmax(V h_t)\nwhere\n  output y_t",
+    ),
 }

@@ -8,6 +8,8 @@ gates        an input that the text calls a gate (W0507)
 sentences    what sentences say of matrices, and equations do not have (W0506)
 roots        a root of what can be negative (W0508)
 divisors     a vector that divides, where a number may be meant (N0696)
+said_parameters  what sentences say of parameters: frozen, symmetric (W0509, N0699)
+said_values  what sentences do to values, and equations do not (W0510)
 parameters   biases of which only the sum matters, parameters that are shared (N0601-2)
 """
 
@@ -19,6 +21,8 @@ from cellc.lower.lint.gates import warn_of_gates
 from cellc.lower.lint.names import warn_of_misspellings
 from cellc.lower.lint.parameters import note_parameters
 from cellc.lower.lint.roots import warn_of_roots
+from cellc.lower.lint.said_parameters import warn_of_properties
+from cellc.lower.lint.said_values import warn_of_treatment
 from cellc.lower.lint.sentences import warn_of_matrices
 from cellc.lower.lint.steps import warn_of_steps
 from cellc.lower.lint.uses import uses_of
@@ -39,4 +43,6 @@ def lint(
     warn_of_matrices(resolved, shapes, diagnostics)
     warn_of_roots(resolved, diagnostics)
     note_divisors(resolved, shapes, diagnostics)
+    warn_of_properties(resolved, shapes, diagnostics)
+    warn_of_treatment(resolved, diagnostics)
     note_parameters(resolved, uses, diagnostics)

@@ -6,6 +6,7 @@ its uses as `diag(A)`, which only products can have.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Hashable
 from dataclasses import replace
 
@@ -26,6 +27,12 @@ from cellc.syntax.nodes import (
     Statement,
 )
 
+_FAR = 60  # characters behind an equation
+_DENIED = re.compile(
+    r"\}*[$`\s,]*(?:which\s+)?(?:is|are)\s+(?:an?\s+|the\s+)?(?P<said>(?:not|no\s+longer|"
+    r"never)\s+(?:an?\s+)?diagonal|non-?diagonal|(?:full|dense)(?=\s+matri|[.,;]))",
+    re.IGNORECASE,
+)
 _DIAGONAL = frozenset(["diag", "Diag", "\\diag", "\\Diag"])
 
 
@@ -43,7 +50,7 @@ def with_diagonals(
         found = _of_diagonal(each)
         if found is not None:
             vectors[form_of(each.sides[0])] = found
-            if each.spoken:
+            if each.spoken and not _refuse_denied(each, diagnostics):
                 _note(each, diagnostics)
     if not vectors:
         return spec
@@ -124,6 +131,26 @@ def _note(statement: Statement, diagnostics: Diagnostics) -> None:
         help=f"for a full matrix write in the where block {name} ∈ ℝ^{{n×n}}, and "
         "remove this",
     )
+
+
+def _refuse_denied(statement: Statement, diagnostics: Diagnostics) -> bool:
+    """Report `$A = diag(a)$ is not diagonal`; whether it says so."""
+    end = statement.span.end
+    found = _DENIED.match(diagnostics.source.text, end, end + _FAR)
+    if found is None:
+        return False
+    typed, name = map(
+        diagnostics.source.snippet, (statement.span, statement.sides[0].span)
+    )
+    diagnostics.error(
+        "E0315",
+        f"`{typed}` is a diagonal matrix, and its sentence says that it is "
+        f"`{found['said']}`",
+        statement.span,
+        help=f"keep one: for a full matrix write {name} ∈ ℝ^{{n×n}} in the where block "
+        "and remove the equation; for a diagonal one remove these words",
+    )
+    return True
 
 
 def _diagonal(node: Node, span: Span) -> Node:

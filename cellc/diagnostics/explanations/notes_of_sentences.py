@@ -1,0 +1,23 @@
+"""N069x: notes about what sentences say."""
+
+from cellc.diagnostics.explanations.explanation import Explanation
+
+NOTES_OF_SENTENCES: dict[str, Explanation] = {
+    "N0698": Explanation(
+        "A sentence has a formula for a function that is known by its name, and says "
+        "that it holds for some arguments only, `tanh(a) = a for small a`. That is a "
+        "remark: the function that is applied stays the one of that name. Said of "
+        "all arguments, the formula defines the name anew.",
+        bad="\\[ h_t = \\tanh(W x_t + U h_{t-1}) \\]\n"
+        "Note that $\\tanh(a) = a$ for small $a$.",
+        good="h_t = tanh(W x_t + U h_{t-1})",
+    ),
+    "N0699": Explanation(
+        "A sentence says how a parameter starts, or that it is shared. A number that "
+        "is trained, `$\\alpha = 0.5$ is learned`, starts at that number; what else is "
+        "said is not read: write `init` in the `where` block.",
+        bad="\\[ h_t = \\alpha h_{t-1} + \\tanh(W x_t + U h_{t-1}) \\]\n"
+        "where $\\alpha = 0.5$ is learned.",
+        good="h_t = α h_{t-1} + tanh(W x_t + U h_{t-1})\nwhere\n  α ∈ ℝ init 0.5",
+    ),
+}
