@@ -187,7 +187,7 @@ def _steps(
 ) -> tuple[str, str]:
     """The differentiated name at t and at t-1, as the text would write it."""
     typed = "h"
-    places = names_in(left)
+    places = list(names_in(left))
     if quotient is not None:
         assert isinstance(quotient, Binary)
         behind = [each for each in places if each.span.start >= quotient.span.end]
@@ -225,11 +225,11 @@ def _factor(left: Node, diagnostics: Diagnostics) -> str:
             behind = [last]
         case _:
             return ""
-    own = [each for each in nodes_in(first)]
+    inner = list(nodes_in(first))
     if (
         not behind
         or _letters(first).startswith(_SIGNS)
-        or any(map(_is_quotient, own))
+        or any(map(_is_quotient, inner))
         or any(_undotted(each) != each for each in names_in(first))
         or argument_index(left) is not None
     ):
