@@ -26,15 +26,38 @@ from cellc.syntax.nodes import (
     Statement,
 )
 
+_SUMS = ("\\sum", "∑")
+
 
 def refuse_foreign(equations: tuple[Statement, ...], diagnostics: Diagnostics) -> None:
     """Report what a juxtaposition or a quotient would be misread for."""
     for statement in equations:
         for side in statement.sides:
+            _refuse_empty_sums(side, diagnostics)
             for node in nodes_in(side):
                 if isinstance(node, Juxtaposition):
                     for first, behind in pairwise(node.factors):
                         _check_bracket(first, behind, diagnostics)
+
+
+def _refuse_empty_sums(side: Node, diagnostics: Diagnostics) -> None:
+    """`\\sum_{k=1}^{3}` with nothing behind it."""
+    nodes = list(nodes_in(side))
+    full = {
+        id(each)
+        for node in nodes
+        if isinstance(node, Juxtaposition)
+        for each in node.factors[:-1]
+    }
+    for node in nodes:
+        if is_name(node) and _base(node) in _SUMS and id(node) not in full:
+            diagnostics.error(
+                "E0215",
+                f"nothing stands behind `{diagnostics.source.snippet(node.span)}`, so "
+                "the sum has no terms",
+                node.span,
+                help="write behind it what is added, or remove it",
+            )
 
 
 def _check_bracket(first: Node, behind: Node, diagnostics: Diagnostics) -> None:
