@@ -89,36 +89,13 @@ def _has_rows_of(reasons: Reasons, matrix: Side, vector: Side) -> bool:
     return rows == size != UNKNOWN
 
 
-def vector_before_matrix(
-    reasons: Reasons, left: Side, right: Side, span: Span
-) -> Conflict:
-    """`h W`: the vector on the wrong side of its matrix."""
-    a, term = factor(reasons, left.term), right.term
-    if isinstance(term, Transposed):
-        b = factor(reasons, term.operand)
-    else:
-        b = f"{factor(reasons, term)}^T"
-    return Conflict(
-        "E0404",
-        f"{reasons.described(left)} stands before {reasons.described(right)}",
-        span,
-        f"write the matrix first: {b} {a}",
-        reasons.of_ranks(left, right),
-        Edit(span, f"{b} {a}") if _is_whole(left.term, right.term) else None,
-    )
-
-
-def _is_whole(*terms: Term) -> bool:
-    """Whether messages show these terms in full, so that an edit can."""
-    return all(isinstance(each, Reference) for each in terms)
-
-
 def no_inner_product(reasons: Reasons, row: Side, right: Side, span: Span) -> Conflict:
     """`v^T W`: a transposed vector before what is no vector."""
-    a, b = factor(reasons, row.term), factor(reasons, right.term)
+    a = factor(reasons, row.term)
     help_line = f"write {a}^T u with a vector u for the inner product"
     if len(right.shape) == 2:
-        help_line += f", {b}^T {a} for the product with the matrix"
+        matrix = under_power(reasons, right.term)
+        help_line += f", {matrix}^T {a} for the product with the matrix"
     return Conflict(
         "E0404",
         f"the transposed vector `{a}` stands before {reasons.described(right)}",
@@ -336,6 +313,12 @@ def power_of_matrix(reasons: Reasons, base: Side, power: str, span: Span) -> Con
         help_line,
         reasons.of_ranks(base),
     )
+
+
+def under_power(reasons: Reasons, term: Term) -> str:
+    """A term as it can stand before `^T`: what is no name in brackets."""
+    text = reasons.written(term)
+    return text if isinstance(term, Reference) else f"({text})"
 
 
 def factor(reasons: Reasons, term: Term) -> str:

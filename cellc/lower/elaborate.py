@@ -251,8 +251,11 @@ class Elaborator(Conditions):
             return self._summed([node.left, node.right])
         if node.operator == "‖":
             return self._joined_in_open(node)
-        left = self._term(node.left)
-        right = self._term(self._behind_matrix(node))
+        if node.operator in ("+", "-"):
+            left, right = self._terms_of_sum(node)
+        else:
+            left = self._term(node.left)
+            right = self._term(self._behind_matrix(node))
         match node.operator:
             case "+":
                 return self._weighed(Sum(left, right, node.span))
@@ -281,6 +284,15 @@ class Elaborator(Conditions):
         return self._weighed(
             Product(node.operator, left, right, node.span, node.operator_span)
         )
+
+    def _terms_of_sum(self, node: Binary) -> tuple[Term, Term]:
+        """Both sides of a sum; an error of the first does not hide the second's."""
+        try:
+            left = self._term(node.left)
+        except Rejected:
+            self._term(node.right)
+            raise
+        return left, self._term(node.right)
 
     def _function_in_front(self, node: Binary) -> Term | None:
         """`tanh ∘ (W x)`: the function of what is in the brackets.

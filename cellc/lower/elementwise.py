@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -19,6 +18,7 @@ from cellc.lower.conflicts import (
 )
 from cellc.lower.reasons import Reasons, Shape, Side
 from cellc.lower.terms import Power, Term
+from cellc.lower.trials import Trials
 from cellc.ops import function
 
 LARGEST = Rational(10) ** 300
@@ -53,7 +53,7 @@ class ElementwiseTyper:
     dotted: bool = False  # `·` stands between vectors alone
     circled: Circled = field(default_factory=Circled)
     columns: Columns = field(default_factory=Columns)
-    fits_transposed: Callable[[Term], bool] = field(default=lambda _: False)
+    trials: Trials | None = None
     _known: dict[int, tuple[Term, Typed]] = field(default_factory=dict)
 
     # ------------------------------------------------------------ reporting

@@ -5,11 +5,12 @@ from __future__ import annotations
 from cellc.diagnostics import Diagnostics, Edit, Label, Source, Span
 from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.said_outputs import called_output
-from cellc.lower.spelling import balanced, bare
+from cellc.lower.spelling import at_t, balanced, bare
 from cellc.lower.strangers import is_misspelled, stranger_for
 from cellc.lower.suggest import instead_of_unused
 from cellc.lower.terms import Reference, references
 
+_TIMES = ("_t", "t-1", "t}", "(t", ",t", "'", "prev")  # what a text has with steps
 _ACCENTS = frozenset(["tilde", "hat", "bar", "check", "prime"])
 
 
@@ -84,12 +85,20 @@ def _report_cycle(
     if _glued_step(circle, diagnostics):
         return
     labels = tuple(Label(each.left, "part of the circle") for each in circle)
+    advice = "one of them must be the value of the step before: write t-1"
+    lefts = [snippet(each.left) for each in sorted(circle, key=lambda one: one.left)]
+    if not any(each in diagnostics.source.text for each in _TIMES):
+        new = lefts[-1]
+        advice = (
+            f"one of them must be the value of the step before: write {new}' = ... "
+            f"for the new value, where {new} is the one before, or {at_t(new)} with t-1"
+        )
     diagnostics.error(
         "E0230",
         message,
         use or first.left,
         labels=labels[:3],
-        help="one of them must be the value of the step before: write t-1",
+        help=advice,
     )
 
 
@@ -227,7 +236,7 @@ def _report_unused(
     if missing is not None:
         _report_missing(definition, missing, diagnostics)
         return
-    outputs = ", ".join([*_typed_outputs(resolved, diagnostics), typed])
+    outputs = ", ".join(dict.fromkeys([*_typed_outputs(resolved, diagnostics), typed]))
     otherwise = f"remove the equation, or make it an output: where output {outputs}"
     diagnostics.error(
         "E0231",

@@ -19,7 +19,6 @@ from cellc.lower.conflicts import (
     timed_matrix,
     transposed_alone,
     two_circled,
-    vector_before_matrix,
 )
 from cellc.lower.declared_matrix import note_matrix_product
 from cellc.lower.diagonal_sums import diagonal_of
@@ -39,6 +38,7 @@ from cellc.lower.terms import (
     references,
 )
 from cellc.lower.unfitting import does_not_fit
+from cellc.lower.vectors_first import vector_before_matrix
 
 
 class ProductTyper(ElementwiseTyper):
@@ -129,7 +129,8 @@ class ProductTyper(ElementwiseTyper):
             case (1, 1):
                 return self._two_vectors(left, right, term)
         sides = Side(term.left, left.shape), Side(term.right, right.shape)
-        raise self._conflict(vector_before_matrix(self.reasons, *sides, term.span))
+        found = vector_before_matrix(self.reasons, *sides, term, self.trials)
+        raise self._conflict(found)
 
     def _as_diagonal(self, term: Term) -> Diagonal | None:
         """One diagonal matrix for what is made of several: `I + δ diag(a)`."""
@@ -278,7 +279,7 @@ class ProductTyper(ElementwiseTyper):
             raise self._unfitting(matrix, other, term)
 
     def _unfitting(self, matrix: Side, other: Side, term: Product) -> Untyped:
-        fits = self.fits_transposed
+        fits = self.trials.fits_transposed if self.trials else lambda _: False
         return self._conflict(
             does_not_fit(self.reasons, matrix, other, term.span, fits)
         )

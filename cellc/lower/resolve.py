@@ -132,7 +132,8 @@ def _definitions(
             statement.text,
         )
     found = definitions.values()
-    unknown = without_matrices(elaborator.unknown, found, diagnostics)
+    applied = sorted(elaborator.unknown.items(), key=lambda each: each[1].span)
+    unknown = without_matrices(dict(applied), found, diagnostics)
     said = {name: each.sentence for name, each in facts.doubted.items()}
     report_unknown(unknown, facts.functions, diagnostics, said)
     refuse_applied(elaborator.applied, found, diagnostics)

@@ -6,11 +6,11 @@ sizes only, equations as scalar SymPy expressions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from sympy import Expr, Integer, Symbol
 
-from cellc.diagnostics import CellcError, Diagnostics, Source, Span
+from cellc.diagnostics import Diagnostics, Source, Span
 from cellc.ir import OverComponents, safe, size_symbol, unique
 from cellc.lower.circled import Circled
 from cellc.lower.columns import Columns
@@ -25,7 +25,8 @@ from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.sides import refuse_sides
 from cellc.lower.size_names import namesakes, note_namesakes
 from cellc.lower.spelling import bare, typed
-from cellc.lower.terms import Reference, Term, Transposed, rebuilt
+from cellc.lower.terms import Reference
+from cellc.lower.trials import Trials
 from cellc.lower.typing import Typer
 from cellc.lower.undetermined import refuse_undetermined
 from cellc.lower.unify import Sizes
@@ -59,7 +60,7 @@ def infer_shapes(
     inferred = Inferred(_symbols(resolved), _axes(resolved, ranks, reasons))
     typer = _typer(resolved, inferred, reasons, diagnostics)
     if not trial:
-        typer.fits_transposed = _Transposing(resolved, ranks, diagnostics.source).fits
+        typer.trials = Trials(resolved, ranks, diagnostics.source, _shapes_alone)
     spelled = _spelled(resolved, inferred.symbols, diagnostics.source)
     for definition in resolved.definitions:
         _type_definition(definition, inferred, spelled, typer)
@@ -81,44 +82,11 @@ def infer_shapes(
     return inferred
 
 
-@dataclass
-class _Transposing:
-    """Tries what a text is with the transpose of a matrix that does not fit."""
-
-    resolved: Resolved
-    ranks: dict[str, RankFact]
-    source: Source
-
-    def fits(self, matrix: Term) -> bool:
-        """Whether its equation has no error then, and no other has one for it."""
-
-        def swapped(term: Term) -> Term:
-            return Transposed(matrix, matrix.span) if term == matrix else term
-
-        definitions = self.resolved.definitions
-        changed = [
-            replace(each, term=rebuilt(each.term, swapped)) for each in definitions
-        ]
-        errors = self._errors(changed)
-        here = [
-            each.span
-            for each, new in zip(definitions, changed, strict=True)
-            if each.term != new.term
-        ]
-        return len(errors) < len(self._errors(definitions)) and not any(
-            error.start < each.end and each.start < error.end
-            for error in errors
-            for each in here
-        )
-
-    def _errors(self, definitions: list[Definition]) -> list[Span]:
-        silent = Diagnostics(self.source)
-        tried = replace(self.resolved, definitions=definitions)
-        try:
-            infer_shapes(tried, self.ranks, silent, trial=True)
-        except CellcError as error:
-            return [each.span or Span(0, 0) for each in error.diagnostics]
-        return []
+def _shapes_alone(
+    resolved: Resolved, ranks: dict[str, RankFact], silent: Diagnostics
+) -> dict[str, Shape]:
+    """The shapes of a text that is tried."""
+    return infer_shapes(resolved, ranks, silent, trial=True).shapes
 
 
 def _with_sizes(expression: Expr, sizes: Sizes) -> Expr:
@@ -196,6 +164,9 @@ def _declared(identifier: str, resolved: Resolved, reasons: Reasons) -> Shape:
     axes = [size_symbol(f"{identifier}[{n}]") for n in range(len(fact.dimensions))]
     for axis, dimension in zip(axes, fact.dimensions, strict=True):
         reasons.sizes.declare(axis, dimension, fact.span, why)
+        for open_size in dimension.free_symbols:
+            if "[" in open_size.name:  # of a trial: any size
+                reasons.sizes.preference.setdefault(open_size, _AXIS)
     return tuple(axes)
 
 

@@ -7,6 +7,7 @@ shapes are inferred as they would be.  What fits is what the help line offers.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from sympy import Expr
 
@@ -24,7 +25,9 @@ from cellc.lower.terms import (
     Quotient,
     Reference,
     Term,
+    Transposed,
     children,
+    rebuilt,
     references,
 )
 from cellc.lower.undetermined import declaration
@@ -68,6 +71,7 @@ def refuse_undecided(
             or _dividing(identifier, typed, readings, resolved)
             or _behind(identifier, typed, readings, resolved, diagnostics)
             or _dotted(identifier, typed, readings, resolved, source)
+            or _inner(identifier, typed, readings, resolved, source)
             or _help(typed, readings, identifier in resolved.matrix_like, source)
             + _as_input(identifier, typed, resolved),
         )
@@ -165,6 +169,47 @@ def _dotted(
                     * (0 in readings)
                 )
     return None
+
+
+def _inner(
+    identifier: str,
+    typed: str,
+    readings: dict[int, tuple[Expr, ...]],
+    resolved: Resolved,
+    source: Source,
+) -> str | None:
+    """`σ(w x_t)` for the gate of a matrix: nothing fits but the inner product."""
+    if readings or identifier in resolved.matrix_like:
+        return None
+
+    def turned(term: Term) -> Term:
+        if (
+            isinstance(term, Product)
+            and not term.elementwise
+            and isinstance(term.left, Reference)
+            and term.left.identifier == identifier
+        ):
+            return replace(term, left=Transposed(term.left, term.left.span))
+        return term
+
+    definitions = [
+        replace(each, term=rebuilt(each.term, turned)) for each in resolved.definitions
+    ]
+    if definitions == resolved.definitions:
+        return None
+    tried = replace(resolved, definitions=definitions)
+    if _supposed(identifier, 1, tried, Diagnostics(source)) is None:
+        return None
+    product = next(
+        product
+        for each in definitions
+        for product in _products(each.term)
+        if isinstance(product.left, Transposed)
+        and isinstance(product.left.operand, Reference)
+        and product.left.operand.identifier == identifier
+    )
+    x = source.snippet(product.right.span)
+    return f"for the inner product, a number, write {typed}^T {x}"
 
 
 def _as_input(identifier: str, typed: str, resolved: Resolved) -> str:

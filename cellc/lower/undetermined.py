@@ -12,6 +12,7 @@ from sympy import Expr, Symbol
 from cellc.diagnostics import Diagnostics, Source
 from cellc.ir import size_text, solve_sizes
 from cellc.lower.resolved import Resolved
+from cellc.lower.spelling import bare
 
 Shapes = dict[str, tuple[Expr, ...]]
 _SIZES = "kmpqrdnsfgl"  # letters for sizes
@@ -69,7 +70,7 @@ def _refuse_unnamed(
                 identifier,
             )
             span = lefts.get(owner) or resolved.first_use[owner]
-            typed = source.snippet(span)
+            typed = bare(source.snippet(span))
             diagnostics.error(
                 "E0409",
                 f"a size of `{typed}` is not determined: nothing else has it",

@@ -17,6 +17,7 @@ from itertools import islice
 from lark import Token
 
 from cellc.diagnostics import Diagnostics, Edit, Label, Span
+from cellc.syntax.block_rows import is_block_row
 
 _COLUMNS = frozenset(
     [
@@ -174,6 +175,7 @@ def read_environments(tokens: list[Token], diagnostics: Diagnostics) -> list[Tok
     reader.match()
     out: list[Token] = []
     kinds: list[bool] = []  # of the open environments: is it a column
+    rows: set[int] = set()  # where rows of matrices begin and end
     for index, token in enumerate(tokens):
         if token.type in ("BEGIN", "END"):
             if index not in reader.pairs:
@@ -184,23 +186,24 @@ def read_environments(tokens: list[Token], diagnostics: Diagnostics) -> list[Tok
                 if column and "cases" in _name(token):
                     _refuse_cases(token, tokens[reader.pairs[index]], diagnostics)
                 kinds.append(column)
+                if column and is_block_row(tokens, index, reader.pairs):
+                    rows |= {index, reader.pairs[index]}
+                    out.append(retyped(token, "LSQB"))
+                    continue
                 out.append(retyped(token, "STACK" if column else "DISPLAY"))
             else:
                 kinds.pop()
+                if index in rows:
+                    out.append(retyped(token, "RSQB"))
+                    continue
                 if column and out[-1].type == "ROW":
                     out.pop()  # a break behind the last row
                 out.append(retyped(token, "UNSTACK" if column else "DISPLAY"))
         elif token.type == "ALIGN":
-            if kinds and kinds[-1]:
-                diagnostics.error(
-                    "E0108",
-                    "a matrix written out in numbers and names is not read",
-                    span_of(token),
-                    labels=(Label(span_of(token), "a second column"),),
-                    help="give the matrix a name and set its numbers from Python: "
-                    "write A in its place, and `A ∈ ℝ^{n×m} is frozen` in the where "
-                    "block; a column of vectors is read as one stacked vector",
-                )
+            if kinds and kinds[-1] and _is_within(rows, index):
+                out.append(retyped(token, "COMMA"))
+            elif kinds and kinds[-1]:
+                _refuse_matrix(tokens, index, diagnostics)
             elif _is_between_equations(tokens, index) or _is_before_text(tokens, index):
                 out.append(retyped(token, "QUAD"))
         elif token.type == "NEWLINE" and kinds:
@@ -213,6 +216,36 @@ def read_environments(tokens: list[Token], diagnostics: Diagnostics) -> list[Tok
         else:
             out.append(token)
     return _without_system_braces(out)
+
+
+def _refuse_matrix(tokens: list[Token], index: int, diagnostics: Diagnostics) -> None:
+    """A `&` in a matrix: of numbers, or of matrices in blocks."""
+    advice = (
+        "give the matrix a name and set its numbers from Python: write A in its place, "
+        "and `A ∈ ℝ^{n×m} is frozen` in the where block; a column of vectors is read "
+        "as one stacked vector"
+    )
+    begin = index
+    while tokens[begin].type != "BEGIN" and index - begin < _WIDEST and begin:
+        begin -= 1
+    names = [each for each in tokens[begin:index] if each.type in ("NAME", "NUMBER")]
+    if names and all(re.fullmatch("[A-Z]", each) for each in names):
+        advice = (
+            "for matrices in blocks write an equation for each row, such as "
+            "h_t = A h_{t-1} + B c_{t-1}; otherwise " + advice
+        )
+    diagnostics.error(
+        "E0108",
+        "a matrix written out in numbers and names is not read",
+        span_of(tokens[index]),
+        labels=(Label(span_of(tokens[index]), "a second column"),),
+        help=advice,
+    )
+
+
+def _is_within(rows: set[int], index: int) -> bool:
+    """Whether a place is in a row: behind as many beginnings, and one end less."""
+    return sum(each < index for each in rows) % 2 == 1
 
 
 def _is_between_equations(tokens: list[Token], index: int) -> bool:

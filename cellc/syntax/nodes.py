@@ -256,6 +256,7 @@ class Spec:
     counts: identifiers of numbers that stood in indices (`h_{t-d}`).
     asides: what sentences say beside the equations, which is not read.
     ranges: what indices run over that equations are written out for.
+    open_ranges: likewise, with an end that has no number, so without values.
     """
 
     header: tuple[tuple[str, str], ...]
@@ -266,3 +267,4 @@ class Spec:
     counts: tuple[str, ...] = ()
     asides: tuple[Statement, ...] = ()
     ranges: tuple[Range, ...] = ()
+    open_ranges: tuple[Range, ...] = ()

@@ -30,7 +30,7 @@ from cellc.syntax.macros import Expansion
 from cellc.syntax.nesting import refuse_deep_nesting, refuse_text_of_brackets
 from cellc.syntax.nodes import Declaration, Output, Spec, Statement
 from cellc.syntax.prose import Said
-from cellc.syntax.ranges import without_ranges
+from cellc.syntax.ranges import open_ranges, without_ranges
 from cellc.syntax.rendered import without_symbols
 from cellc.syntax.slips_text import check_text
 from cellc.syntax.spacing_accents import with_accents_above
@@ -76,6 +76,7 @@ def parse_what_can_be(source: Source, diagnostics: Diagnostics) -> Spec:
     check_text(text, diagnostics)
     tokens = with_whole_diagonals(_tokens(text, diagnostics), diagnostics)
     tokens, ranges = without_ranges(tokens, diagnostics)
+    unknown = open_ranges(tokens)
     cut = logical_lines(tokens, diagnostics)
     lines = with_steps_apart(cut, diagnostics)
     if len(lines) > MAX_LINES:
@@ -118,7 +119,13 @@ def parse_what_can_be(source: Source, diagnostics: Diagnostics) -> Spec:
     warn_of_untaken(unread, read, diagnostics, spoken=True)
     if not equations and not diagnostics.has_errors:
         _refuse_nothing(read, diagnostics)
-    return Spec(tuple(header), tuple(equations), tuple(facts), ranges=ranges)
+    return Spec(
+        tuple(header),
+        tuple(equations),
+        tuple(facts),
+        ranges=ranges,
+        open_ranges=unknown,
+    )
 
 
 def _tokens(text: str, diagnostics: Diagnostics) -> list[Token]:

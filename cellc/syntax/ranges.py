@@ -160,13 +160,7 @@ def _is_open(
     if stop < len(tokens) and tokens[stop].type not in _BREAKS:
         return False
     last = tokens[found.stop - 1]
-    diagnostics.error(
-        "E0118",
-        f"how far this index runs is not said: `{found.count}` has no number",
-        span_of(tokens[index]) | span_of(last),
-        help=f"say it in the where block, {found.count} = 3: the equations are written "
-        "out when the cell is compiled",
-    )
+    refuse_end(found.count, span_of(tokens[index]) | span_of(last), diagnostics)
     return True
 
 
@@ -230,6 +224,34 @@ def _goes_on(tokens: Sequence[Token], index: int) -> bool:
     ends = [each.type in _BREAKS for each in following]
     until = ends.index(True) if True in ends else len(ends)
     return any(each.type in ("DOTS", "FULL_STOP") for each in following[:until])
+
+
+def open_ranges(tokens: Sequence[Token]) -> tuple[Range, ...]:
+    """`l = 1, ..., L` with an L that has no number, so without their values."""
+    counts = _counts(tokens)
+    ranges: list[Range] = []
+    for index, token in enumerate(tokens):
+        if token.type not in ("NAME", "NUMBER") or token == "t":
+            continue
+        if _range_at(tokens, index, counts) is not None:
+            continue
+        found = _range_at(tokens, index, _Any())
+        if found is None or found.count is None or found.letter == "t":
+            continue
+        span = span_of(token) | span_of(tokens[found.stop - 1])
+        ranges.append(Range(str(found.letter), (), span, count=found.count))
+    return tuple(ranges)
+
+
+def refuse_end(count: str, span: Span, diagnostics: Diagnostics) -> None:
+    """Report a range whose last number nothing says."""
+    diagnostics.error(
+        "E0118",
+        f"how far this index runs is not said: `{count}` has no number",
+        span,
+        help=f"say it in the where block, {count} = 3: the equations are written "
+        "out when the cell is compiled",
+    )
 
 
 # ---------------------------------------------------------------- one range

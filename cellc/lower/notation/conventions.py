@@ -21,6 +21,10 @@ from cellc.lower.notation.components import (
 )
 from cellc.lower.notation.conjugates import refuse_conjugates
 from cellc.lower.notation.counting import labels_of_t, time_letter
+from cellc.lower.notation.derivatives import (
+    refuse_derivatives,
+    refuse_derivatives_at,
+)
 from cellc.lower.notation.diagonals import with_diagonals
 from cellc.lower.notation.earlier import values_of_this_step
 from cellc.lower.notation.euler import with_euler
@@ -66,7 +70,6 @@ from cellc.lower.notation.time import (
     as_time,
     defined_functions,
     letters_of,
-    refuse_derivatives,
     refuse_powers_of_time,
 )
 from cellc.lower.notation.two_arguments import with_steps_alone
@@ -101,6 +104,7 @@ def settle_notation(spec: Spec, diagnostics: Diagnostics) -> Spec:
     equations = without_restated(equations, diagnostics)
     silent = Diagnostics(diagnostics.source)
     equations, facts, counts = with_numbers(equations, spec.facts, silent)
+    refuse_derivatives(equations, diagnostics)
     refuse_foreign(equations, diagnostics)
     diagnostics.raise_if_errors()
     settling = _Settling(equations, facts, diagnostics)
@@ -180,7 +184,7 @@ class _Settling:
     def _refuse_indices(self, letter: str) -> None:
         equations, diagnostics = self.equations, self.diagnostics
         refuse_open_lags(equations, letter, diagnostics)
-        refuse_derivatives(equations, letter, diagnostics)
+        refuse_derivatives_at(equations, letter, diagnostics)
         refuse_powers_of_time(equations, letter, diagnostics)
         refuse_two_letters(equations, letter, diagnostics)
         if letter != TIME:

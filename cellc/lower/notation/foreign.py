@@ -1,7 +1,7 @@
-"""Notation that would be read as something else: derivatives, indicators, components.
+"""Notation that would be read as something else: indicators, components, labels.
 
-`\\frac{dr}{dt}` is no quotient, `\\mathbb{1}[x > 0]` no product with one, `x_t[1]` no
-product at all, and a letter that counts steps is no label.
+`\\mathbb{1}[x > 0]` is no product with one, `x_t[1]` no product at all, and a letter
+that counts steps is no label.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from cellc.lower.notation.unindexed import vectors_behind_matrices
 from cellc.lower.notation.walk import is_name, names_in, nodes_in
 from cellc.syntax.nodes import (
     Accent,
-    Binary,
     Group,
     Juxtaposition,
     Name,
@@ -27,69 +26,38 @@ from cellc.syntax.nodes import (
     Statement,
 )
 
-_DIFFERENTIAL = re.compile(r"(?:d|\\partial|∂)(?:t|τ|\\tau)?")
+_SUMS = ("\\sum", "∑")
 
 
 def refuse_foreign(equations: tuple[Statement, ...], diagnostics: Diagnostics) -> None:
     """Report what a juxtaposition or a quotient would be misread for."""
     for statement in equations:
-        if _is_derivative(statement, diagnostics):
-            typed = diagnostics.source.snippet(statement.sides[0].span)
-            diagnostics.error(
-                "E0218",
-                f"`{typed}` is a derivative, so this is a differential equation; a "
-                "cell is made of steps",
-                statement.sides[0].span,
-                help="write the step of a method, such as "
-                "h_t = h_{t-1} + Δt ⊙ (...), Euler's",
-            )
-            continue
         for side in statement.sides:
+            _refuse_empty_sums(side, diagnostics)
             for node in nodes_in(side):
                 if isinstance(node, Juxtaposition):
                     for first, behind in pairwise(node.factors):
                         _check_bracket(first, behind, diagnostics)
 
 
-def _is_derivative(statement: Statement, diagnostics: Diagnostics) -> bool:
-    left = statement.sides[0]
-    if any(
-        isinstance(node, Binary)
-        and node.operator == "/"
-        and _DIFFERENTIAL.fullmatch(_letters(node.right))
-        and len(_letters(node.right)) > 1
-        and _letters(node.left).startswith(("d", "\\partial", "∂"))
-        for node in nodes_in(left)
-    ):
-        return True
-    return _is_dotted(statement, Diagnostics(diagnostics.source))
-
-
-def _is_dotted(statement: Statement, silent: Diagnostics) -> bool:
-    """`\\dot r = ... r ...` in an equation that has no index of a step."""
-    left = statement.sides[0]
-    if len(statement.sides) != 2 or not isinstance(left, Accent):
-        return False
-    name = read_name(left.base, silent)
-    if left.accent != "dot" or name is None:
-        return False
-    names = [read_name(each, silent) for each in names_in(statement.sides[1])]
-    shifted = any(offset for _, offset in letters_of(statement.sides[1]))
-    return not shifted and any(
-        each is not None and each.identifier == name.identifier for each in names
-    )
-
-
-def _letters(node: Node) -> str:
-    """The letters of a node, one behind the other: `dr` of `d r` and of `dr`."""
-    match node:
-        case Name(text=text):
-            return text
-        case Scripted(base=base) | Accent(base=base):
-            return _letters(base)
-        case Group(items=parts) | Juxtaposition(factors=parts):
-            return "".join(map(_letters, parts))
-    return ""
+def _refuse_empty_sums(side: Node, diagnostics: Diagnostics) -> None:
+    """`\\sum_{k=1}^{3}` with nothing behind it."""
+    nodes = list(nodes_in(side))
+    full = {
+        id(each)
+        for node in nodes
+        if isinstance(node, Juxtaposition)
+        for each in node.factors[:-1]
+    }
+    for node in nodes:
+        if is_name(node) and _base(node) in _SUMS and id(node) not in full:
+            diagnostics.error(
+                "E0215",
+                f"nothing stands behind `{diagnostics.source.snippet(node.span)}`, so "
+                "the sum has no terms",
+                node.span,
+                help="write behind it what is added, or remove it",
+            )
 
 
 def _check_bracket(first: Node, behind: Node, diagnostics: Diagnostics) -> None:

@@ -130,7 +130,7 @@ class IndexWriter:
         if isinstance(node.base, Name) and not is_name(node):
             base = self.node(node.base)
         own = is_name(node) and stem(node) in self.indexed
-        items = tuple(self._label(each, own) for each in node.items)
+        items = tuple(self._label(each, own, is_name(node)) for each in node.items)
         numbers = any(
             isinstance(each, Number) and (own or each is not old)
             for each, old in zip(items, node.items, strict=True)
@@ -141,16 +141,19 @@ class IndexWriter:
             return replace(node, base=base, items=items, bracket="(")
         return replace(node, base=base, items=items)
 
-    def _label(self, node: Node, own: bool) -> Node:
-        """An index with its numbers, one number where it can be."""
+    def _label(self, node: Node, own: bool, named: bool) -> Node:
+        """An index with its numbers, one number where it can be.
+
+        named: whether it stands at a name, not above a number as in `2^{-k}`.
+        """
         if isinstance(node, Number):
             return node
         value = self._value(node, own)
         if value is None:
-            return with_children(node, lambda each: self._label(each, own))
-        if value < 0:
+            return with_children(node, lambda each: self._label(each, own, named))
+        if value < 0 and named:
             return Name(f"m{-value}", node.span)
-        return Number(str(value), node.span)
+        return _number(value, node)
 
     def _value(self, node: Node, own: bool) -> int | None:
         match node:

@@ -8,11 +8,10 @@ is `i = σ(the upper half of T [x, h])`, `f = tanh(the lower half of T [x, h])`.
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
 from cellc.diagnostics import Diagnostics, Source
-from cellc.lower.notation.index import TIME, indices_of, read_index
-from cellc.lower.notation.unindexed import looks_like_matrix
+from cellc.lower.notation.blocks import block_product, refuse_blank_blocks
+from cellc.lower.notation.index import read_index
 from cellc.lower.notation.walk import is_function, is_name, rewritten
 from cellc.syntax.nodes import (
     Binary,
@@ -32,7 +31,7 @@ def unstacked(statement: Statement, diagnostics: Diagnostics) -> tuple[Statement
 
     A stack inside an expression is a concatenation.
     """
-    if len(statement.sides) != 2:
+    if len(statement.sides) != 2 or refuse_blank_blocks(statement, diagnostics):
         return (statement,)
     left, right = statement.sides
     names = _column(left) or _list(left) or _names(left)
@@ -90,7 +89,7 @@ def _as_concatenations(node: Node) -> Node:
     """A column of vectors is `[a, b]`; the shape below a stacked map is no name."""
 
     def rule(found: Node) -> Node | None:
-        blocks = _block_product(found)
+        blocks = block_product(found)
         if blocks is not None:
             return rewritten(blocks, rule)
         items = _column(found)
@@ -103,32 +102,6 @@ def _as_concatenations(node: Node) -> Node:
         return None
 
     return rewritten(node, rule)
-
-
-def _block_product(node: Node) -> Node | None:
-    """`[W, U] [x; h]`, a row of matrices and a column of vectors, is `W x + U h`."""
-    if not isinstance(node, Juxtaposition):
-        return None
-    for at, (row, behind) in enumerate(pairwise(node.factors)):
-        matrices, vectors = _list(row), _column(behind) or _list(behind)
-        if matrices is None or vectors is None or len(matrices) != len(vectors):
-            continue
-        if not all(map(looks_like_matrix, matrices)):
-            continue
-        indices = [index.letter for one in matrices for index, _ in indices_of(one)]
-        if TIME in indices:
-            continue
-        span = row.span | behind.span
-        terms = [
-            Juxtaposition(pair, span) for pair in zip(matrices, vectors, strict=True)
-        ]
-        total: Node = terms[0]
-        for each in terms[1:]:
-            total = Binary("+", total, each, span, span)
-        whole = Group("(", (total,), span)
-        rest = (*node.factors[:at], whole, *node.factors[at + 2 :])
-        return whole if len(rest) == 1 else replace(node, factors=rest)
-    return None
 
 
 def _is_sized(node: Node) -> bool:

@@ -22,7 +22,6 @@ from cellc.lower.notation.index import (
     indices_of,
     with_index,
 )
-from cellc.lower.notation.unindexed import bare
 from cellc.lower.notation.walk import (
     Rewrite,
     is_function,
@@ -33,7 +32,6 @@ from cellc.lower.notation.walk import (
     rewritten_statement,
 )
 from cellc.syntax.nodes import (
-    Accent,
     Group,
     Juxtaposition,
     Node,
@@ -138,46 +136,6 @@ def defined_functions(lines: Iterable[object]) -> frozenset[str]:
     return frozenset(found - {""})
 
 
-def refuse_derivatives(
-    equations: tuple[Statement, ...], letter: str, diagnostics: Diagnostics
-) -> None:
-    """`h'(t) = ... h(t) ...`, with no earlier step anywhere, is no recurrence."""
-    offsets = [
-        offset
-        for each in equations
-        for side in each.sides
-        for found, offset in letters_of(side)
-        if found == letter
-    ]
-    if any(offsets):
-        return
-    silent = Diagnostics(diagnostics.source)
-    names = [
-        read_name(node, silent)
-        for each in equations
-        for side in each.sides
-        for node in names_in(side)
-    ]
-    known = {each.identifier for each in names if each is not None}
-    for statement in equations:
-        left = statement.sides[0]
-        name = argument_index(left)
-        head = name[0] if name is not None else left
-        if letter not in {found for found, _ in letters_of(left)}:
-            continue
-        plain = _undotted(bare(head))
-        found = read_name(plain, silent)
-        if plain != head and found is not None and found.identifier in known:
-            typed = diagnostics.source.snippet(left.span)
-            diagnostics.error(
-                "E0218",
-                f"`{typed}` reads as a derivative; a cell is made of steps",
-                left.span,
-                help="write the step of a method, such as "
-                "h_t = h_{t-1} + Δt ⊙ (...), Euler's",
-            )
-
-
 def refuse_powers_of_time(
     equations: tuple[Statement, ...], letter: str, diagnostics: Diagnostics
 ) -> None:
@@ -217,12 +175,3 @@ def refuse_powers_of_time(
                 name.span,
                 help="write the time below; the number of the step is no value yet",
             )
-
-
-def _undotted(name: Node) -> Node:
-    match name:
-        case Accent(accent="dot", base=base):
-            return base
-        case Scripted(base=base):
-            return replace(name, base=_undotted(base))
-    return name

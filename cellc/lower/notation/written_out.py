@@ -18,6 +18,7 @@ from cellc.lower.notation.index_writer import (
     stem,
     summed,
 )
+from cellc.lower.notation.open_ranges import refuse_open_ranges
 from cellc.lower.notation.walk import (
     everything_in,
     is_function,
@@ -45,6 +46,7 @@ Fact = Statement | Declaration | Output
 
 def written_out(spec: Spec, diagnostics: Diagnostics) -> Spec:
     """The spec with every such equation written out."""
+    refuse_open_ranges(spec, diagnostics)
     if not spec.ranges and not any(map(_has_labelled_sum, spec.equations)):
         return spec
     indices = _Indices.of(spec)

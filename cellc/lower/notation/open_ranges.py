@@ -1,0 +1,58 @@
+r"""An index that must run over numbers, where nothing says how far: `l = 1, ..., L`.
+
+Without an end an index counts components, and `h^{l-1}` is the layer below.  It counts
+names where one of them has a number or the end in its place, `h^{(0)}_t`, `h^{(L)}_t`,
+and is a number itself in `2^{-k}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cellc.diagnostics import Diagnostics
+from cellc.lower.notation.index_writer import letters_of, stem
+from cellc.lower.notation.walk import everything_in, is_name
+from cellc.syntax.nodes import Name, Node, Number, Range, Scripted, Spec
+from cellc.syntax.ranges import refuse_end
+
+_LAYERS = ("l", "\\ell", "ℓ")
+
+
+def refuse_open_ranges(spec: Spec, diagnostics: Diagnostics) -> None:
+    """Raises CellcError for ranges whose end must be known, and is not."""
+    known = {each.letter for each in spec.ranges}
+    for each in spec.open_ranges:
+        if each.letter not in known and _counts_names(each, spec):
+            refuse_end(str(each.count), each.span, diagnostics)
+            break
+    diagnostics.raise_if_errors()
+
+
+def _counts_names(found: Range, spec: Spec) -> bool:
+    indexed: set[tuple[str, str]] = set()
+    numbered: set[tuple[str, str]] = set()
+    for name, item in _scripts(spec):
+        place = stem(name), name.position
+        above = name.position == "super"
+        if not is_name(name):
+            if above and found.letter in letters_of(item):
+                return True  # 2^{-k}
+            continue
+        if not (above or found.letter in _LAYERS):
+            continue
+        if found.letter in letters_of(item):
+            indexed.add(place)
+        elif isinstance(item, Number) or (
+            isinstance(item, Name) and item.text == found.count
+        ):
+            numbered.add(place)
+    return not indexed.isdisjoint(numbered)
+
+
+def _scripts(spec: Spec) -> Iterator[tuple[Scripted, Node]]:
+    for statement in spec.equations:
+        for side in statement.sides:
+            for node in everything_in(side):
+                if isinstance(node, Scripted):
+                    for item in node.items:
+                        yield node, item
