@@ -14,6 +14,7 @@ from sympy import Expr
 from cellc.diagnostics import CellcError, Diagnostics, Source
 from cellc.diagnostics.foreign_functions import advice
 from cellc.lower.asides import said_of
+from cellc.lower.mixed_sides import other_side
 from cellc.lower.ranks import KINDS, RankFact, infer_ranks
 from cellc.lower.resolved import Resolved
 from cellc.lower.shapes import infer_shapes
@@ -62,12 +63,15 @@ def refuse_undecided(
         readings = {}
         if number < TRIED:
             readings = _readings(identifier, resolved, diagnostics)
+        turned = other_side(identifier, resolved, source)
         diagnostics.error(
             "E0401",
             f"whether `{typed}` is a number, a vector or a matrix is not decided "
             "by its uses",
             span,
+            labels=turned[1] if turned else (),
             help=_said(identifier, typed, asides, diagnostics)
+            or (turned[0] if turned else None)
             or _dividing(identifier, typed, readings, resolved)
             or _behind(identifier, typed, readings, resolved, diagnostics)
             or _dotted(identifier, typed, readings, resolved, source)

@@ -80,7 +80,15 @@ def _refuse(sentence: Sequence[Token], diagnostics: Diagnostics) -> None:
 
 
 def _compares(sentence: Sequence[Token]) -> bool:
-    """`if $x_t > 0$`, `when $m_t = 1$`; `if $t > 0$` leaves out no step."""
+    """`if $x_t > 0$`, `when $m_t = 1$`; `if $t > 0$` leaves out no step.
+
+    Only the formula right behind the first word: `When event $k$ comes ...` is text.
+    """
+    kinds = [each.type for each in sentence]
+    if kinds[1:2] != ["INLINE"]:
+        return False
+    end = kinds.index("INLINE", 2) if "INLINE" in kinds[2:] else len(kinds)
+    sentence = sentence[:end]
     for at, token in enumerate(sentence):
         before = sentence[max(at - 3, 0) : at]
         scripted = any(each.type == "UNDERSCORE" for each in before)

@@ -11,6 +11,8 @@ SAME = {
     "several signs": (r"2/3 · x_t · 4", r"\frac{2}{3} (4 x_t)"),
     "in a function": (r"\exp(-1/τ \cdot x_t)", r"\exp(-\frac{1}{τ} x_t)"),
     "a root": (r"1/\sqrt{2} \cdot W x_t", r"\frac{1}{\sqrt{2}} W x_t"),
+    "a function": (r"1/\exp(x_t) \odot x_t", r"\frac{1}{\exp(x_t)} x_t"),
+    "a power of a norm": (r"x_t/\|x_t\|^2", r"\frac{x_t}{\|x_t\|^2}"),
     "names": ("x_t / κ · τ", r"\frac{x_t}{κ} τ"),
     "at sign": ("1/τ @ x_t", r"\frac{1}{τ} x_t"),
     "a product divided": ("κ · x_t / τ", r"\frac{κ x_t}{τ}"),
