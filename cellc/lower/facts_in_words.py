@@ -22,7 +22,7 @@ _HELP = {
     "orthogonal": "write `{0} ∈ ℝ^{{h×h}} init orthogonal`, which only starts with one",
     "identity": "write `{0} ∈ ℝ^{{h×h}} init identity is frozen`, or leave it out",
     "symmetric": "write the equation `{0} = P + P^\\top` above the where block",
-    "antisymmetric": "write the equation `{0} = P - P^\\top` above the where block",
+    "skew-symmetric": "write the equation `{0} = P - P^\\top` above the where block",
     "fixed": "write `{0} is frozen`",
     "constant": "write `{0} is frozen`, or for a number `{0} ∈ ℝ = 0.1`",
     "zero": "write `{0} = 0` for a number, or leave it out",

@@ -109,12 +109,12 @@ def _passed_over() -> re.Pattern[str]:
     places = (
         r"(?:papers?|works?|experiments?|equations?|cells?|models?|networks?|stud(?:y|ies)|"
         r"sections?|cases?|following|above|follows|practice|layers?|gates?|simulations?|"
-        r"implementations?|code|lstms?|grus?|rnns?|article|text|figures?|simplicity|"
+        r"implementations?|code|(?-i:[A-Z]{2,4})|article|text|figures?|simplicity|"
         r"neurons?|units?|formulas?|eqs?|time-?\s?steps?|times?|steps?|inputs?|values?|purposes?|that)"
     )
     adjectives = (
         r"(?:(?:our|this|these|all|the|every|each|both|what|hidden|recurrent|present|"
-        r"current|own|main|following|proposed|above|lstm|gru|rnn|remaining)\s+)"
+        r"current|own|main|following|proposed|above|(?-i:[A-Z]{2,4})|remaining)\s+)"
     )
     nouns = (
         r"(?:functions?|activations?|non-?linearit(?:y|ies)|units?|operat(?:or|ion)s?)"

@@ -222,7 +222,21 @@ def _form(said: str) -> str:
     ):
         return ""
     every = re.findall(r"[a-z]+", bare_words.lower())
-    links = {"in", "of", "by", "with", "for", "from", "on", "at", "given", "not", "one"}
+    links = {
+        "in",
+        "of",
+        "such",
+        "that",
+        "by",
+        "with",
+        "for",
+        "from",
+        "on",
+        "at",
+        "given",
+        "not",
+        "one",
+    }
     strange = {*every} - _BENIGN
     return bare_words if strange and links.isdisjoint(every) else ""
 

@@ -66,8 +66,8 @@ _LIKE = {
 def _output() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:the|its|our|final)\s+(?:(?:final|network|model|cell|overall)(?:['’]s)?\s+)?"
-        r"outputs?(?:\s+vector)?(?:\s+of\s+(?:the|this|our)\s+(?:network|model|cell|rnn|"
-        r"lstm|gru|unit))?\s+(?:is|are|equals)\s+(?:(?:then|thus|simply|always|given\s+by|"
+        r"outputs?(?:\s+vector)?(?:\s+of\s+(?:the|this|our)\s+(?:network|model|cell|"
+        r"unit))?\s+(?:is|are|equals)\s+(?:(?:then|thus|simply|always|given\s+by|"
         r"computed\s+as|obtained\s+as|defined\s+as|just)\s+)*(?:\$|`|\\\()"
         r"(?P<formula>[^$`=\n]{1,80}?)(?:\$|`|\\\))"
         r"(?:\s*,?\s*(?:and\s+)?not\s+(?:\$|`|\\\()(?P<other>[^$`=\n]{1,40}?)(?:\$|`|\\\)))?",
