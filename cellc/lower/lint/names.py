@@ -157,7 +157,7 @@ def _factors(term: Term) -> Iterator[str]:
 def _warn_of_glued(
     identifier: str, checker: _Checker, diagnostics: Diagnostics
 ) -> bool:
-    """Report `ft` beside `f_t`, the index without its underscore; whether it is that."""
+    """Report `ft` beside `f_t`, an index without its `_`; whether it is that."""
     name = identifier.removesuffix("t")
     if name == identifier or name not in checker.defined or name not in checker.timed:
         return False
