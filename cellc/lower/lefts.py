@@ -152,7 +152,7 @@ def _refuse_step(
         labels += tuple(Label(each, "used here") for each in same[:2])
     others_at_t = [each for each in others if each.lag == 0]
     if same and others_at_t:
-        typed = diagnostics.source.snippet(others_at_t[0].span)
+        typed = _with_primes(others_at_t[0].span, diagnostics.source)
         advice = f"write t {place}; give it another name than that of `{typed}`"
     elif same:
         advice = f"write t {place}"
@@ -161,9 +161,12 @@ def _refuse_step(
     message = "an equation defines a name at t"
     lefts = [each.sides[0].span for each in statements]
     if any(each.span in lefts for each in others_at_t):
-        now = diagnostics.source.snippet(others_at_t[0].span)
+        typed, now = (
+            _with_primes(each.span, diagnostics.source)
+            for each in (left, others_at_t[0])
+        )
         message = (
-            f"`{diagnostics.source.snippet(left.span)}` and `{now}` both have an "
+            f"`{typed}` and `{now}` both have an "
             "equation: these are two definitions of one name"
         )
     diagnostics.error(
@@ -173,6 +176,12 @@ def _refuse_step(
         labels=labels,
         help=advice,
     )
+
+
+def _with_primes(span: Span, source: Source) -> str:
+    """A name as typed, with the primes behind it: `h'` and `h''` are two."""
+    behind = source.text[span.end : span.end + 4]
+    return source.snippet(span) + behind[: len(behind) - len(behind.lstrip("'′″"))]
 
 
 def _line(span: Span, source: Source) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cellc.diagnostics import Diagnostics, Label
+from cellc.diagnostics import Diagnostics, Edit, Label, Span
 from cellc.lower.likeness import Kind, difference, signatures
 from cellc.lower.lint.uses import Use, Uses, feeding
 from cellc.lower.reasons import Shape
@@ -40,6 +40,10 @@ def warn_of_misspellings(
     checker = _Checker(resolved, uses, shapes)
     for identifier in (*resolved.inputs, *resolved.parameters):
         if identifier in resolved.facts.places or len(uses[identifier]) > 2:
+            continue
+        if identifier in resolved.parameters and _warn_of_glued(
+            identifier, checker, diagnostics
+        ):
             continue
         likely = dict(checker.likely(identifier))
         if likely:
@@ -148,6 +152,34 @@ def _factors(term: Term) -> Iterator[str]:
     named = [each for each in factors if isinstance(each, Reference)]
     if not any(each.matrix_like for each in named):
         yield from (each.identifier for each in named)
+
+
+def _warn_of_glued(
+    identifier: str, checker: _Checker, diagnostics: Diagnostics
+) -> bool:
+    """Report `ft` beside `f_t`, an index without its `_`; whether it is that."""
+    name = identifier.removesuffix("t")
+    if name == identifier or name not in checker.defined or name not in checker.timed:
+        return False
+    use = checker.uses[identifier][0]
+    names = names_of(checker.resolved, diagnostics.source)
+    typed, meant = names.typed[identifier][None], names.like(name, 0)
+    if meant is None or meant == typed:
+        return False
+    line = declaration(typed, checker.shapes[identifier], diagnostics.source)
+    circle = use.definition.identifier in feeding(name, checker.resolved)
+    meant = (names.like(name, 1) or meant) if circle else meant
+    diagnostics.warning(
+        "W0501",
+        f"`{typed}` is defined nowhere, so it is a parameter; `{meant}` has the same "
+        "letters",
+        use.span,
+        labels=(_other_place(name, checker),),
+        help=f"did you mean `{meant}`? if it is a parameter, say so in the where "
+        f"block: {line}",
+        edit=Edit(Span(use.span.start, use.span.start + len(typed)), meant),
+    )
+    return True
 
 
 def _warn(
