@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from cellc.diagnostics import Span
-from cellc.syntax.behind_formulas import is_understood
+from cellc.syntax.behind_values import is_understood
 
 _FAR = 400  # characters of a sentence on one side of a formula
 _SHOWN = 90  # of a sentence in a message
@@ -151,9 +151,9 @@ def doubt(text: str, place: Span, *, value: bool = False) -> str:
     front = front.rstrip().removesuffix("(").rstrip() if "(" in front else front
     asked = text[end : end + 1] == "?"
     doubted = asked or _in_front(front) or _behind(behind, raw)
-    doubted = doubted or not is_understood(behind_raw, value=value)
     if value and not doubted:
-        doubted = _is_range(text[place.start : place.end])
+        doubted = not is_understood(behind_raw)
+        doubted = doubted or _is_range(text[place.start : place.end])
         doubted = doubted or _PLURAL.match(behind) is not None
     return _shown(text[start:end]) if doubted else ""
 

@@ -155,6 +155,8 @@ def _changing() -> re.Pattern[str]:
         r"|\s*,?\s*\(?(?:but|except(?:ing)?|only|unless|apart\s+from|other\s+than|save)\b"
         r"|\s*,?\s*\(?(?:in|for|during|within|inside|at)\s+(?!\$|which\b|turn\b|fact\b|"
         r"general\b|order\b|particular\b|addition\b|contrast\b|eq)"
+        r"|\s*,?\s*(?:later|initially|at\s+first|on\s+average|sometimes|turned\s+out|"
+        r"(?:was|were|is)\s+(?:later|initially|found|seen|observed|shown)|led\s+to)\b"
         r"|\s+linear\s+unit|\s*\(\s*\$?\s*\d[\d.]*\s*\\?[a-z]",
         re.IGNORECASE,
     )

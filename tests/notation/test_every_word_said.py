@@ -68,6 +68,8 @@ def test_words_that_name_another_function(said: str) -> None:
     [
         (_PHI + r"where $\phi = \tanh$ (or ReLU).", "E0314"),
         (_PHI + r"where $\phi = \tanh$ only in layer 1.", "E0314"),
+        (_PHI + r"where $\phi = \tanh$, later ReLU.", "E0314"),
+        (_PHI + r"where $\phi = \tanh$ was found to be unstable.", "E0314"),
         (_PHI + r"where $\phi$ is a nonlinearity (typically tanh).", "E0209"),
         (_PHI + r"where $\phi(a) = 1/a$ for positive $a$.", "E0112"),
         (_PHI + "where\n  φ(a) = a for positive a", "E0112"),

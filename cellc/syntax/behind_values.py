@@ -1,7 +1,7 @@
-r"""What stands right behind a formula in a sentence: `$\alpha = 0.9$ in all runs`.
+r"""What stands right behind a number in a sentence: `$\alpha = 0.9$ in all runs`.
 
 In: the rest of the sentence behind a formula.  Out: whether that is understood, as the
-end of the clause, a unit, an aside in brackets or words that leave the formula as it
+end of the clause, a unit, an aside in brackets or words that leave the number as it
 is.  What is not known may change it: `5 percent`, `0.9 at most`, `0.5 (0.7)`.
 """
 
@@ -15,12 +15,6 @@ from cellc.syntax.units import unit_behind
 _ROUND = 3  # unit, brackets and words may follow one another
 _SIGNS = r"(?>(?:\$|\\\)|`|</?math>|\}|\\[,;!: ]|~|\s|\*+)*)"
 _NUMBER = r"[-+−]?\s*[\d.]*\d"
-_NOUN = (
-    r"(?:activation|function|functions|operator|operation|nonlinearity|non-linearity|"
-    r"non-linearities|nonlinearities|unit|units|one|gate|layer|transform|transformation|"
-    r"squashing|map|mapping|itself|here|throughout|everywhere|always|again|too|also|both|"
-    r"now|by\s+default|as\s+usual|alone|for\s+short|likewise)"
-)
 # words that open what says no more of the formula than what it is, or where it holds
 _OPENING = (
     r"(?:is|are|was|were|be|being|denotes?|represents?|acts?|gives?|serves?|stands|"
@@ -40,7 +34,7 @@ _CHANGING = (
     r"per\s*cent|degrees?|decibels?|percentage|for\s+the\s+(?:first|second|last|top|"
     r"bottom|upper|lower|encoder|decoder)|(?:at|on|in)\s+(?:odd|even|every|alternate)"
     r"\s+\w+|annealed|decreas\w+|increas\w+|decay(?:ed|ing)|linearly|gradually|halved|"
-    r"doubled|learnt|learned|trained|trainable|learnable|tuned|fitted|optimi[sz]ed|"
+    r"doubled|tuned|fitted|optimi[sz]ed|"
     r"random(?:ly)?|sampled|drawn|approximately|roughly|about|around|order\s+of|"
     r"unstable|stable|better|worse|best|upper\s+bound|lower\s+bound|maximum|minimum|"
     r"maximal|minimal|mean|median|half|twice|times|of\s+the\s+size|steps?\s+\w*\s*\d|"
@@ -49,25 +43,21 @@ _CHANGING = (
 _LEFT = r"(?:not|never|nor|no\s+longer|neither|without\s+being)\s+(?:\w+\s+){0,2}"
 
 
-def is_understood(behind: str, *, value: bool) -> bool:
-    """Whether what stands behind a formula in its sentence leaves it as it is.
+def is_understood(behind: str) -> bool:
+    """Whether what stands behind a number in its sentence leaves it as it is.
 
-    behind: up to the end of the sentence.  value: whether the formula is a number.
+    behind: up to the end of the sentence.
     """
     rest = _forms("signs").sub("", behind, count=1)
     for _ in range(_ROUND):
-        length = _unit(rest) if value else 0
-        length = length or _brackets(rest)
+        length = _unit(rest) or _brackets(rest)
         if not length:
             break
         rest = _forms("signs").sub("", rest[length:], count=1)
-    if not value:
-        rest = _forms("nouns").sub("", rest, count=1)
-        rest = _forms("signs").sub("", rest, count=1)
     if not rest.strip():
         return True
     form = _forms("comma" if rest[0] in ",;:" else "plain")
-    return form.match(rest) is not None and not (value and _is_changed(rest))
+    return form.match(rest) is not None and not _is_changed(rest)
 
 
 def _unit(rest: str) -> int:
@@ -94,7 +84,6 @@ def _is_changed(rest: str) -> bool:
 def _forms(name: str) -> re.Pattern[str]:
     forms = {
         "signs": rf"\A{_SIGNS}",
-        "nouns": rf"\A(?:{_NOUN}\b[\s-]*)+",
         "aside": r"\((?P<inner>[^()]*(?:\([^()]*\)[^()]*)*)\)",
         "other": rf"{_SIGNS}(?:{_NUMBER}|(?:or|resp|respectively|instead)\b)",
         "comma": rf"[,;:]+{_SIGNS}(?!{_NUMBER}|\.\.|\\[lcd]?dots|…)",
