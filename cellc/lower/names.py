@@ -21,6 +21,7 @@ from cellc.syntax.nodes import (
 )
 
 TIME = "t"
+_ON_A_NAME = (Scripted, Accent)
 _TRANSPOSE = frozenset(["T", "⊤", "⊺", "top", "intercal"])
 _WEIGHTS = re.compile(
     r"(?i:weight(?!ed|ing|_?decay)|kernel|matrix|matrices)|(?<=[a-z0-9_])W(?![a-z])"
@@ -115,6 +116,11 @@ def read_name(node: Node, diagnostics: Diagnostics) -> ReadName | None:
         lag = None
     else:
         return None
+    if not scripts:
+        accents += own
+        key = (base_text, *accents, "_", "^")
+        spelled_out = "_".join([base_text, *accents])
+        return ReadName(spelled_out, key, base_text, lag, None, False, node.span)
     reader = _ScriptReader(diagnostics, lag)
     for script in reversed(scripts):
         reader.read(script)
@@ -292,7 +298,7 @@ def is_round(node: Node) -> bool:
 
 def is_name(node: Node) -> bool:
     """Whether a node is a name, whatever its accents and scripts."""
-    while isinstance(node, Scripted | Accent):
+    while isinstance(node, _ON_A_NAME):
         node = node.base
     return isinstance(node, Name)
 

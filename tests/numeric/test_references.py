@@ -2,7 +2,6 @@
 
 import json
 from functools import cache
-from types import ModuleType
 
 import numpy as np
 import pytest
@@ -16,8 +15,8 @@ from make_references import (
     path_of,
     read,
 )
+from zoo_cells import module
 
-import cellc
 from cellc.resources import zoo
 
 TOLERANCE = 1e-12
@@ -36,11 +35,6 @@ def reference(name: str) -> tuple[Case, dict[str, Arrays]]:
     return read(name)
 
 
-@cache
-def compiled(name: str, level: int) -> ModuleType:
-    return cellc.load(name, level=level)
-
-
 def wrong(found: Arrays, expected: Arrays) -> dict[str, float]:
     measured = errors(found, expected)
     return {name: error for name, error in measured.items() if not error <= TOLERANCE}
@@ -53,7 +47,7 @@ def test_values_and_gradients_are_the_reference(
     name: str, level: int, lengths: str
 ) -> None:
     case, expected = reference(name)
-    found = generated(compiled(name, level), case, json.loads(lengths))
+    found = generated(module(name, level), case, json.loads(lengths))
     assert not wrong(found, expected[lengths])
 
 
@@ -62,7 +56,7 @@ def test_values_and_gradients_are_the_reference(
 def test_lengths_that_are_all_full_change_nothing(name: str, level: int) -> None:
     case, expected = reference(name)
     steps, batch = next(iter(case.inputs.values())).shape[:2]
-    found = generated(compiled(name, level), case, [steps] * batch)
+    found = generated(module(name, level), case, [steps] * batch)
     assert not wrong(found, expected["null"])
 
 

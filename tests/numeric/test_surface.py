@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
+import zoo_cells
 
-from cellc.driver import CompiledCell, compile_cell, compile_spec
+from cellc.driver import CompiledCell, compile_cell
 from cellc.loader import module_of
 from cellc.resources import zoo
 from cellc.testing.sample import Sample, measure, sample
@@ -48,11 +49,13 @@ both_dtypes = pytest.mark.parametrize("dtype", [np.float32, np.float64])
 
 @cache
 def compiled(cell: str) -> CompiledCell:
-    return compile_cell(OWN[cell], cell) if cell in OWN else compile_spec(cell)
+    return compile_cell(OWN[cell], cell) if cell in OWN else zoo_cells.compiled(cell)
 
 
 @cache
 def module(cell: str, level: int = 2) -> ModuleType:
+    if cell not in OWN:
+        return zoo_cells.module(cell, level)
     return module_of(compiled(cell).at_level(level))
 
 

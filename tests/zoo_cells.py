@@ -1,0 +1,31 @@
+"""The cells of the zoo, each compiled once for all tests of a process.
+
+Nothing changes a compiled cell or its module; a test that compares two compilations
+makes its own.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from types import ModuleType
+
+from cellc.driver import CompiledCell, compile_spec
+from cellc.loader import module_of
+
+
+def compiled(name: str, level: int = 2) -> CompiledCell:
+    return _compiled(name, level)
+
+
+def module(name: str, level: int = 2) -> ModuleType:
+    return _module(name, level)
+
+
+@cache
+def _compiled(name: str, level: int) -> CompiledCell:
+    return compile_spec(name) if level == 2 else _compiled(name, 2).at_level(level)
+
+
+@cache
+def _module(name: str, level: int) -> ModuleType:
+    return module_of(_compiled(name, level))
