@@ -21,7 +21,6 @@ from cellc.syntax.nodes import (
 )
 
 TIME = "t"
-_ON_A_NAME = (Scripted, Accent)
 _TRANSPOSE = frozenset(["T", "⊤", "⊺", "top", "intercal"])
 _WEIGHTS = re.compile(
     r"(?i:weight(?!ed|ing|_?decay)|kernel|matrix|matrices)|(?<=[a-z0-9_])W(?![a-z])"
@@ -298,9 +297,11 @@ def is_round(node: Node) -> bool:
 
 def is_name(node: Node) -> bool:
     """Whether a node is a name, whatever its accents and scripts."""
-    while isinstance(node, _ON_A_NAME):
-        node = node.base
-    return isinstance(node, Name)
+    kind = type(node)
+    while kind is Scripted or kind is Accent:
+        node = node.base  # type: ignore[union-attr]
+        kind = type(node)
+    return kind is Name
 
 
 def exponent_of_e(node: Node, known: frozenset[str]) -> Node | None:

@@ -176,7 +176,7 @@ def walk(term: Term) -> Iterator[Term]:
     while waiting:
         found = waiting.pop()
         yield found
-        waiting += reversed(children(found))
+        waiting += _CHILDREN[type(found)](found)[::-1]
 
 
 def references(term: Term) -> list[Reference]:

@@ -28,7 +28,6 @@ from cellc.syntax.nodes import (
 )
 
 Rewrite = Callable[[Node], Node | None]
-_ON_A_NAME = (Scripted, Accent)
 
 
 def rewritten(node: Node, rule: Rewrite) -> Node:
@@ -112,9 +111,11 @@ _CHILDREN: dict[type, Callable[..., tuple[Node, ...]]] = {
 
 def is_name(node: Node) -> bool:
     """Whether a node is a name, whatever its accents and scripts."""
-    while isinstance(node, _ON_A_NAME):
-        node = node.base
-    return isinstance(node, Name)
+    kind = type(node)
+    while kind is Scripted or kind is Accent:
+        node = node.base  # type: ignore[union-attr]
+        kind = type(node)
+    return kind is Name
 
 
 def is_function(node: Node) -> bool:
@@ -139,7 +140,7 @@ def nodes_in(node: Node) -> Iterator[Node]:
     while waiting:
         found = waiting.pop()
         yield found
-        waiting += reversed(children(found))
+        waiting += _CHILDREN[type(found)](found)[::-1]
 
 
 def everything_in(node: Node) -> Iterator[Node]:
