@@ -8,13 +8,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pytest
 import zoo_cells
 from sympy import Symbol
 
 from cellc.driver import CompiledCell
 from cellc.report.recurrence import is_diagonal, is_linear
-from cellc.resources import zoo
 from cellc.testing.verify import inputs_of
 
 Array = npt.NDArray[Any]
@@ -84,7 +82,7 @@ def seems_linear(value: Array, step: Step) -> bool:
     return True
 
 
-@pytest.mark.parametrize("name", zoo())
+@zoo_cells.every_cell
 def test_recurrence(name: str) -> None:
     """What is told holds of each state alone; for a single state it is all there is."""
     compiled = zoo_cells.compiled(name)

@@ -15,7 +15,7 @@ from make_references import (
     path_of,
     read,
 )
-from zoo_cells import module
+from zoo_cells import every_cell, module
 
 from cellc.resources import zoo
 
@@ -42,7 +42,7 @@ def wrong(found: Arrays, expected: Arrays) -> dict[str, float]:
 
 @pytest.mark.parametrize("lengths", LENGTHS)
 @pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("name", zoo())
+@every_cell
 def test_values_and_gradients_are_the_reference(
     name: str, level: int, lengths: str
 ) -> None:
@@ -52,7 +52,7 @@ def test_values_and_gradients_are_the_reference(
 
 
 @pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("name", zoo())
+@every_cell
 def test_lengths_that_are_all_full_change_nothing(name: str, level: int) -> None:
     case, expected = reference(name)
     steps, batch = next(iter(case.inputs.values())).shape[:2]
@@ -60,7 +60,7 @@ def test_lengths_that_are_all_full_change_nothing(name: str, level: int) -> None
     assert not wrong(found, expected["null"])
 
 
-@pytest.mark.parametrize("name", zoo())
+@every_cell
 def test_reference_says_something(name: str) -> None:
     """No gradient is zero throughout, and what lies past a length is zero."""
     _, expected = reference(name)

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 import pytest
 from sympy import Add, Mul, Symbol
-from zoo_cells import compiled, module
+from zoo_cells import compiled, every_cell, module
 
 from cellc.driver import compile_cell
 from cellc.ir import Contract, Slice, is_timed
@@ -176,7 +176,7 @@ def test_backward_has_one_product_a_step_for_each_of_forward(name: str) -> None:
     assert forward[0] == len(program.cell.inputs)
 
 
-@pytest.mark.parametrize("name", zoo())
+@every_cell
 def test_nothing_is_summed_over_time_in_the_loop(name: str) -> None:
     program = compiled(name, 2).program
     assert not program.summed
@@ -189,7 +189,7 @@ def test_nothing_is_summed_over_time_in_the_loop(name: str) -> None:
 
 
 @pytest.mark.parametrize("level", [0, 2])
-@pytest.mark.parametrize("name", zoo())
+@every_cell
 def test_the_tape_holds_only_what_backward_reads(name: str, level: int) -> None:
     tree = parsed(compiled(name, level).source_text)
     definitions = {
@@ -219,7 +219,7 @@ def test_the_tape_holds_only_what_backward_reads(name: str, level: int) -> None:
     assert set(fields) <= loaded
 
 
-@pytest.mark.parametrize("name", zoo())
+@every_cell
 def test_level_0_is_the_textbook(name: str) -> None:
     """Nothing that varies with time leaves the loop."""
     program = compiled(name, 0).program
@@ -239,7 +239,7 @@ def test_level_0_is_the_textbook(name: str) -> None:
         assert (before, after) <= tuple(fixed)
 
 
-@pytest.mark.parametrize("name", zoo())
+@every_cell
 def test_what_does_not_depend_on_the_recurrence_leaves_the_loop(name: str) -> None:
     program = compiled(name, 2).program
     known = {each.previous for each in program.cell.states}
@@ -333,7 +333,7 @@ def test_lstm_writes_its_activations_over_the_projected_input() -> None:
     }
 
 
-@pytest.mark.parametrize("name", zoo())
+@every_cell
 def test_what_is_overwritten_is_read_by_nothing_afterwards(name: str) -> None:
     program = compiled(name, 2).program
     for symbol, place in program.overwritten.items():
@@ -347,7 +347,7 @@ def test_what_is_overwritten_is_read_by_nothing_afterwards(name: str) -> None:
         assert not readers, (symbol, place)
 
 
-@pytest.mark.parametrize("name", zoo())
+@every_cell
 def test_all_steps_are_kept_in_one_piece_of_memory(name: str) -> None:
     """Room for every step is made once, by one call, in forward."""
     source = compiled(name, 2).source_text

@@ -11,7 +11,6 @@ from cellc.report import dump
 from cellc.report.describe import name_rows, parameter_count, shape_text
 from cellc.report.overview import short_citation
 from cellc.report.tables import Column, aligned, kept_columns
-from cellc.resources import zoo
 
 
 def cell_of(text: str):
@@ -42,7 +41,7 @@ def test_parameter_count(text: str, formula: str) -> None:
     assert parameter_count(cell_of(text)) == formula
 
 
-@pytest.mark.parametrize("name", sorted(zoo()))
+@zoo_cells.every_cell
 def test_parameter_count_is_what_init_makes(name: str) -> None:
     compiled = zoo_cells.compiled(name)
     sizes = {size: 3 + index for index, size in enumerate(compiled.ir.sizes)}

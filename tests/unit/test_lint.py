@@ -9,7 +9,6 @@ import zoo_cells
 
 from cellc.diagnostics import CellcError, Diagnostic, Severity, Source
 from cellc.driver import analyse
-from cellc.resources import zoo
 from cellc.sources import decode
 
 TESTS = Path(__file__).parents[1]
@@ -44,7 +43,7 @@ def warnings_of(source: Source) -> list[str]:
 # ---------------------------------------------------------------- nothing to warn of
 
 
-@pytest.mark.parametrize("name", zoo())
+@zoo_cells.every_cell
 def test_no_warning_of_a_cell_of_the_zoo(name: str) -> None:
     said = zoo_cells.compiled(name).diagnostics
     assert [each for each in said if each.severity is Severity.WARNING] == []
