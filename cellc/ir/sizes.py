@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from sympy import Add, Expr, Integer, Mul, Symbol
 
@@ -61,18 +61,29 @@ def solve_sizes(
 
     Axes that are one size alone come first, then what a sum leaves.
     """
+    return dict(_solved(tuple(axes), frozenset(given)))
+
+
+@lru_cache(maxsize=1024)
+def _solved(
+    axes: tuple[Expr, ...], given: frozenset[str]
+) -> tuple[tuple[str, SizeSource], ...]:
     found: dict[str, SizeSource] = {}
     known = {*given}
+    first: dict[Expr, int] = {}  # of equal axes the first is taken
+    for index, size in enumerate(axes):
+        first.setdefault(size, index)
+    waiting = [(index, size, size.free_symbols) for size, index in first.items()]
     while True:
         candidates = []
-        for index, size in enumerate(axes):
-            unknown = [each for each in size.free_symbols if each.name not in known]
+        for index, size, symbols in waiting:
+            unknown = [each for each in symbols if each.name not in known]
             if len(unknown) == 1:
                 many = int(size.coeff(unknown[0]))
                 rest = size - many * unknown[0]
                 candidates.append((rest != 0, index, unknown[0].name, many, rest))
         if not candidates:
-            return found
+            return tuple(found.items())
         _, index, name, many, rest = min(candidates, key=lambda each: each[:2])
         found[name] = SizeSource(index, many, rest)
         known.add(name)

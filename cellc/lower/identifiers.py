@@ -7,6 +7,7 @@ reaches generated code.
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 _GREEK = {
     "alpha": "α",
@@ -79,6 +80,7 @@ _COMBINING = {
 }
 
 
+@lru_cache(maxsize=4096)
 def spell(text: str) -> tuple[str, tuple[str, ...]]:
     """The ASCII spelling of letters as typed, and the accents above them.
 

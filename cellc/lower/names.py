@@ -115,6 +115,11 @@ def read_name(node: Node, diagnostics: Diagnostics) -> ReadName | None:
         lag = None
     else:
         return None
+    if not scripts:
+        accents += own
+        key = (base_text, *accents, "_", "^")
+        spelled_out = "_".join([base_text, *accents])
+        return ReadName(spelled_out, key, base_text, lag, None, False, node.span)
     reader = _ScriptReader(diagnostics, lag)
     for script in reversed(scripts):
         reader.read(script)
@@ -292,9 +297,11 @@ def is_round(node: Node) -> bool:
 
 def is_name(node: Node) -> bool:
     """Whether a node is a name, whatever its accents and scripts."""
-    while isinstance(node, Scripted | Accent):
-        node = node.base
-    return isinstance(node, Name)
+    kind = type(node)
+    while kind is Scripted or kind is Accent:
+        node = node.base  # type: ignore[union-attr]
+        kind = type(node)
+    return kind is Name
 
 
 def exponent_of_e(node: Node, known: frozenset[str]) -> Node | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from sympy import Rational
 
@@ -148,23 +149,25 @@ Term = (
 
 
 def children(term: Term) -> tuple[Term, ...]:
-    match term:
-        case Constant() | Reference() | Identity() | Ones():
-            return ()
-        case Sum(left=left, right=right) | Product(left=left, right=right):
-            return (left, right)
-        case Quotient(left=left, right=right):
-            return (left, right)
-        case Negative(operand=operand) | Transposed(operand=operand):
-            return (operand,)
-        case Diagonal(operand=operand) | Portion(operand=operand):
-            return (operand,)
-        case Power(base=base):
-            return (base,)
-        case Apply(arguments=arguments):
-            return arguments
-        case Concatenate(items=items):
-            return items
+    return _CHILDREN[type(term)](term)
+
+
+_CHILDREN: dict[type, Callable[[Any], tuple[Term, ...]]] = {
+    Constant: lambda term: (),
+    Reference: lambda term: (),
+    Identity: lambda term: (),
+    Ones: lambda term: (),
+    Sum: lambda term: (term.left, term.right),
+    Product: lambda term: (term.left, term.right),
+    Quotient: lambda term: (term.left, term.right),
+    Negative: lambda term: (term.operand,),
+    Transposed: lambda term: (term.operand,),
+    Diagonal: lambda term: (term.operand,),
+    Portion: lambda term: (term.operand,),
+    Power: lambda term: (term.base,),
+    Apply: lambda term: term.arguments,
+    Concatenate: lambda term: term.items,
+}
 
 
 def walk(term: Term) -> Iterator[Term]:
@@ -173,7 +176,7 @@ def walk(term: Term) -> Iterator[Term]:
     while waiting:
         found = waiting.pop()
         yield found
-        waiting += reversed(children(found))
+        waiting += _CHILDREN[type(found)](found)[::-1]
 
 
 def references(term: Term) -> list[Reference]:

@@ -34,6 +34,7 @@ from cellc.ops import Elementwise, reduction
 Array = npt.NDArray[Any]
 Value = tuple[Array, int]  # (..., *axes) and the number of axes
 Values = dict[Symbol, Value]
+Meaning = Callable[[Any, Values], Value]
 
 
 def _positive(a: Array) -> Any:
@@ -276,52 +277,87 @@ def _vector(
 
 def evaluate(value: Expr, values: Values) -> Value:
     """The value of an expression and its number of axes; time stands still."""
-    match value:
-        case Symbol():
-            return values[value]
-        case Number():
-            return np.asarray(float(value)), 0
-        case Add():
-            arguments, rank = _aligned(value.args, values)
-            return functools.reduce(operator.add, arguments), rank
-        case Mul():
-            arguments, rank = _aligned(value.args, values)
-            return functools.reduce(operator.mul, arguments), rank
-        case Pow():
-            base, rank = evaluate(value.base, values)
-            return base ** float(value.exp), rank
-        case Elementwise():
-            arguments, rank = _aligned(value.args, values)
-            return FUNCTIONS[value.operation.name](*arguments), rank
-        case Concat():
-            parts = [evaluate(each, values)[0] for each in value.operands]
-            lead = np.broadcast_shapes(*(each.shape[:-1] for each in parts))
-            wide = [np.broadcast_to(each, (*lead, each.shape[-1])) for each in parts]
-            return np.concatenate(wide, axis=-1), 1
-        case Count():
-            return np.asarray(float(_length(value.size, values))), 0
-        case Over():
-            operand, _ = evaluate(value.operands[0], values)
-            result = REDUCTIONS[value.name](operand)
-            return result, 1 if reduction(value.name).keeps else 0
-        case Zeros():
-            return np.zeros([_length(each, values) for each in value.args]), len(
-                value.args
-            )
-        case Identity():
-            return np.eye(_length(value.size, values)), 2
-        case Slice():
-            whole, rank = evaluate(value.operands[0], values)
-            start, stop = _length(value.start, values), _length(value.stop, values)
-            return np.take(whole, range(start, stop), value.axis - rank), rank
-        case Contract():
-            operands = [evaluate(each, values)[0] for each in value.operands]
-            labels = ",".join(f"...{each}" for each in value.labels)
-            return (
-                np.einsum(f"{labels}->...{value.result}", *operands),
-                len(value.result),
-            )
-    raise TypeError(f"no meaning for {type(value).__name__}")
+    kind = type(value)
+    if kind not in _MEANING_OF:
+        _MEANING_OF[kind] = _meaning(kind)
+    return _MEANING_OF[kind](value, values)
+
+
+def _meaning(kind: type) -> Meaning:
+    for known, meaning in MEANINGS:
+        if issubclass(kind, known):
+            return meaning
+    raise TypeError(f"no meaning for {kind.__name__}")
+
+
+def _folded(combine: Callable[[Array, Array], Array]) -> Meaning:
+    def meaning(value: Expr, values: Values) -> Value:
+        arguments, rank = _aligned(value.args, values)
+        return functools.reduce(combine, arguments), rank
+
+    return meaning
+
+
+def _power(value: Pow, values: Values) -> Value:
+    base, rank = evaluate(value.base, values)
+    return base ** float(value.exp), rank
+
+
+def _elementwise(value: Elementwise, values: Values) -> Value:
+    arguments, rank = _aligned(value.args, values)
+    return FUNCTIONS[value.operation.name](*arguments), rank
+
+
+def _concatenated(value: Concat, values: Values) -> Value:
+    parts = [evaluate(each, values)[0] for each in value.operands]
+    lead = np.broadcast_shapes(*(each.shape[:-1] for each in parts))
+    wide = [np.broadcast_to(each, (*lead, each.shape[-1])) for each in parts]
+    return np.concatenate(wide, axis=-1), 1
+
+
+def _over(value: Over, values: Values) -> Value:
+    operand, _ = evaluate(value.operands[0], values)
+    result = REDUCTIONS[value.name](operand)
+    return result, 1 if reduction(value.name).keeps else 0
+
+
+def _zeros(value: Zeros, values: Values) -> Value:
+    return np.zeros([_length(each, values) for each in value.args]), len(value.args)
+
+
+def _slice(value: Slice, values: Values) -> Value:
+    whole, rank = evaluate(value.operands[0], values)
+    start, stop = _length(value.start, values), _length(value.stop, values)
+    return np.take(whole, range(start, stop), value.axis - rank), rank
+
+
+def _contracted(value: Contract, values: Values) -> Value:
+    operands = [evaluate(each, values)[0] for each in value.operands]
+    labels, _, result = value.subscripts.partition("->")
+    labels = ",".join(f"...{each}" for each in labels.split(","))
+    return np.einsum(f"{labels}->...{result}", *operands), len(result)
+
+
+# every node of an expression, the first that fits
+MEANINGS: list[tuple[type, Meaning]] = [
+    (Symbol, lambda value, values: values[value]),
+    (Number, lambda value, values: (np.asarray(float(value)), 0)),
+    (Add, _folded(operator.add)),
+    (Mul, _folded(operator.mul)),
+    (Pow, _power),
+    (Elementwise, _elementwise),
+    (Concat, _concatenated),
+    (
+        Count,
+        lambda value, values: (np.asarray(float(_length(value.size, values))), 0),
+    ),
+    (Over, _over),
+    (Zeros, _zeros),
+    (Identity, lambda value, values: (np.eye(_length(value.size, values)), 2)),
+    (Slice, _slice),
+    (Contract, _contracted),
+]
+_MEANING_OF: dict[type, Meaning] = {}  # those that were looked up
 
 
 def _aligned(parts: tuple[Expr, ...], values: Values) -> tuple[list[Array], int]:

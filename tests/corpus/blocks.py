@@ -19,8 +19,11 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from cellc.driver import CompiledCell, compile_cell
 
 FOLDER = Path(__file__).parent
 VERDICTS = ("cell", "compiles", "diagnostic", "later")
@@ -61,9 +64,20 @@ class Block:
         return dict(self.facts.get("rename", {}))
 
 
+@cache
 def read(path: Path) -> Block:
     facts = tomllib.loads(path.with_suffix(".toml").read_text("utf-8"))
     return Block(path, str(facts["verdict"]), facts)
+
+
+@cache
+def _compiled(text: str) -> CompiledCell:
+    return compile_cell(text, "block")
+
+
+def compiled(block: Block) -> CompiledCell:
+    """What a block compiles to, once for all tests of a process."""
+    return _compiled(block.text)
 
 
 def texts() -> list[Path]:

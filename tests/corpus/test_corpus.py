@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+import zoo_cells
 
-import cellc
 from cellc.diagnostics import CODES, CellcError, Span
 from cellc.loader import module_of
 from cellc.resources import zoo
@@ -25,6 +25,7 @@ from corpus.blocks import (
     VERDICTS,
     Block,
     blocks,
+    compiled,
     texts,
 )
 from corpus.renaming import Array, names_in, value_of
@@ -42,7 +43,7 @@ def each(*verdicts: str) -> pytest.MarkDecorator:
 
 
 def module_for(block: Block) -> ModuleType:
-    return module_of(cellc.compile_cell(block.text, "block"))
+    return module_of(compiled(block))
 
 
 def sizes_of(cell: Mapping[str, Any]) -> dict[str, int]:
@@ -114,7 +115,7 @@ def sizes_through(
 
 @each("cell")
 def test_block_is_the_cell_of_the_zoo(block: Block) -> None:
-    cell, own = cellc.load(block.facts["equals"]), module_for(block)
+    cell, own = zoo_cells.module(block.facts["equals"]), module_for(block)
     rename, sizes = block.rename, sizes_of(cell.CELL)
     drawn = Drawn(own, sizes_through(own, cell, rename))
 

@@ -13,6 +13,7 @@ import re
 from pathlib import Path
 
 import pytest
+from merged import for_each
 
 from cellc.diagnostics import CODES, CellcError, render
 from cellc.driver import CompiledCell, compile_source, with_choices
@@ -65,7 +66,7 @@ def test_every_code_has_a_spec() -> None:
     assert of_text - shown == set()
 
 
-@pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
+@for_each(SPECS, lambda path: path.stem)
 def test_form_of_message(path: Path) -> None:
     """One help line, not empty; carets under at least one character of the line."""
     for message in re.split(

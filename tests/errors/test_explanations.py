@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from merged import for_each
 
 from cellc.diagnostics import CODES, CellcError, render
 from cellc.diagnostics.explanations import EXPLANATIONS, Entry, entries
@@ -82,7 +83,7 @@ def test_commands(entry: Entry, tmp_path: Path) -> None:
     assert "error" not in good.stderr
 
 
-@pytest.mark.parametrize("entry", EXPLAINED, ids=code_of)
+@for_each(EXPLAINED, code_of)
 def test_form(entry: Entry) -> None:
     explanation = entry.explanation
     assert explanation is not None

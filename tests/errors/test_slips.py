@@ -26,26 +26,36 @@ def found_in(path: Path) -> tuple[Diagnostic, ...]:
     return caught.value.diagnostics
 
 
-@pytest.fixture(scope="module")
-def said() -> str:
-    texts = sorted((FOLDER / "specs").glob("*.txt"))
-    return "\n".join(path.read_text("utf-8") for path in texts)
-
-
-@pytest.mark.parametrize("slip", TABLE, ids=lambda slip: slip.pattern)
-def test_every_slip_has_a_spec(slip: Slip, said: str) -> None:
+def is_said(slip: Slip, lines: list[str]) -> bool:
     parts = re.split(r"\{\d\}", slip.message.replace("{{", "{").replace("}}", "}"))
-    assert re.search(r"[^\n]+".join(map(re.escape, parts)), said)
+    longest = max(parts, key=len)  # to look for it first is faster
+    form = re.compile(".+".join(map(re.escape, parts)))
+    return any(longest in line and form.search(line) for line in lines)
 
 
-@pytest.mark.parametrize("slip", TABLE, ids=lambda slip: slip.pattern)
-def test_patterns_name_kinds_of_the_grammar(slip: Slip) -> None:
+def test_every_slip_has_a_spec() -> None:
+    texts = sorted((FOLDER / "specs").glob("*.txt"))
+    lines = [
+        line
+        for path in texts
+        for line in path.read_text("utf-8").split("\n")
+        if line.startswith(("error", "warning", "note"))
+    ]
+    assert [slip.pattern for slip in TABLE if not is_said(slip, lines)] == []
+
+
+def test_patterns_name_kinds_of_the_grammar() -> None:
     """A terminal that was renamed would make a slip silent."""
     known = {terminal.name for terminal in _parser().terminals} | {END, "TIME"}
     known |= {"IS", "INIT", "OUTPUT", "LBAR", "RBAR", *CLASSES}
-    for word in slip.pattern.split():
-        for kind in word.lstrip("~!").split("|"):
-            assert kind in known
+    unknown = [
+        (slip.pattern, kind)
+        for slip in TABLE
+        for word in slip.pattern.split()
+        for kind in word.lstrip("~!").split("|")
+        if kind not in known
+    ]
+    assert unknown == []
 
 
 def test_classes_name_kinds_of_the_grammar() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
+import zoo_cells
 
 from cellc.diagnostics import CellcError
 from cellc.driver import compile_cell, compile_spec
@@ -44,7 +45,7 @@ def test_copies_by_themselves(
     name: str, layers: int, lengths: list[int] | None
 ) -> None:
     """Outputs, final states and all gradients, from the module of the plain cell."""
-    single = module_of(compile_spec(name))
+    single = zoo_cells.module(name)
     both = module_of(compile_spec(name, layers=layers, bidirectional=True))
     rng = np.random.default_rng(0)
     fresh = both.init(x=X, h=H, rng=0, dtype=np.float64)

@@ -11,8 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
-
-import cellc
+import zoo_cells
 
 Array = npt.NDArray[np.float64]
 Parameters = dict[str, Array]
@@ -91,7 +90,7 @@ class Bound:
 
 @cache
 def compiled(name: str) -> ModuleType:
-    return cellc.load(name)
+    return zoo_cells.module(name)
 
 
 def parameters(name: str) -> Parameters:

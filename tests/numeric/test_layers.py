@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
+import zoo_cells
 
 from cellc.diagnostics import CellcError
 from cellc.driver import compile_cell, compile_spec
@@ -43,7 +44,7 @@ def random_parameters(module: ModuleType, **sizes: int) -> dict[str, Array]:
 @pytest.mark.parametrize("name", ["lstm", "gru_reset_after", "rnn", "ran"])
 def test_one_after_the_other(name: str) -> None:
     """Outputs, final states and all gradients, with lengths."""
-    single = module_of(compile_spec(name))
+    single = zoo_cells.module(name)
     stack = module_of(compile_spec(name, layers=LAYERS))
     params = random_parameters(stack, x=X, h=H)
     rng = np.random.default_rng(2)

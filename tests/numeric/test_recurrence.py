@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pytest
+import zoo_cells
 from sympy import Symbol
 
-from cellc.driver import CompiledCell, compile_spec
-from cellc.loader import module_of
+from cellc.driver import CompiledCell
 from cellc.report.recurrence import is_diagonal, is_linear
-from cellc.resources import zoo
 from cellc.testing.verify import inputs_of
 
 Array = npt.NDArray[Any]
@@ -29,9 +28,9 @@ def shape_of(compiled: CompiledCell, symbol: Symbol) -> tuple[int, ...]:
     return (1, *(int(axis.subs(sizes)) for axis in shape)) if shape else (1, 1)
 
 
-def steps_of(compiled: CompiledCell) -> list[tuple[Array, Step]]:
+def steps_of(compiled: CompiledCell, module: ModuleType) -> list[tuple[Array, Step]]:
     """For each state a value, and its next value as a function of it alone."""
-    cell, module, rng = compiled.ir, module_of(compiled), np.random.default_rng(0)
+    cell, rng = compiled.ir, np.random.default_rng(0)
     params = module.init(**dict.fromkeys(cell.sizes, SIZE), rng=0, dtype=np.float64)
     params = {
         name: value + 0.4 * rng.normal(size=value.shape)
@@ -83,11 +82,11 @@ def seems_linear(value: Array, step: Step) -> bool:
     return True
 
 
-@pytest.mark.parametrize("name", zoo())
+@zoo_cells.every_cell
 def test_recurrence(name: str) -> None:
     """What is told holds of each state alone; for a single state it is all there is."""
-    compiled = compile_spec(name)
-    found = steps_of(compiled)
+    compiled = zoo_cells.compiled(name)
+    found = steps_of(compiled, zoo_cells.module(name))
     diagonal = all(seems_diagonal(*each) for each in found)
     linear = all(seems_linear(*each) for each in found)
     assert diagonal or not is_diagonal(compiled.ir)

@@ -2,7 +2,6 @@
 
 import json
 from functools import cache
-from types import ModuleType
 
 import numpy as np
 import pytest
@@ -16,8 +15,8 @@ from make_references import (
     path_of,
     read,
 )
+from zoo_cells import every_cell, module
 
-import cellc
 from cellc.resources import zoo
 
 TOLERANCE = 1e-12
@@ -36,11 +35,6 @@ def reference(name: str) -> tuple[Case, dict[str, Arrays]]:
     return read(name)
 
 
-@cache
-def compiled(name: str, level: int) -> ModuleType:
-    return cellc.load(name, level=level)
-
-
 def wrong(found: Arrays, expected: Arrays) -> dict[str, float]:
     measured = errors(found, expected)
     return {name: error for name, error in measured.items() if not error <= TOLERANCE}
@@ -48,25 +42,25 @@ def wrong(found: Arrays, expected: Arrays) -> dict[str, float]:
 
 @pytest.mark.parametrize("lengths", LENGTHS)
 @pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("name", zoo())
+@every_cell
 def test_values_and_gradients_are_the_reference(
     name: str, level: int, lengths: str
 ) -> None:
     case, expected = reference(name)
-    found = generated(compiled(name, level), case, json.loads(lengths))
+    found = generated(module(name, level), case, json.loads(lengths))
     assert not wrong(found, expected[lengths])
 
 
 @pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("name", zoo())
+@every_cell
 def test_lengths_that_are_all_full_change_nothing(name: str, level: int) -> None:
     case, expected = reference(name)
     steps, batch = next(iter(case.inputs.values())).shape[:2]
-    found = generated(compiled(name, level), case, [steps] * batch)
+    found = generated(module(name, level), case, [steps] * batch)
     assert not wrong(found, expected["null"])
 
 
-@pytest.mark.parametrize("name", zoo())
+@every_cell
 def test_reference_says_something(name: str) -> None:
     """No gradient is zero throughout, and what lies past a length is zero."""
     _, expected = reference(name)

@@ -9,9 +9,9 @@ from functools import cache
 import numpy as np
 import pytest
 from sympy import Add, Mul, Symbol
+from zoo_cells import compiled, every_cell, module
 
-from cellc import load
-from cellc.driver import CompiledCell, compile_cell, compile_spec
+from cellc.driver import compile_cell
 from cellc.ir import Contract, Slice, is_timed
 from cellc.resources import zoo
 from cellc.schedule import Parts, Program
@@ -64,11 +64,6 @@ where
 """
 
 
-@cache
-def compiled(name: str, level: int) -> CompiledCell:
-    return compile_spec(name, level)
-
-
 # ---------------------------------------------------------------- counting
 
 
@@ -85,12 +80,17 @@ def products_of(parts: Parts) -> Counts:
     return before, loop, after
 
 
+@cache
+def parsed(source: str) -> ast.Module:
+    return ast.parse(source)
+
+
 def places(source: str, function: str) -> tuple[list[ast.stmt], ...]:
     """The statements of a generated function before, in and after its loop.
 
     Steps that are taken in blocks are in the loop, with what is made for the block.
     """
-    tree = ast.parse(source)
+    tree = parsed(source)
     (body,) = (
         each.body
         for each in tree.body
@@ -176,7 +176,7 @@ def test_backward_has_one_product_a_step_for_each_of_forward(name: str) -> None:
     assert forward[0] == len(program.cell.inputs)
 
 
-@pytest.mark.parametrize("name", zoo())
+@every_cell
 def test_nothing_is_summed_over_time_in_the_loop(name: str) -> None:
     program = compiled(name, 2).program
     assert not program.summed
@@ -189,9 +189,9 @@ def test_nothing_is_summed_over_time_in_the_loop(name: str) -> None:
 
 
 @pytest.mark.parametrize("level", [0, 2])
-@pytest.mark.parametrize("name", zoo())
+@every_cell
 def test_the_tape_holds_only_what_backward_reads(name: str, level: int) -> None:
-    tree = ast.parse(compiled(name, level).source_text)
+    tree = parsed(compiled(name, level).source_text)
     definitions = {
         each.name: each
         for each in tree.body
@@ -219,7 +219,7 @@ def test_the_tape_holds_only_what_backward_reads(name: str, level: int) -> None:
     assert set(fields) <= loaded
 
 
-@pytest.mark.parametrize("name", zoo())
+@every_cell
 def test_level_0_is_the_textbook(name: str) -> None:
     """Nothing that varies with time leaves the loop."""
     program = compiled(name, 0).program
@@ -239,7 +239,7 @@ def test_level_0_is_the_textbook(name: str) -> None:
         assert (before, after) <= tuple(fixed)
 
 
-@pytest.mark.parametrize("name", zoo())
+@every_cell
 def test_what_does_not_depend_on_the_recurrence_leaves_the_loop(name: str) -> None:
     program = compiled(name, 2).program
     known = {each.previous for each in program.cell.states}
@@ -333,7 +333,7 @@ def test_lstm_writes_its_activations_over_the_projected_input() -> None:
     }
 
 
-@pytest.mark.parametrize("name", zoo())
+@every_cell
 def test_what_is_overwritten_is_read_by_nothing_afterwards(name: str) -> None:
     program = compiled(name, 2).program
     for symbol, place in program.overwritten.items():
@@ -347,7 +347,7 @@ def test_what_is_overwritten_is_read_by_nothing_afterwards(name: str) -> None:
         assert not readers, (symbol, place)
 
 
-@pytest.mark.parametrize("name", zoo())
+@every_cell
 def test_all_steps_are_kept_in_one_piece_of_memory(name: str) -> None:
     """Room for every step is made once, by one call, in forward."""
     source = compiled(name, 2).source_text
@@ -367,17 +367,17 @@ def test_all_steps_are_kept_in_one_piece_of_memory(name: str) -> None:
 
 def test_gradients_do_not_lie_in_the_memory_of_the_tape() -> None:
     """A second run of backward leaves what the first one returned as it is."""
-    module = load("mut1")
+    mut1 = module("mut1")
     rng = np.random.default_rng(0)
-    params = module.init(**dict.fromkeys(module.CELL["sizes"], 1), rng=1)
+    params = mut1.init(**dict.fromkeys(mut1.CELL["sizes"], 1), rng=1)
     x = rng.normal(size=(5, 1, 1)).astype(np.float32)
-    out, _, tape = module.forward(params, x)
-    first = module.backward(params, tape, module.Outputs(h=np.ones_like(out.h)))
+    out, _, tape = mut1.forward(params, x)
+    first = mut1.backward(params, tape, mut1.Outputs(h=np.ones_like(out.h)))
     kept = first.inputs.x.copy()
     out.h[...] = 100
-    second = module.backward(params, tape, module.Outputs(h=np.ones_like(out.h)))
+    second = mut1.backward(params, tape, mut1.Outputs(h=np.ones_like(out.h)))
     np.testing.assert_array_equal(second.inputs.x, kept)
-    module.backward(params, tape, module.Outputs(h=np.full_like(out.h, 7)))
+    mut1.backward(params, tape, mut1.Outputs(h=np.full_like(out.h, 7)))
     np.testing.assert_array_equal(first.inputs.x, kept)
 
 
@@ -409,15 +409,15 @@ def test_local_derivatives_stay_in_the_loop_at_level_0() -> None:
 @pytest.mark.parametrize("steps", [1, 7, 8, 9, 40])
 def test_blocks_of_any_length_give_the_gradients_of_level_0(steps: int) -> None:
     """2**15 elements are 8 steps and a rest, of 4,096 elements each."""
-    fast, plain = load("lstm"), load("lstm", level=0)
+    fast, plain = module("lstm"), module("lstm", 0)
     rng = np.random.default_rng(steps)
     params = fast.init(x=3, h=128, rng=1, dtype=np.float64)
     x = rng.normal(size=(steps, 32, 3))
     found = []
-    for module in (fast, plain):
-        out, final, tape = module.forward(params, x)
-        d_out, d_final = module.Outputs(np.ones_like(out.h)), module.State(*final)
-        found.append(module.backward(params, tape, d_out, d_final))
+    for made in (fast, plain):
+        out, final, tape = made.forward(params, x)
+        d_out, d_final = made.Outputs(np.ones_like(out.h)), made.State(*final)
+        found.append(made.backward(params, tape, d_out, d_final))
     for name, gradient in found[1].params.items():
         np.testing.assert_allclose(found[0].params[name], gradient, 1e-9, 1e-9)
     np.testing.assert_allclose(found[0].inputs.x, found[1].inputs.x, 1e-9, 1e-9)

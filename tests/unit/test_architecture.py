@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from merged import for_each
 
 import cellc
 from cellc.resources import zoo
@@ -86,7 +87,7 @@ def ids(path: Path) -> str:
     return str(path.relative_to(PACKAGE))
 
 
-every_file = pytest.mark.parametrize("path", FILES, ids=ids)
+every_file = for_each(FILES, ids)
 
 
 # ---------------------------------------------------------------- arrows

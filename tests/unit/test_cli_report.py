@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import pytest
+import zoo_cells
 
 from cellc.diagnostics import Source
-from cellc.driver import analyse, compile_cell, compile_spec, parse_source
-from cellc.loader import module_of
+from cellc.driver import analyse, compile_cell, parse_source
 from cellc.report import dump
 from cellc.report.describe import name_rows, parameter_count, shape_text
 from cellc.report.overview import short_citation
 from cellc.report.tables import Column, aligned, kept_columns
-from cellc.resources import zoo
 
 
 def cell_of(text: str):
@@ -42,11 +41,11 @@ def test_parameter_count(text: str, formula: str) -> None:
     assert parameter_count(cell_of(text)) == formula
 
 
-@pytest.mark.parametrize("name", sorted(zoo()))
+@zoo_cells.every_cell
 def test_parameter_count_is_what_init_makes(name: str) -> None:
-    compiled = compile_spec(name)
+    compiled = zoo_cells.compiled(name)
     sizes = {size: 3 + index for index, size in enumerate(compiled.ir.sizes)}
-    params = module_of(compiled).init(**sizes)
+    params = zoo_cells.module(name).init(**sizes)
     made = sum(params[each.name].size for each in compiled.ir.trained)
     assert eval(parameter_count(compiled.ir), {}, sizes) == made
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+import zoo_cells
 
 from cellc.diagnostics import Source
-from cellc.driver import analyse, compile_spec
+from cellc.driver import analyse
 from cellc.ir import Cell
 from cellc.report.features import FEATURES, features_of
 
@@ -148,7 +149,7 @@ def test_cells_without_a_feature(name: str) -> None:
 
 @pytest.mark.parametrize("name", ZOO)
 def test_features_of_the_zoo(name: str) -> None:
-    found = {*features_of(compile_spec(name).ir)}
+    found = {*features_of(zoo_cells.compiled(name).ir)}
     has, has_not = ZOO[name]
     assert has <= found
     assert not has_not & found

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import zoo_cells
 
 from cellc.diagnostics import CellcError, Diagnostic, Severity, Source
 from cellc.driver import analyse
-from cellc.resources import zoo
-from cellc.sources import decode, read_source
+from cellc.sources import decode
 
 TESTS = Path(__file__).parents[1]
 GOOD = sorted((TESTS / "errors" / "fixed").glob("*.cell"))
@@ -43,9 +43,10 @@ def warnings_of(source: Source) -> list[str]:
 # ---------------------------------------------------------------- nothing to warn of
 
 
-@pytest.mark.parametrize("path", zoo().values(), ids=lambda path: path.stem)
-def test_no_warning_of_a_cell_of_the_zoo(path: Path) -> None:
-    assert warnings_of(read_source(path)) == []
+@zoo_cells.every_cell
+def test_no_warning_of_a_cell_of_the_zoo(name: str) -> None:
+    said = zoo_cells.compiled(name).diagnostics
+    assert [each for each in said if each.severity is Severity.WARNING] == []
 
 
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)

@@ -271,16 +271,19 @@ class _Missing:
             and (name := read_name(each.sides[0], self.silent)) is not None
             and name.lag is not None
         }
+        known = timed | timed_heads
+        heads = [
+            (head.identifier, self.names[id(each)])
+            for each in self.equations
+            if (head := self.head(each)) is not None and head.identifier not in known
+        ]
         found: set[str] = set()
         while True:
             more = {
-                head.identifier
-                for each in self.equations
-                if (head := self.head(each)) is not None
-                and head.identifier not in timed | timed_heads
-                and any(
-                    name.lag is not None or name.identifier in found
-                    for name in self.names[id(each)]
+                identifier
+                for identifier, names in heads
+                if any(
+                    name.lag is not None or name.identifier in found for name in names
                 )
             }
             if more <= found:

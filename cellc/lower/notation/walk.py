@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from cellc.lower.identifiers import spell
 from cellc.ops import spelled
@@ -39,63 +40,82 @@ def rewritten(node: Node, rule: Rewrite) -> Node:
 
 def with_children(node: Node, change: Callable[[Node], Node]) -> Node:
     """The same node with every child changed."""
-    match node:
-        case Number() | Name():
-            return node
-        case Accent(base=base):
-            return replace(node, base=change(base))
-        case Scripted(base=base, items=items):
-            return replace(node, base=change(base), items=tuple(map(change, items)))
-        case Group(items=items) | Stack(items=items):
-            return replace(node, items=tuple(map(change, items)))
-        case Juxtaposition(factors=factors):
-            return replace(node, factors=tuple(map(change, factors)))
-        case Binary(left=left, right=right) | Comparison(left=left, right=right):
-            return replace(node, left=change(left), right=change(right))
-        case Cases(values=values, conditions=conditions, last=last):
-            return replace(
-                node,
-                values=tuple(map(change, values)),
-                conditions=tuple(map(change, conditions)),
-                last=None if last is None else change(last),
-            )
-        case Indicator(condition=condition):
-            return replace(node, condition=change(condition))
-        case Negation(operand=operand) | Part(operand=operand):
-            return replace(node, operand=change(operand))
-        case Call(argument=argument):
-            return replace(node, argument=change(argument))
+    changed: Node = _CHANGED[type(node)](node, change)
+    return changed
+
+
+def _cases_changed(node: Cases, change: Callable[[Node], Node]) -> Cases:
+    return Cases(
+        tuple(map(change, node.values)),
+        tuple(map(change, node.conditions)),
+        None if node.last is None else change(node.last),
+        node.span,
+    )
+
+
+# A table by type and plain constructors: nothing else is done as often.
+_CHANGED: dict[type, Callable[..., Any]] = {
+    Number: lambda n, change: n,
+    Name: lambda n, change: n,
+    Accent: lambda n, change: Accent(n.accent, change(n.base), n.span),
+    Scripted: lambda n, change: Scripted(
+        change(n.base), n.position, tuple(map(change, n.items)), n.bracket, n.span
+    ),
+    Group: lambda n, change: Group(n.bracket, tuple(map(change, n.items)), n.span),
+    Stack: lambda n, change: Stack(tuple(map(change, n.items)), n.span),
+    Juxtaposition: lambda n, change: Juxtaposition(
+        tuple(map(change, n.factors)), n.span
+    ),
+    Binary: lambda n, change: Binary(
+        n.operator, change(n.left), change(n.right), n.span, n.operator_span
+    ),
+    Comparison: lambda n, change: Comparison(
+        n.operator, change(n.left), change(n.right), n.span
+    ),
+    Cases: _cases_changed,
+    Indicator: lambda n, change: Indicator(change(n.condition), n.span),
+    Negation: lambda n, change: Negation(change(n.operand), n.span),
+    Part: lambda n, change: Part(change(n.operand), n.index, n.count, n.span),
+    Call: lambda n, change: Call(n.function, change(n.argument), n.span),
+}
 
 
 def children(node: Node) -> tuple[Node, ...]:
     """The parts of an expression; the scripts of a name are none."""
-    match node:
-        case Number() | Name() | Accent():
-            return ()
-        case Scripted(base=base):
-            return () if is_name(node) else (base,)
-        case Group(items=items) | Stack(items=items):
-            return items
-        case Juxtaposition(factors=factors):
-            return factors
-        case Binary(left=left, right=right) | Comparison(left=left, right=right):
-            return (left, right)
-        case Cases(values=values, conditions=conditions):
-            branches = zip(values, conditions, strict=False)
-            return (*(each for pair in branches for each in pair), values[-1])
-        case Indicator(condition=condition):
-            return (condition,)
-        case Negation(operand=operand) | Part(operand=operand):
-            return (operand,)
-        case Call(argument=argument):
-            return (argument,)
+    parts: tuple[Node, ...] = _CHILDREN[type(node)](node)
+    return parts
+
+
+def _branches(node: Cases) -> tuple[Node, ...]:
+    branches = zip(node.values, node.conditions, strict=False)
+    return (*(each for pair in branches for each in pair), node.values[-1])
+
+
+_CHILDREN: dict[type, Callable[..., tuple[Node, ...]]] = {
+    Number: lambda n: (),
+    Name: lambda n: (),
+    Accent: lambda n: (),
+    Scripted: lambda n: () if is_name(n) else (n.base,),
+    Group: lambda n: n.items,
+    Stack: lambda n: n.items,
+    Juxtaposition: lambda n: n.factors,
+    Binary: lambda n: (n.left, n.right),
+    Comparison: lambda n: (n.left, n.right),
+    Cases: _branches,
+    Indicator: lambda n: (n.condition,),
+    Negation: lambda n: (n.operand,),
+    Part: lambda n: (n.operand,),
+    Call: lambda n: (n.argument,),
+}
 
 
 def is_name(node: Node) -> bool:
     """Whether a node is a name, whatever its accents and scripts."""
-    while isinstance(node, Scripted | Accent):
-        node = node.base
-    return isinstance(node, Name)
+    kind = type(node)
+    while kind is Scripted or kind is Accent:
+        node = node.base  # type: ignore[union-attr]
+        kind = type(node)
+    return kind is Name
 
 
 def is_function(node: Node) -> bool:
@@ -120,7 +140,7 @@ def nodes_in(node: Node) -> Iterator[Node]:
     while waiting:
         found = waiting.pop()
         yield found
-        waiting += reversed(children(found))
+        waiting += _CHILDREN[type(found)](found)[::-1]
 
 
 def everything_in(node: Node) -> Iterator[Node]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 
 from cellc.targets.numpy.layout.documents import (
     TAB,
@@ -29,12 +30,17 @@ def lay_out(line: str, indent: int = 0, width: int = 88) -> list[str]:
     room = width - len(margin)
     if not line or line[0] == "#" or columns(line) <= room:
         return [margin + line if line else ""]
+    return [margin + text for text in _broken(line, room)]
+
+
+@lru_cache(maxsize=4096)  # modules share many lines
+def _broken(line: str, room: int) -> tuple[str, ...]:
     source = Source(line)
     lines = [source.code]
     if columns(source.code) > room:
         with suppress(SyntaxError):  # what cannot be parsed is left whole
             lines = print_document(_statement(source), room)
-    return [margin + text for text in (*source.comment, *lines)]
+    return (*source.comment, *lines)
 
 
 def _statement(source: Source) -> Doc:
