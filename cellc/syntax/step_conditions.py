@@ -26,11 +26,7 @@ _ABOVE = {
 }  # a sign -> the greatest number that leaves out no step
 _BELOW = frozenset(["≤", "⩽", "\\leq", "\\le", "\\leqslant", "<", "\\lt", "≪", "\\ll"])
 _UNEQUAL = frozenset(["≠", "\\neq", "\\ne"])
-_PARITY = re.compile(
-    r"\b(?:(?:at|on|for|in)\s+(?:all\s+)?)?(?:(?:odd|even)\b(?:\s+(?:time\s?-?)?steps?\b)?"
-    r"|(?:multiples?|divisible)\b)",
-    re.IGNORECASE,
-)
+_PARITY = re.compile(r"\b(?:odd|even|multiples?|divisible)\b", re.IGNORECASE)
 _EVERY = re.compile(r"\b(?:every|each)\s+(?:second|third|fourth|other|\d+)", re.I)
 _SCRIPTS = frozenset(["UNDERSCORE", "CIRCUMFLEX", "LBRACE"])
 _INTRODUCING = frozenset(["for", "when", "if", "only", "whenever"])
