@@ -159,31 +159,35 @@ def _facts_of(
     diagnostics: Diagnostics,
 ) -> frozenset[str]:
     """What a form may need to be able to change the cell."""
-    found: set[str] = set()
-    if any(len(shapes[each]) > 1 for each in resolved.parameters):
-        found.add("matrices")
+    defined = {each.identifier for each in resolved.definitions}
+    known = {*resolved.states, *defined}
     shared = any(
         len({one.definition.identifier for one in uses.get(each, [])}) > 1
         for each in resolved.parameters
     )
-    found.add("shared" if shared else "unshared")
     typed = [
         diagnostics.source.snippet(resolved.first_use[each])
         for each in (*resolved.inputs, *resolved.parameters)
         if each in resolved.first_use
     ]
-    if any(_accented().search(each) for each in typed):
-        found.add("accents")
-    if len(resolved.inputs) > 1:
-        found.add("analogy")
-    known = {*resolved.states, *defined}
-    used = [{one.identifier for one in references(each.term)} for each in resolved.definitions]
-    if not any(each & {*resolved.inputs} and not each & known for each in used):
-        found.add("input")
-    defined = {each.identifier for each in resolved.definitions}
-    if any(each in defined and each[0] in "yopzY" for each in resolved.states):
-        found.add("fed back")
-    return frozenset(found)
+    used = [
+        {one.identifier for one in references(each.term)}
+        for each in resolved.definitions
+    ]
+    holds = {
+        "matrices": any(len(shapes[each]) > 1 for each in resolved.parameters),
+        "shared": shared,
+        "unshared": not shared,
+        "accents": any(_accented().search(each) for each in typed),
+        "fed back": any(
+            each in defined and each[0] in "yopzY" for each in resolved.states
+        ),
+        "analogy": len(resolved.inputs) > 1,
+        "input": not any(
+            each & {*resolved.inputs} and not each & known for each in used
+        ),
+    }
+    return frozenset(each for each, true in holds.items() if true)
 
 
 def _is_near(place: Span, equations: list[Span]) -> bool:
