@@ -1,9 +1,9 @@
 r"""W0511: what sentences say of the equations as such, and nothing reads.
 
 `All recurrent matrices are diagonal`, `biases are omitted`, `we replaced tanh by ReLU`,
-`the minus sign in (1) should be a plus`: the equations are computed as they stand.  What
-is found are forms of words near the equations; a sentence that another finding is about
-was read, or is told already.
+`the minus sign in (1) should be a plus`: the equations are computed as they stand.
+What is found are forms of words near the equations; a sentence that another finding is
+about was read, or is told already.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ def _ends() -> re.Pattern[str]:
     return re.compile(
         r"(?<!e\.g)(?<!i\.e)(?<!\bEq)(?<!\bEqs)(?<!Fig)(?<!\bcf)(?<!resp)(?<!\bal)"
         r"(?<!\bSec)[.;!?](?=\s+[A-Z$\\(`*]|\s*\Z|\s*\n|\s+[a-z])|\n[ \t]*\r?\n"
-        r"|\n[ \t]*where[ \t]*:?[ \t]*(?=\n)|\\item(?![A-Za-z])|\\(?:begin|end)\s*\{[^{}\n]*\}"
+        r"|\n[ \t]*where[ \t]*:?[ \t]*(?=\n)|\\item(?![A-Za-z])"
+        r"|\\(?:begin|end)\s*\{[^{}\n]*\}"
         r"|\\\]|\\\[|\$\$|\\\\|\n(?=[ \t]*[-*•])"
     )
 
@@ -70,11 +71,11 @@ def warn_of_sayings(
     words = text
     for each in places:
         words = (
-            words[: each.start] + blank(words[each.start : each.end]) + words[each.end :]
+            words[: each.start]
+            + blank(words[each.start : each.end])
+            + words[each.end :]
         )
-    told = [
-        each.span for each in diagnostics.found if each.span and each.code != _TEXT
-    ]
+    told = [each.span for each in diagnostics.found if each.span and each.code != _TEXT]
     facts = _facts_of(resolved, shapes, uses, diagnostics)
     names = [diagnostics.source.snippet(each.left) for each in resolved.definitions]
     found = 0
