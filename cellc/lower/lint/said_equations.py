@@ -106,6 +106,9 @@ def _advice(
         return ""
     for found in forms_in(plain):
         defined = found.form.when == "analogy" and _is_of(plain[: found.start], names)
+        number = re.search(r"\d[\d.]*\Z|\d\S*", plain[found.end - 1 :])
+        if found.form.when == "number" and number and number.group() in equations:
+            continue
         if not defined and _applies(found.form, equations, facts):
             return found.form.help
     replaced = replacement_in(plain)
@@ -128,7 +131,7 @@ def _is_of(before: str, names: list[str]) -> bool:
 
 
 def _applies(form: Form, equations: str, facts: frozenset[str]) -> bool:
-    if form.when and form.when not in facts:
+    if form.when not in ("", "number") and form.when not in facts:
         return False
     if form.needs and not re.search(form.needs, equations, re.IGNORECASE):
         return False
@@ -181,7 +184,8 @@ def _facts_of(
         "unshared": not shared,
         "accents": any(_accented().search(each) for each in typed),
         "fed back": any(
-            each in defined and each[0] in "yopzY" for each in resolved.states
+            each in defined - {*resolved.facts.roles} and each[0] in "yopzY"
+            for each in resolved.states
         ),
         "analogy": len(resolved.inputs) > 1,
         "input": not any(

@@ -141,7 +141,7 @@ FORMS: tuple[Form, ...] = (
         r"(?:leaky|relu|sigmoid|softmax|tanh|logistic)\b.{0,20}\b(?:is|=) ?(?!0\.01\b)\d",
         "write the function in the where block: `f(a) = max(a, 0.2 a)`",
         needs=r"relu|elu|sigm|σ|tanh|soft|hard|swish|phi|φ",
-        without=r"\d \\?[a-zA-Z(]|frac|/",
+        when="number",
     ),
     Form(
         r"\ball\b(?: of)?(?: the| these)?(?: [\w-]+){0,1} (?:products?|multiplications?|"
