@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from cellc.diagnostics import Diagnostics, Span
-from cellc.lower.lint.said_forms import Form, forms_in, has, replacement_in
+from cellc.lower.lint.said_forms import forms_in, has, replacement_in
+from cellc.lower.lint.said_words import Form
 from cellc.lower.lint.uses import Uses
 from cellc.lower.reasons import Shape
 from cellc.lower.resolved import Resolved
@@ -102,7 +103,7 @@ def _advice(
 ) -> str:
     """What to write instead of a sentence; nothing where it changes no equation."""
     plain = _plain(sentence)
-    if len(plain.split()) < 3:  # noqa: PLR2004
+    if len(plain.split()) < 3:
         return ""
     for found in forms_in(plain):
         defined = found.form.when == "analogy" and _is_of(plain[: found.start], names)

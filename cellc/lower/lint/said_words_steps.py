@@ -5,7 +5,7 @@ See said_words.py for what a form is.
 
 from __future__ import annotations
 
-from cellc.lower.lint.said_words import BE, LEFT_OUT, WRITE, Form
+from cellc.lower.lint.said_words import BE, WRITE, Form
 
 _LAYERS = (
     r"(?:dropout|zoneout|drop-?connect|(?:layer|batch|weight|spectral|group|rms)[- ]?"
