@@ -97,10 +97,12 @@ def _is_mark(tokens: Sequence[Token], index: int) -> bool:
 def _restricting() -> re.Pattern[str]:
     """Words that tell where or when a part of an equation holds."""
     return re.compile(
-        r"(?i)\b(?:only|if|when(?:ever)?|unless|except|until|optional(?:ly)?|not (?:used|"
+        r"(?i)\b(?:only|if|when(?:ever)?|unless|except|until|optional(?:ly)?|not (?"
+        r":used|"
         r"needed|learned|trained)|omitted|ignored|dropped|detached|no gradient|stop|"
         r"frozen|(?:in|at|during|for|after|before) (?:the )?(?:training|test|inference|"
-        r"evaluation|first|last|odd|even)|(?:training|test|inference|evaluation) (?:time|"
+        r"evaluation|first|last|odd|even)|(?:training|test|inference|evaluation) (?"
+        r":time|"
         r"mode)?|with probability|every \w+ steps?)(?:\b|$)[\w ]{0,40}"
     )
 

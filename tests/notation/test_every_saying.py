@@ -1,4 +1,4 @@
-"""W0511: sentences that say something of the equations as such, and those that do not."""
+"""W0511: sentences that say something of the equations as such."""
 
 from __future__ import annotations
 

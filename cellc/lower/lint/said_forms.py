@@ -45,8 +45,10 @@ FUNCTIONS = {  # what a sentence calls it -> what an equation with it has
 # what says that a sentence is about something else
 _ELSEWHERE = (
     r"\b(?:backprop\w*|loss|epochs?|mini-?batch(?:es)?|batch size|data ?sets?|corpus|"
-    r"accurac\w+|optimi[sz]ers?|learning rates?|validation|test set|perplexit\w+|baselines?"
-    r"|unlike|in contrast|originally|in the original|whereas|traditional\w*|conventional\w*"
+    r"accurac\w+|optimi[sz]ers?|learning rates?|validation|test set|perplexit\w+|ba"
+    r"selines?"
+    r"|unlike|in contrast|originally|in the original|whereas|traditional\w*|convent"
+    r"ional\w*"
     r"|ablation|compared|previous work|earlier work|other (?:authors|papers|works?|"
     r"variants)|some (?:authors|papers|variants|works|texts|books|libraries)|often|"
     r"sometimes|usually|typically|commonly|adam|sgd)\b"
@@ -102,20 +104,26 @@ def has(called: str, equations: str) -> bool | None:
 _FUNCTION = "(?:" + "|".join(FUNCTIONS) + ")"
 _A = r"(?:(?:the|an?|all|each|every|element-?wise|usual|standard)\s)*"
 _PLACES = (
-    r"(?:(?:in|for|as|at) (?:all|both|every|each|the|our|an?)(?: [\w-]+){0,3} (?:gates?|"
+    r"(?:(?:in|for|as|at) (?:all|both|every|each|the|our|an?)(?: [\w-]+){0,3} (?:ga"
+    r"tes?|"
     r"units?|layers?|cells?|activations?|non-?linearit\w+|equations?|places?|lines?)\b"
     r"|throughout\b|everywhere\b)"
 )
 _REPLACED = (
-    rf"\b(?:replac|substitut|swap|exchang)\w+ (?P<old>{_A}{_FUNCTION})\b(?: [\w-]+){{0,3}} "
+    rf"\b(?:replac|substitut|swap|exchang)\w+ (?P<old>{_A}{_FUNCTION})\b(?: [\w-]+)"
+    rf"{{0,3}} "
     rf"(?:by|with|for) (?P<new>{_A}[\w-]+(?: [\w-]+)?)",
-    rf"(?P<old>{_A}{_FUNCTION})\b(?: [\w-]+){{0,3}} (?:is|are|was|were|has been) (?:[\w-]+ )?"
-    rf"(?:replaced|substituted|exchanged) (?:by|with|for) (?P<new>{_A}[\w-]+(?: [\w-]+)?)",
-    rf"(?P<new>{_A}\b{_FUNCTION})\b(?: [\w-]+){{0,3}} (?:instead of|rather than|in place of) "
+    rf"(?P<old>{_A}{_FUNCTION})\b(?: [\w-]+){{0,3}} (?:is|are|was|were|has been) (?"
+    rf":[\w-]+ )?"
+    rf"(?:replaced|substituted|exchanged) (?:by|with|for) (?P<new>{_A}[\w-]+(?: [\w"
+    rf"-]+)?)",
+    rf"(?P<new>{_A}\b{_FUNCTION})\b(?: [\w-]+){{0,3}} (?:instead of|rather than|in "
+    rf"place of) "
     rf"(?P<old>{_A}{_FUNCTION})\b",
     rf"\b(?:instead of|rather than|in place of) (?P<old>{_A}{_FUNCTION})\b.{{0,30}}?"
     rf"(?P<new>{_A}\b{_FUNCTION})\b",
-    rf"\b(?:we|i) (?:use|used|employ|take|took|apply|choose|chose) (?P<new>{_A}(?:hard[- ]?"
+    rf"\b(?:we|i) (?:use|used|employ|take|took|apply|choose|chose) (?P<new>{_A}(?:h"
+    rf"ard[- ]?"
     r"(?:sigmoids?|tanhs?)|leaky relus?|relus?|tanhs?|softsigns?|softplus|[gs]?elus?|"
     r"logistic sigmoids?|sigmoids?|swish|silu)\b)(?P<old>)(?: [\w-]+){0,2} "
     rf"{_PLACES}",
