@@ -1,7 +1,7 @@
 r"""What sentences say of equations as such, as forms of words.
 
 In: a sentence in small letters with single spaces and without marks of LaTeX.  Out: the
-forms of said_words.py that it has, and the function that it puts in the place of another.
+forms of said_words.py that it has, and what it replaces by what.
 A sentence of another paper, of training, or of what can be is not meant.
 """
 
@@ -19,7 +19,7 @@ FUNCTIONS = {  # what a sentence calls it -> what an equation with it has
     r"hard[- ]?(?:sigmoids?|tanhs?|logistic)(?: functions?)?": r"hard",
     r"(?:relus?|rectifiers?|rectified linear(?: units?)?)": r"relu|max|\[.*\]_\+",
     r"tanhs?|hyperbolic tangents?": r"tanh",
-    r"(?:logistic )?sigmoids?(?: functions?)?|sigma|logistic(?: functions?)?": r"sigm|σ",
+    r"(?:logistic )?sigmoids?(?: functions?)?|sigma|logistic(?: functions?)?": "sigm|σ",
     r"softplus": r"softplus|log",
     r"softsigns?": r"softsign|\|",
     r"soft-?max(?:es)?": r"softmax",
