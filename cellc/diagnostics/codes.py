@@ -95,6 +95,8 @@ CODES: dict[str, str] = {
     "W0506": "matrix of which a sentence says more",
     "W0509": "parameter of which a sentence says more",
     "W0510": "value of which a sentence says more",
+    "W0511": "equations of which a sentence says more",
+    "W0512": "words that restrict part of an equation",
     "W0507": "input that the text calls a gate",
     "W0508": "root of what can be negative",
     "W0502": "state read at another step than its like",
@@ -182,5 +184,5 @@ EXPLAINED_BY: dict[str, tuple[str, ...]] = {
     "N0664": ("W0504",),
     "W0503": ("N0669", "E0314"),  # what is read after all
     # text that is not read: the warning says so too, and what is read of it is told
-    "N0603": ("W0503", "W0507", "N0669", "E0314"),
+    "N0603": ("W0503", "W0507", "W0510", "W0511", "N0669", "E0314"),
 }

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from lark import Token
 
@@ -90,6 +91,20 @@ def _is_mark(tokens: Sequence[Token], index: int) -> bool:
         return False
     glued = bool(behind) and sign.end_pos == behind[0].start_pos
     return not glued or behind[0].type not in _OPERAND
+
+
+@cache
+def _restricting() -> re.Pattern[str]:
+    """Words that tell where or when a part of an equation holds."""
+    return re.compile(
+        r"(?i)\b(?:only|if|when(?:ever)?|unless|except|until|optional(?:ly)?|not (?"
+        r":used|"
+        r"needed|learned|trained)|omitted|ignored|dropped|detached|no gradient|stop|"
+        r"frozen|(?:in|at|during|for|after|before) (?:the )?(?:training|test|inference|"
+        r"evaluation|first|last|odd|even)|(?:training|test|inference|evaluation) (?"
+        r":time|"
+        r"mode)?|with probability|every \w+ steps?)(?:\b|$)[\w ]{0,40}"
+    )
 
 
 @dataclass
@@ -210,7 +225,17 @@ class _Reader:
         places = [each for each in range(first, last + 1) if each not in self.dropped]
         span = span_of(self.tokens[first]) | span_of(self.tokens[last])
         kinds = {self.tokens[each].type for each in places}
-        if "EQUAL" in kinds:
+        words = " ".join(self.tokens[each] for each in places)
+        restricted = _restricting().search(words)
+        if restricted is not None:
+            self.diagnostics.warning(
+                "W0512",
+                f"`{restricted.group().strip()}` stands under a brace and is not read: "
+                "what is above it is computed at all steps, in training and after it",
+                span,
+                help="leave out what is not meant, or write cases: `cases`",
+            )
+        elif "EQUAL" in kinds:
             self.diagnostics.error(
                 "E0103",
                 "this stands under a brace, and is not read as an equation",

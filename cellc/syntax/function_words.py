@@ -67,6 +67,10 @@ _ALWAYS = frozenset(  # changes of a function, wherever they stand in front of o
         *["concatenated", "translated", "restricted", "rational", "fast", "double"],
     ]
 )
+_PARTS = (  # of what a function is applied to
+    r"(?:first|second|third|other|last|upper|lower|remaining|top|bottom|even|odd|half|"
+    r"some|positive|negative|left|right|one)"
+)
 _ARTICLES = frozenset(["the", "a", "an", "our", "this", "these"])
 
 
@@ -125,7 +129,8 @@ def _passed_over() -> re.Pattern[str]:
         r"taken|acts|both|here|throughout|always|again|also|simply)\b"
         r"|\s+(?:element|component|point|entry|coordinate)-?\s?wise(?:ly)?\b"
         rf"|\s*,?\s+(?:in|for|at)\s+{adjectives}{{0,3}}{places}\b(?!\s+(?:\d|one\b|two\b))"
-        r"|\s+(?:to|on|over)\s+(?:each|every|all|its|the|their)\s+\w+"
+        r"|\s+(?:to|on|over)\s+(?:each|every|all|its|the|their)\s+"
+        rf"(?!{_PARTS}\b)\w+"
         r"|\s*\((?:ReLU|tanh|sigmoid|logistic|GELU|SiLU|ELU)s?\)"
         r"|\s+(?:in\s+Eqs?\b|for\s+[$`\\]|with\s+(?:an?\s+)?(?:outputs?|values?|range|"
         r"image|codomain|respect|derivative)\b[^.;,$]{0,40})"
@@ -157,6 +162,7 @@ def _changing() -> re.Pattern[str]:
         r"general\b|order\b|particular\b|addition\b|contrast\b|eq)"
         r"|\s*,?\s*(?:later|initially|at\s+first|on\s+average|sometimes|turned\s+out|"
         r"(?:was|were|is)\s+(?:later|initially|found|seen|observed|shown)|led\s+to)\b"
+        rf"|\s*,?\s*\(?(?:on|to|over)\s+(?:the\s+|an?\s+)?{_PARTS}\b"
         r"|\s+linear\s+unit|\s*\(\s*\$?\s*\d[\d.]*\s*\\?[a-z]",
         re.IGNORECASE,
     )

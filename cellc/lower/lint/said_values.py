@@ -64,13 +64,15 @@ _LIKE = {
 
 @cache
 def _output() -> re.Pattern[str]:
+    plain = r"[^\W\d_]{1,8}(?:_\{?t\}?|ₜ|\(t\)|ᵗ|\^t)(?![\w(])"
     return re.compile(
         r"\b(?:the|its|our|final)\s+(?:(?:final|network|model|cell|overall)(?:['’]s)?\s+)?"
-        r"outputs?(?:\s+vector)?(?:\s+of\s+(?:the|this|our)\s+(?:network|model|cell|"
-        r"unit))?\s+(?:is|are|equals)\s+(?:(?:then|thus|simply|always|given\s+by|"
-        r"computed\s+as|obtained\s+as|defined\s+as|just)\s+)*(?:\$|`|\\\()"
-        r"(?P<formula>[^$`=\n]{1,80}?)(?:\$|`|\\\))"
-        r"(?:\s*,?\s*(?:and\s+)?not\s+(?:\$|`|\\\()(?P<other>[^$`=\n]{1,40}?)(?:\$|`|\\\)))?",
+        r"outputs?(?:\s+vector)?(?:\s+of\s+(?:the|this|our|each)\s+(?:\w+\s+)?(?:network|"
+        r"model|cell|unit|layer|block|module|recurrence))?\s+(?:is|are|equals)\s+(?:(?:then|thus|simply|always|given\s+by|"
+        r"computed\s+as|obtained\s+as|defined\s+as|just)\s+)*"
+        rf"(?:(?:\$|`|\\\()(?P<formula>[^$`=\n]{{1,80}}?)(?:\$|`|\\\))|(?P<plain>{plain}))"
+        r"(?:\s*,?\s*(?:and\s+)?(?:not|rather\s+than|instead\s+of)\s+"
+        rf"(?:(?:\$|`|\\\()(?P<other>[^$`=\n]{{1,40}}?)(?:\$|`|\\\))|(?P<named>{plain})))?",
         re.IGNORECASE,
     )
 
@@ -173,8 +175,8 @@ def _is_other(
     found: re.Match[str], defined: dict[str, str], equations: str, resolved: Resolved
 ) -> bool:
     """Whether an output that is said is none of the cell's, or another is denied."""
-    formula = _bare(found["formula"])
-    denied = defined.get(_bare(found["other"] or ""))
+    formula = _bare(found["formula"] or found["plain"])
+    denied = defined.get(_bare(found["other"] or found["named"] or ""))
     if denied in resolved.outputs and denied is not None:
         return True
     if formula in defined:

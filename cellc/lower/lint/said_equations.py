@@ -1,0 +1,207 @@
+r"""W0511: what sentences say of the equations as such, and nothing reads.
+
+`All recurrent matrices are diagonal`, `biases are omitted`, `we replaced tanh by ReLU`,
+`the minus sign in (1) should be a plus`: the equations are computed as they stand.
+What is found are forms of words near the equations; a sentence that another finding is
+about was read, or is told already.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from cellc.diagnostics import Diagnostics, Span
+from cellc.lower.lint.said_forms import forms_in, has, replacement_in
+from cellc.lower.lint.said_words import Form
+from cellc.lower.lint.uses import Uses
+from cellc.lower.reasons import Shape
+from cellc.lower.resolved import Resolved
+from cellc.lower.terms import references
+from cellc.syntax.hidden import blank
+
+_NEAR = 1500  # characters from an equation
+_LONG = 900  # of a sentence; what is longer is none
+_SHOWN = 90  # characters of a sentence
+_MOST = 5  # sentences
+_TEXT = "N0603"
+_REPLACE = "write the function that is meant in the equations"
+_COMMENTED = ("%", "#", "//")
+
+
+@cache
+def _ends() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<!e\.g)(?<!i\.e)(?<!\bEq)(?<!\bEqs)(?<!Fig)(?<!\bcf)(?<!resp)(?<!\bal)"
+        r"(?<!\bSec)[.;!?](?=\s+[A-Z$\\(`*]|\s*\Z|\s*\n|\s+[a-z])|\n[ \t]*\r?\n"
+        r"|\n[ \t]*where[ \t]*:?[ \t]*(?=\n)|\\item(?![A-Za-z])"
+        r"|\\(?:begin|end)\s*\{[^{}\n]*\}"
+        r"|\\\]|\\\[|\$\$|\\\\|\n(?=[ \t]*[-*•])"
+    )
+
+
+@cache
+def _dress() -> re.Pattern[str]:
+    return re.compile(
+        r"\\(?:mathrm|mathbf|mathit|mathcal|text(?:it|bf|rm|sc)?|operatorname\*?|emph|bm|"
+        r"boldsymbol|left|right|bar|overline|hat|widehat|tilde|widetilde|check|breve|"
+        r"underline|[,;!: ])(?![A-Za-z])|\\(?:footnote|cite\w*|ref|eqref|label)"
+        r"\{[^{}]{0,60}\}|[\\$`{}*~]|</?\w{1,8}>"
+    )
+
+
+@cache
+def _accented() -> re.Pattern[str]:
+    return re.compile(
+        r"\\(?:bar|overline|hat|widehat|tilde|widetilde|check|breve|underline|prime|star|"
+        r"ast|dagger)(?![A-Za-z])|['’′*†˜¯\u0300-\u0338ãõñĩũẽâêîôûĝĉā]|bar|hat|tilde"
+    )
+
+
+def warn_of_sayings(
+    resolved: Resolved,
+    shapes: dict[str, Shape],
+    uses: Uses,
+    diagnostics: Diagnostics,
+) -> None:
+    """Report sentences that change equations and are not read."""
+    text = diagnostics.source.text
+    places = [each.span for each in resolved.definitions]
+    equations = "\n".join(text[each.start : each.end] for each in places)
+    words = text
+    for each in places:
+        words = (
+            words[: each.start]
+            + blank(words[each.start : each.end])
+            + words[each.end :]
+        )
+    told = [each.span for each in diagnostics.found if each.span and each.code != _TEXT]
+    facts = _facts_of(resolved, shapes, uses, diagnostics)
+    names = [diagnostics.source.snippet(each.left) for each in resolved.definitions]
+    found = 0
+    for place in _sentences(words):
+        advice = _advice(words[place.start : place.end], equations, facts, names)
+        if not advice or found == _MOST or not _is_near(place, places):
+            continue
+        if any(_meet(place, each) for each in told):
+            continue
+        found += 1
+        shown = " ".join(text[place.start : place.end].split())
+        if len(shown) > _SHOWN:
+            shown = f"{shown[:_SHOWN].rsplit(' ', 1)[0]} ..."
+        diagnostics.warning(
+            "W0511",
+            f"a sentence says something of the equations that nothing reads: `{shown}`",
+            place,
+            help=advice,
+        )
+
+
+def _advice(
+    sentence: str, equations: str, facts: frozenset[str], names: list[str]
+) -> str:
+    """What to write instead of a sentence; nothing where it changes no equation."""
+    plain = _plain(sentence)
+    if len(plain.split()) < 3:
+        return ""
+    for found in forms_in(plain):
+        defined = found.form.when == "analogy" and _is_of(plain[: found.start], names)
+        number = re.search(r"\d[\d.]*\Z|\d\S*", plain[found.end - 1 :])
+        if found.form.when == "number" and number and number.group() in equations:
+            continue
+        if not defined and _applies(found.form, equations, facts):
+            return found.form.help
+    replaced = replacement_in(plain)
+    if replaced is not None:
+        new, old = (has(each, equations) for each in replaced)
+        if (old or (old is None and not replaced[1])) and not new:
+            if new is None and not replaced[1]:
+                return ""
+            return _REPLACE
+    return ""
+
+
+def _is_of(before: str, names: list[str]) -> bool:
+    """Whether the name that words end with, `the reset gate r_t`, has an equation."""
+    bare = before.replace(" ", "")
+    typed = {_plain(each).replace(" ", "") for each in names}
+    return any(bare.endswith(each) for each in typed) or any(
+        before.split()[-1:] == [re.split(r"[_^(]", each)[0]] for each in typed
+    )
+
+
+def _applies(form: Form, equations: str, facts: frozenset[str]) -> bool:
+    if form.when not in ("", "number") and form.when not in facts:
+        return False
+    if form.needs and not re.search(form.needs, equations, re.IGNORECASE):
+        return False
+    return not (form.without and re.search(form.without, equations, re.IGNORECASE))
+
+
+def _plain(sentence: str) -> str:
+    """A sentence in small letters, with single spaces and without marks."""
+    bare = _dress().sub(" ", sentence)
+    bare = re.sub(r"[‐‑–]", "-", bare).lower()
+    return re.sub(r"\s+([,.;:)])", r"\1", " ".join(bare.split()))
+
+
+def _sentences(text: str) -> Iterator[Span]:
+    start = 0
+    for end in [*(each.span() for each in _ends().finditer(text)), (len(text),) * 2]:
+        piece = text[start : end[0]]
+        left = len(piece) - len(piece.lstrip())
+        length = len(piece.strip())
+        if 0 < length <= _LONG and not piece.lstrip().startswith(_COMMENTED):
+            yield Span(start + left, start + left + length)
+        start = end[1]
+
+
+def _facts_of(
+    resolved: Resolved,
+    shapes: dict[str, Shape],
+    uses: Uses,
+    diagnostics: Diagnostics,
+) -> frozenset[str]:
+    """What a form may need to be able to change the cell."""
+    defined = {each.identifier for each in resolved.definitions}
+    known = {*resolved.states, *defined}
+    shared = any(
+        len({one.definition.identifier for one in uses.get(each, [])}) > 1
+        for each in resolved.parameters
+    )
+    typed = [
+        diagnostics.source.snippet(resolved.first_use[each])
+        for each in (*resolved.inputs, *resolved.parameters)
+        if each in resolved.first_use
+    ]
+    used = [
+        {one.identifier for one in references(each.term)}
+        for each in resolved.definitions
+    ]
+    holds = {
+        "matrices": any(len(shapes[each]) > 1 for each in resolved.parameters),
+        "shared": shared,
+        "unshared": not shared,
+        "accents": any(_accented().search(each) for each in typed),
+        "fed back": any(
+            each in defined - {*resolved.facts.roles} and each[0] in "yopzY"
+            for each in resolved.states
+        ),
+        "analogy": len(resolved.inputs) > 1,
+        "input": not any(
+            each & {*resolved.inputs} and not each & known for each in used
+        ),
+    }
+    return frozenset(each for each, true in holds.items() if true)
+
+
+def _is_near(place: Span, equations: list[Span]) -> bool:
+    return any(
+        place.start - each.end < _NEAR and each.start - place.end < _NEAR
+        for each in equations
+    )
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
