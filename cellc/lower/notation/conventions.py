@@ -28,6 +28,7 @@ from cellc.lower.notation.derivatives import (
 from cellc.lower.notation.diagonals import with_diagonals
 from cellc.lower.notation.earlier import values_of_this_step
 from cellc.lower.notation.euler import with_euler
+from cellc.lower.notation.first_powers import first_powers
 from cellc.lower.notation.foreign import (
     refuse_foreign,
     refuse_label_of_time,
@@ -194,6 +195,7 @@ class _Settling:
         """Numbers of layers and of components, and sums over them."""
         diagnostics = self.diagnostics
         self._rename(numbered(self.equations, diagnostics))
+        self._rename(first_powers(self.equations, diagnostics))
         self._rename(lettered(self.equations, diagnostics))
         self.equations, sure = with_softmax_by_name(self.equations)
         self.equations = over_products(self.equations)
