@@ -20,4 +20,12 @@ NOTES_OF_SENTENCES: dict[str, Explanation] = {
         "where $\\alpha = 0.5$ is learned.",
         good="h_t = α h_{t-1} + tanh(W x_t + U h_{t-1})\nwhere\n  α ∈ ℝ init 0.5",
     ),
+    "N0707": Explanation(
+        "The text says what a bracket or a bar means: the length of a vector, the "
+        "average over its components, the integer part, the positive part, the "
+        "absolute value. It is computed as norm, mean, floor, relu or abs.",
+        bad="\\[ h_t = \\tanh(W x_t + U h_{t-1} - \\langle h_{t-1} \\rangle) \\]\n"
+        "where $\\langle \\cdot \\rangle$ denotes the average over all units.",
+        good="h_t = tanh(W x_t + U h_{t-1} - mean(h_{t-1}))",
+    ),
 }
