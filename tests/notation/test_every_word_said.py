@@ -138,12 +138,12 @@ def test_a_number_that_is_trained() -> None:
 @pytest.mark.parametrize(
     ("shown", "words", "typed", "plain"),
     [
-        (r"$|\cdot|$", "the length of a vector", "|W x_t|", "norm(W x_t)"),
-        (r"$|\cdot|$", "the absolute value", "|W x_t|", "abs(W x_t)"),
-        ("$|a|$", "the Euclidean norm of $a$", r"\left|W x_t\right|", "norm(W x_t)"),
-        ("⟨·⟩", "the average over all units", "⟨W x_t⟩", "mean(W x_t)"),
-        ("$[a]$", "the integer part of $a$", "[W x_t]", "floor(W x_t)"),
-        (r"$[\cdot]$", "the positive part", "[W x_t]", "relu(W x_t)"),
+        (r"$|\cdot|$", "the length of a vector", "|x_t|", "norm(x_t)"),
+        (r"$|\cdot|$", "the absolute value", "|x_t|", "abs(x_t)"),
+        ("$|a|$", "the Euclidean norm of $a$", r"\left|x_t\right|", "norm(x_t)"),
+        ("⟨·⟩", "the average over all units", "⟨x_t⟩", "mean(x_t)"),
+        ("$[a]$", "the integer part of $a$", "[x_t]", "floor(x_t)"),
+        (r"$[\cdot]$", "the positive part", "[x_t]", "relu(x_t)"),
         (r"$[\cdot]$", "the concatenation", "V [x_t, x_t]", "V [x_t, x_t]"),
     ],
 )

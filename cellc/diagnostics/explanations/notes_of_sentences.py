@@ -28,4 +28,14 @@ NOTES_OF_SENTENCES: dict[str, Explanation] = {
         "where $\\langle \\cdot \\rangle$ denotes the average over all units.",
         good="h_t = tanh(W x_t + U h_{t-1} - mean(h_{t-1}))",
     ),
+    "N0708": Explanation(
+        "A matrix stands before two vectors with ⊙ between them. Side by side binds "
+        "tighter, so `U r_t ⊙ h_{t-1}` is (U r_t) ⊙ h_{t-1}. Some papers mean U (r_t ⊙ "
+        "h_{t-1}) by the same words, as in the GRU, and its sizes would fit too. Write "
+        "the brackets.",
+        bad="r_t = σ(W_r x_t + U_r h_{t-1})\n"
+        "h_t = tanh(W x_t + U r_t ⊙ h_{t-1})",
+        good="r_t = σ(W_r x_t + U_r h_{t-1})\n"
+        "h_t = tanh(W x_t + U (r_t ⊙ h_{t-1}))",
+    ),
 }
