@@ -98,6 +98,7 @@ CODES: dict[str, str] = {
     "W0510": "value of which a sentence says more",
     "W0507": "input that the text calls a gate",
     "W0508": "root of what can be negative",
+    "W0513": "one value with a unit, one without",
     "W0502": "state read at another step than its like",
     "W0505": "equation read as text",
     "N0601": "biases of which only the sum matters",

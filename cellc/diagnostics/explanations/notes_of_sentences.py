@@ -33,9 +33,7 @@ NOTES_OF_SENTENCES: dict[str, Explanation] = {
         "tighter, so `U r_t ⊙ h_{t-1}` is (U r_t) ⊙ h_{t-1}. Some papers mean U (r_t ⊙ "
         "h_{t-1}) by the same words, as in the GRU, and its sizes would fit too. Write "
         "the brackets.",
-        bad="r_t = σ(W_r x_t + U_r h_{t-1})\n"
-        "h_t = tanh(W x_t + U r_t ⊙ h_{t-1})",
-        good="r_t = σ(W_r x_t + U_r h_{t-1})\n"
-        "h_t = tanh(W x_t + U (r_t ⊙ h_{t-1}))",
+        bad="r_t = σ(W_r x_t + U_r h_{t-1})\nh_t = tanh(W x_t + U r_t ⊙ h_{t-1})",
+        good="r_t = σ(W_r x_t + U_r h_{t-1})\nh_t = tanh(W x_t + U (r_t ⊙ h_{t-1}))",
     ),
 }
