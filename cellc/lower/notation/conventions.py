@@ -21,6 +21,7 @@ from cellc.lower.notation.components import (
 )
 from cellc.lower.notation.conjugates import refuse_conjugates
 from cellc.lower.notation.counting import labels_of_t, time_letter
+from cellc.lower.notation.deltas import with_deltas
 from cellc.lower.notation.derivatives import (
     refuse_derivatives,
     refuse_derivatives_at,
@@ -89,6 +90,7 @@ Fact = Statement | Declaration | Output
 
 def settle_notation(spec: Spec, diagnostics: Diagnostics) -> Spec:
     """A spec whose time is a subscript t and whose equations define one name each."""
+    spec = with_deltas(spec)
     refuse_open_remainders(spec, diagnostics)
     refuse_conjugates(spec, diagnostics)
     spec = written_out(spec, diagnostics)
