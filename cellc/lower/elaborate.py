@@ -252,6 +252,7 @@ class Elaborator(Conditions):
         if node.operator == "‖":
             return self._joined_in_open(node)
         if node.operator in ("+", "-"):
+            self._refuse_function_of_number(node)
             left, right = self._terms_of_sum(node)
         else:
             left = self._term(node.left)
@@ -284,6 +285,30 @@ class Elaborator(Conditions):
         return self._weighed(
             Product(node.operator, left, right, node.span, node.operator_span)
         )
+
+    def _refuse_function_of_number(self, node: Binary) -> None:
+        """`log 1 + exp(a)`: nobody writes log(1), so brackets may be missing."""
+        last = node.left
+        while isinstance(last, Binary):
+            last = last.right
+        match last:
+            case Juxtaposition(factors=(*_, function, Number() as number)):
+                if self._named_function(function) is None:
+                    return
+                f, a, rest = (
+                    self.diagnostics.source.snippet(each)
+                    for each in (
+                        function.span,
+                        Span(number.span.start, node.right.span.end),
+                        Span(node.operator_span.start, node.right.span.end),
+                    )
+                )
+                raise self._reject(
+                    "E0208",
+                    "where the argument of this function ends can be read in two ways",
+                    function.span | node.right.span,
+                    f"write {f}({a}) or {f}({number.text}) {rest}",
+                )
 
     def _terms_of_sum(self, node: Binary) -> tuple[Term, Term]:
         """Both sides of a sum; an error of the first does not hide the second's."""

@@ -21,7 +21,7 @@ from cellc.lower.functions import Function, Lambda
 from cellc.lower.names import ReadName, read_name
 from cellc.lower.notation.walk import is_name, names_in
 from cellc.lower.numbers import read_number
-from cellc.lower.units import refuse_mixed_units
+from cellc.lower.units import refuse_mixed_units, warn_of_half_units
 from cellc.ops import spelled, spelled_reduction
 from cellc.syntax.doubts import doubt
 from cellc.syntax.nodes import (
@@ -168,8 +168,9 @@ def without_numbers(
         elif facts.numbers[name.identifier] != value:
             refuse_second(name, facts.places[name.identifier], diagnostics)
     used = {*_used(kept, diagnostics)}
-    values = (each for name, each in taken.items() if name in used)
+    values = [each for name, each in taken.items() if name in used]
     refuse_mixed_units((*spec.facts, *values), diagnostics)
+    warn_of_half_units(spec.equations, (*spec.facts, *values), diagnostics)
     return kept
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from lark import Token
 
 from cellc.diagnostics import Diagnostics
+from cellc.syntax.said_brackets import settle_brackets
 from cellc.syntax.slips import found_in
 from cellc.syntax.slips_brackets import brackets_match
 from cellc.syntax.slips_equals import check_equals
@@ -15,8 +16,13 @@ from cellc.syntax.slips_misread import READ_OTHERWISE
 from cellc.syntax.slips_python import refuse_dotted
 
 
-def is_sound(tokens: Sequence[Token], kind: str, diagnostics: Diagnostics) -> bool:
-    """Whether a line can be parsed; reports the slips and the brackets of it."""
+def is_sound(tokens: list[Token], kind: str, diagnostics: Diagnostics) -> bool:
+    """Whether a line can be parsed; reports the slips and the brackets of it.
+
+    Brackets that the text explains become the operation that it says.
+    """
+    if kind == "statement" and not settle_brackets(tokens, diagnostics):
+        return False
     if refuse_foreign(tokens, diagnostics) | refuse_dotted(tokens, diagnostics):
         return False
     return (

@@ -89,7 +89,28 @@ def _has_glued_braces(tokens: Sequence[Token], start: int) -> bool:
     )
 
 
+def _is_decimal_dot(tokens: Sequence[Token], start: int) -> bool:
+    """`0·5`: no product begins with 0; `3·10^2` is one, and so is `ℝ^{2·3}`."""
+    whole, dot, rest = tokens[start : start + 3]
+    if not (whole.isdigit() and rest.isdigit()):
+        return False
+    if whole == "0":
+        return True
+    following = tokens[start + 3].type if start + 3 < len(tokens) else ""
+    nested = any(each.type in ("LBRACE", "IN") for each in tokens[:start])
+    return len(dot) == 1 and rest != "10" and following != "CIRCUMFLEX" and not nested
+
+
 READ_OTHERWISE: tuple[Slip, ...] = (
+    # ---- numbers
+    Slip(
+        "NUMBER ~CDOT ~NUMBER",
+        "`{0}{1}{2}` can be the number {0}.{2}, with the decimal point of British "
+        "print, or {0} times {2}",
+        "write {0}.{2} for the number, {0} * {2} for the product",
+        "{0}.{2}",
+        when=_is_decimal_dot,
+    ),
     # ---- indices
     Slip(
         "SCRIPT TIME SIGN NUMBER RBRACE",

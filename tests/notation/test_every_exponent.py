@@ -99,3 +99,14 @@ def test_a_name_of_a_line_that_is_not_read_is_used(line: str) -> None:
 def test_a_name_of_a_labelled_line_that_is_not_read_is_used() -> None:
     text = "update: z_t = \\foo(w ⊙ h_{t-1} + x_t)\nh_t = z_t h_{t-1}\nwhere\n  w ∈ ℝ^h"
     assert codes(text) == ["E0110"]
+
+
+@pytest.mark.parametrize("step", ["_t", "_{t}", "_n", "_k"])
+def test_numbers_from_a_first_one_on_are_labels(step: str) -> None:
+    last = "_{" + step.strip("_{}") + "-1}"
+    text = f"h{step} = tanh(W x^1{step} + V x^2{step} + U h{last})"
+    named = f"h{step} = tanh(W a{step} + V b{step} + U h{last})"
+    cell, other = compiled(text).cell, compiled(named).cell
+    assert len(cell.inputs) == len(other.inputs) == 2
+    square = f"h{step} = tanh(W x{step} + V x^2{step} + U h{last})"
+    assert len(compiled(square).cell.inputs) == 1

@@ -7,6 +7,7 @@ what is said of a parameter or of an output is read or told, and never passed ov
 from __future__ import annotations
 
 import pytest
+from plain_cells import assert_same
 
 import cellc
 
@@ -134,3 +135,23 @@ def test_a_number_that_is_trained() -> None:
     assert "N0699" in _compiled(said)[1]
     block = _compiled(f"{said}\n\nwhere\n  α = 0.5")
     assert "N0699" not in block[1]
+
+
+@pytest.mark.parametrize(
+    ("shown", "words", "typed", "plain"),
+    [
+        (r"$|\cdot|$", "the length of a vector", "|x_t|", "norm(x_t)"),
+        (r"$|\cdot|$", "the absolute value", "|x_t|", "abs(x_t)"),
+        ("$|a|$", "the Euclidean norm of $a$", r"\left|x_t\right|", "norm(x_t)"),
+        ("⟨·⟩", "the average over all units", "⟨x_t⟩", "mean(x_t)"),
+        ("$[a]$", "the integer part of $a$", "[x_t]", "floor(x_t)"),
+        (r"$[\cdot]$", "the positive part", "[x_t]", "relu(x_t)"),
+        (r"$[\cdot]$", "the concatenation", "V [x_t, x_t]", "V [x_t, x_t]"),
+    ],
+)
+def test_a_bracket_is_what_the_text_says(
+    shown: str, words: str, typed: str, plain: str
+) -> None:
+    cell = r"\[ h_t = \tanh(U h_{t-1} + b) + "
+    text = f"{cell}{typed} \\]\nwhere {shown} denotes {words}."
+    assert_same(text, f"{cell}{plain} \\]")

@@ -238,3 +238,12 @@ def test_what_words_say_of_a_function_of_any_letter() -> None:
     )
     assert "N0669" in told(text)
     assert "tanh" in str(compiled(text).cell.equations[0].value)
+
+
+@pytest.mark.parametrize(
+    "delta", [r"\Delta \mathbf{h}_t", r"\Delta\boldsymbol{h}_t", r"\Delta h_t", "Δ h_t"]
+)
+def test_a_change_of_a_name_is_one_name(delta: str) -> None:
+    text = f"{delta} = tanh(W x_t + U h_{{t-1}})\nh_t = h_{{t-1}} + a ⊙ {delta}"
+    other = text.replace(delta, "g_t")
+    assert_same(text + "\nwhere\n  a ∈ ℝ^h", other + "\nwhere\n  a ∈ ℝ^h")

@@ -103,4 +103,12 @@ FACTS: dict[str, Explanation] = {
         "where $A = \\mathrm{diag}(a)$ is not diagonal.",
         good="h_t = A h_{t-1} + \\tanh(W x_t)\nwhere\n  A ∈ ℝ^{h×h}",
     ),
+    "E0320": Explanation(
+        "The text says what a bracket or a bar means, and no operation of cellc is "
+        "known by these words, or the words can be two. Read as brackets, it would "
+        "only group. Write the operation by its name, or as an equation of its own.",
+        bad="\\[ h_t = \\tanh(W x_t + U h_{t-1} - \\langle h_{t-1} \\rangle) \\]\n"
+        "where $\\langle \\cdot \\rangle$ denotes the average over trials.",
+        good="h_t = tanh(W x_t + U h_{t-1} - mean(h_{t-1}))",
+    ),
 }

@@ -123,4 +123,14 @@ WARNINGS: dict[str, Explanation] = {
         "\\underbrace{+\\, b}_{\\text{in training only}} \\]",
         good="h_t = tanh(W x_t + U h_{t-1})",
     ),
+    "W0513": Explanation(
+        "One of two values is given with a unit, the other without, and one is divided "
+        "by the other. Numbers have no units here, so the quotient is that of the "
+        "numbers; it is another one if the second unit is another. Give both values in "
+        "one unit.",
+        bad="v_t = v_{t-1} + \\frac{\\delta}{\\tau} (W x_t - v_{t-1})\nwhere\n"
+        "  δ = 1 ms\n  τ = 20",
+        good="v_t = v_{t-1} + \\frac{\\delta}{\\tau} (W x_t - v_{t-1})\nwhere\n"
+        "  δ = 1 ms\n  τ = 20 ms",
+    ),
 }

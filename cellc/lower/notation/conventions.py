@@ -21,6 +21,7 @@ from cellc.lower.notation.components import (
 )
 from cellc.lower.notation.conjugates import refuse_conjugates
 from cellc.lower.notation.counting import labels_of_t, time_letter
+from cellc.lower.notation.deltas import with_deltas
 from cellc.lower.notation.derivatives import (
     refuse_derivatives,
     refuse_derivatives_at,
@@ -28,6 +29,7 @@ from cellc.lower.notation.derivatives import (
 from cellc.lower.notation.diagonals import with_diagonals
 from cellc.lower.notation.earlier import values_of_this_step
 from cellc.lower.notation.euler import with_euler
+from cellc.lower.notation.first_powers import first_powers
 from cellc.lower.notation.foreign import (
     refuse_foreign,
     refuse_label_of_time,
@@ -88,6 +90,7 @@ Fact = Statement | Declaration | Output
 
 def settle_notation(spec: Spec, diagnostics: Diagnostics) -> Spec:
     """A spec whose time is a subscript t and whose equations define one name each."""
+    spec = with_deltas(spec)
     refuse_open_remainders(spec, diagnostics)
     refuse_conjugates(spec, diagnostics)
     spec = written_out(spec, diagnostics)
@@ -194,6 +197,7 @@ class _Settling:
         """Numbers of layers and of components, and sums over them."""
         diagnostics = self.diagnostics
         self._rename(numbered(self.equations, diagnostics))
+        self._rename(first_powers(self.equations, diagnostics))
         self._rename(lettered(self.equations, diagnostics))
         self.equations, sure = with_softmax_by_name(self.equations)
         self.equations = over_products(self.equations)

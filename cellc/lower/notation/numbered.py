@@ -35,11 +35,11 @@ def numbered(
     defined = {
         left.identifier: left
         for left in lefts
-        if left is not None and left.lag is not None and _number(left) is not None
+        if left is not None and left.lag is not None and number_above(left) is not None
     }
     if not defined:
         return None
-    first = {name.identifier for _, name in names if _number(name) == "1"}
+    first = {name.identifier for _, name in names if number_above(name) == "1"}
     labelled = {*defined, *first}
     labelled |= {name.identifier for _, name in names if name.is_matrix_like}
     if any(
@@ -48,7 +48,7 @@ def numbered(
     ):
         return None  # `h_t^2` beside `h_{t-1}`: a power, which no equation defines
     for node, name in names:
-        number = _number(name)
+        number = number_above(name)
         if number is None or name.identifier in labelled:
             continue
         typed, other = (
@@ -67,14 +67,18 @@ def numbered(
         if not is_name(node):
             return None
         name = read_name(node, silent)
-        if name is None or name.identifier not in labelled or _number(name) is None:
+        if (
+            name is None
+            or name.identifier not in labelled
+            or number_above(name) is None
+        ):
             return node
-        return as_label(node, _is_number)
+        return as_label(node, is_number_above)
 
     return rule
 
 
-def _number(name: ReadName) -> str | None:
+def number_above(name: ReadName) -> str | None:
     power = name.power
     return power.text if isinstance(power, Number) and power.text.isdigit() else None
 
@@ -89,7 +93,7 @@ def as_label(node: Node, is_label: Callable[[Scripted], bool]) -> Node:
     return node
 
 
-def _is_number(script: Scripted) -> bool:
+def is_number_above(script: Scripted) -> bool:
     match script:
         case Scripted(position="super", items=(Number(),)):
             return True
