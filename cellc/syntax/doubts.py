@@ -152,7 +152,8 @@ def doubt(text: str, place: Span, *, value: bool = False) -> str:
     asked = text[end : end + 1] == "?"
     doubted = asked or _in_front(front) or _behind(behind, raw)
     if value and not doubted:
-        doubted = not is_understood(behind_raw)
+        several = "," in text[place.start : place.end].partition("=")[0]
+        doubted = not (several or is_understood(behind_raw))
         doubted = doubted or _is_range(text[place.start : place.end])
         doubted = doubted or _PLURAL.match(behind) is not None
     return _shown(text[start:end]) if doubted else ""

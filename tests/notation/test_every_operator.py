@@ -287,7 +287,7 @@ def test_a_full_stop_behind_a_label() -> None:
 
 
 def test_a_matrix_behind_its_vector_is_asked_about() -> None:
-    with pytest.raises(Exception, match=r"write A h_\{t-1\}, or A\^T"):
+    with pytest.raises(Exception, match=r"write A\^\\top h_\{t-1\} here, or"):
         compiled("h_t = h_{t-1} A + B x_t")
 
 

@@ -52,7 +52,6 @@ TWO_NAMES = [
     ("W", r"\tilde{W}"),
     ("W", r"\mathcal{W}"),
     ("W", "W'"),
-    ("W", "W^*"),
     ("W", "W_1"),
     ("W", r"\overrightarrow{W}"),
     (r"\overrightarrow{W}", r"\overleftarrow{W}"),

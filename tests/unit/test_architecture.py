@@ -24,10 +24,11 @@ LONGEST = 400  # lines of a file
 
 # A part of the compiler -> the parts it may import.  Whatever stands further down in
 # the design may be imported from above and never from below.
-LOWEST = {"diagnostics", "version", "resources"}
+LOWEST = {"diagnostics", "version", "resources", "patterns"}
 IR = {"ir", "ops"}
 ARROWS: dict[str, set[str]] = {
     "version": set(),
+    "patterns": set(),
     "resources": set(),
     "diagnostics": set(),
     "ops": {"diagnostics"},

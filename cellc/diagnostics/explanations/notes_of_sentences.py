@@ -1,8 +1,43 @@
-"""N069x: notes about what sentences say."""
+"""N0692 and later: notes about what sentences say, and single readings."""
 
 from cellc.diagnostics.explanations.explanation import Explanation
 
 NOTES_OF_SENTENCES: dict[str, Explanation] = {
+    "N0692": Explanation(
+        "A sentence says all of a noise: standard normal, or uniform between 0 and 1. "
+        "It is drawn anew at every step, as noise of the where block is.",
+        bad="h_t = tanh(W x_t + U h_{t-1}) + 0.1 ξ_t\nwhere ξ_t is standard Gaussian "
+        "noise",
+        good="h_t = tanh(W x_t + U h_{t-1}) + 0.1 ξ_t\nwhere\n  ξ_t ~ N(0, I)",
+    ),
+    "N0693": Explanation(
+        "`ξ_t = N(0, I)` says that ξ_t is drawn from the distribution.",
+        bad="h_t = tanh(W x_t + U h_{t-1}) + 0.1 ξ_t\nξ_t = \\mathcal{N}(0, I)",
+        good="h_t = tanh(W x_t + U h_{t-1}) + 0.1 ξ_t\nwhere\n  ξ_t ~ N(0, I)",
+    ),
+    "N0695": Explanation(
+        "A letter above a name is a label, `r^n_t`. Here the text gives it a number, "
+        "so it is read as a power. Where it stands above a left side or a declared "
+        "name it is a label. Write a label in brackets, `r^{(n)}_t`.",
+        bad="h_t = r_t^n ⊙ h_{t-1} + W x_t\nwhere\n  n = 3",
+        good="h_t = r_t^3 ⊙ h_{t-1} + W x_t",
+    ),
+    "N0696": Explanation(
+        "Nothing says whether what divides a vector is a number or a vector, so it is "
+        "read as a vector: every component is divided by its own. A temperature, "
+        "`softmax(z / T)`, is a number: say so in the `where` block, `T ∈ ℝ`, or give "
+        "its value.",
+        bad="z_t = softmax(W x_t / T)\nh_t = tanh(V z_t + U h_{t-1})",
+        good="z_t = softmax(W x_t / T)\nh_t = tanh(V z_t + U h_{t-1})\nwhere\n  T ∈ ℝ",
+    ),
+    "N0697": Explanation(
+        "In a display only `\\\\` ends a line. Here it is missing, and the next line "
+        "begins with a left side of its own, so it is read as the next equation.",
+        bad="\\begin{align}\nz_t &= \\sigma(W x_t)\n"
+        "h_t &= z_t \\odot h_{t-1}\n\\end{align}",
+        good="\\begin{align}\nz_t &= \\sigma(W x_t) \\\\\n"
+        "h_t &= z_t \\odot h_{t-1}\n\\end{align}",
+    ),
     "N0698": Explanation(
         "A sentence has a formula for a function that is known by its name, and says "
         "that it holds for some arguments only, `tanh(a) = a for small a`. That is a "

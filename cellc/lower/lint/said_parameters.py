@@ -17,7 +17,6 @@ from cellc.lower.reasons import Shape
 from cellc.lower.resolved import Resolved
 from cellc.lower.spelling import bare
 from cellc.lower.undetermined import declaration
-from cellc.syntax.hidden import blank
 
 _FROZEN = (
     r"(?:(?:held\s+|kept\s+)?(?:frozen|fixed|constant|untrained)|not\s+(?:\w+ly\s+|being\s+)?"
@@ -118,7 +117,7 @@ def _forms() -> tuple[re.Pattern[str], ...]:
         r"(?:\\(?:mathbf|bm|boldsymbol|mathrm|vec)\s*\{\s*)?"
         r"(?:\\[A-Za-z]{2,8}|[^\W\d_])\}?(?:_(?:\{[\w,\s]{1,12}\}|\w))?"
     )
-    one = rf"[$`]?\s*(?<![\w\\]){name}(?![\w^(])\s*[$`]?"
+    one = rf"(?:[$`]\s*+)?(?<![\w\\]){name}(?![\w^(])(?:\s*+[$`])?+"
     listed = rf"(?P<names>{one}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){one}){{0,8}})"
     said = (
         rf"{listed}(?:\s*(?:∈|\\in\b)[^.;=]{{1,60}}?\$?)?\s*,?\s+{_BE}\s+"
@@ -169,7 +168,7 @@ def warn_of_properties(
     text = source.text
     for each in resolved.definitions:
         place = each.span
-        inside = blank(text[place.start : place.end])
+        inside = re.sub(r"[^\n]", ".", text[place.start : place.end])
         text = text[: place.start] + inside + text[place.end :]
     told: set[str] = set()
     for names, form, place, longer in _sayings(text):
