@@ -99,7 +99,7 @@ class _Sweep:
 
     def _cotangent_like(self, symbol: Symbol, name: str) -> Symbol:
         like = self.graph.variables[symbol]
-        return self.graph.variable(name, like.shape, True, Role.COTANGENT, -1)
+        return self.graph.variable(name, like.shape, 2, Role.COTANGENT, -1)
 
     def _reaching_leaves(self) -> set[Symbol]:
         """Symbols through which a gradient flows to something that wants one."""
@@ -143,8 +143,8 @@ class _Sweep:
         return self._defined(f"d_{symbol.name}", total, symbol)
 
     def _defined(self, name: str, value: Expr, of: Symbol) -> Symbol:
-        timed = self.graph.variables[of].timed
-        return self.graph.define(name, value, timed=timed, role=Role.COTANGENT)
+        varies = self.graph.variables[of].varies
+        return self.graph.define(name, value, varies=varies, role=Role.COTANGENT)
 
     def _part(self, value: Expr, of: Symbol, by: Symbol) -> Symbol:
         """A contribution to the gradient of `of`, by way of the value `by`."""
@@ -188,7 +188,7 @@ class _Sweep:
 
     def _zeros(self, shape: tuple[Expr, ...], axis: int, size: Expr) -> Symbol:
         block = Zeros(*(*shape[:axis], size, *shape[axis + 1 :]))
-        return self.graph.define("zeros", block, timed=False)
+        return self.graph.define("zeros", block, varies=0)
 
     # ------------------------------------------------------------ one statement
 
@@ -232,7 +232,7 @@ class _Sweep:
         shape = self.graph.variables[target].shape
         if len(self.graph.variables[cotangent].shape) == len(shape):
             return cotangent
-        zeros = self.graph.define("zeros", Zeros(*shape), timed=False)
+        zeros = self.graph.define("zeros", Zeros(*shape), varies=0)
         return self._defined(f"d_{target.name}_spread", zeros + cotangent, target)
 
     def _derivatives(self, value: Expr) -> dict[Symbol, Expr]:
@@ -250,7 +250,7 @@ class _Sweep:
         variable = self.graph.variables[symbol]
         result = self.graph.variables[target]
         same_shape = len(variable.shape) == len(result.shape)
-        if same_shape and variable.timed == result.timed:
+        if same_shape and variable.varies == result.varies:
             self._contribute(symbol, value)
             return
         labels = "ijkl"[: len(result.shape)]
@@ -295,8 +295,8 @@ class _Sweep:
             stop = start + shape_of(operand, self.graph.variables)[value.axis]
             if operand in self.wanted:
                 part = Slice(cotangent, value.axis, start, stop)
-                varies = self.graph.variables[operand].timed
-                if varies == self.graph.variables[target].timed:
+                varies = self.graph.variables[operand].varies
+                if varies == self.graph.variables[target].varies:
                     self._contribute(operand, self._part(part, operand, target))
                 else:
                     piece = self._defined(f"d_{operand.name}_part", part, target)

@@ -25,7 +25,7 @@ from cellc.ir.contractions import (
 )
 from cellc.ir.graph import Graph
 from cellc.ir.names import safe, unique
-from cellc.ir.shapes import is_timed, shape_of
+from cellc.ir.shapes import is_timed, shape_of, variation
 from cellc.ir.sizes import SizeSource, size_symbol, size_terms, size_text, solve_sizes
 
 __all__ = [
@@ -58,4 +58,5 @@ __all__ = [
     "size_text",
     "solve_sizes",
     "unique",
+    "variation",
 ]

@@ -30,6 +30,7 @@ class Variable:
     name: an ASCII identifier, unique in the cell; the stem of every name in the code.
     shape: sizes of the axes, without those of time and batch.
     timed: whether it varies with time (and with the sequence of a batch).
+    batched: whether it varies with the sequence of a batch, and not with time.
     notation: as the spec writes it, for people.
     position: where it first stands in the text; what is printed keeps that order.
     """
@@ -41,6 +42,12 @@ class Variable:
     role: Role
     notation: str = ""
     position: int = 0
+    batched: bool = False
+
+    @property
+    def varies(self) -> int:
+        """With what it varies: 0 nothing, 1 the sequence of a batch, 2 time too."""
+        return 2 if self.timed else int(self.batched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,7 @@ class Statement:
 class Cell:
     """A cell: typed names and ordered equations.
 
+    inputs: those of every step first, then those that a whole sequence has one of.
     Invariant: equations stand in an order in which every name at t is defined before
     it is used; every symbol of every equation is a key of `variables`.
 

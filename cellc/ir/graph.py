@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sympy import Expr, Symbol
 
 from cellc.ir.cell import Cell, Role, Statement, Variable
-from cellc.ir.shapes import is_timed, shape_of
+from cellc.ir.shapes import shape_of, variation
 
 
 @dataclass
@@ -20,7 +20,7 @@ class Graph:
     cell: Cell
     variables: dict[Symbol, Variable]
     statements: list[Statement] = field(default_factory=list)
-    _values: dict[tuple[Expr, bool], Symbol] = field(default_factory=dict)
+    _values: dict[tuple[Expr, int], Symbol] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)
 
     @classmethod
@@ -34,19 +34,29 @@ class Graph:
         self,
         name: str,
         shape: tuple[Expr, ...],
-        timed: bool,
+        varies: int,
         role: Role = Role.VALUE,
         position: int = 0,
         notation: str = "",
     ) -> Symbol:
-        """A new symbol; its name is `name`, or `name_2` ... where that is taken."""
+        """A new symbol; its name is `name`, or `name_2` ... where that is taken.
+
+        varies: with what, as `Variable.varies` says it.
+        """
         candidate, number = name, 2
         while candidate in self._taken:
             candidate, number = f"{name}_{number}", number + 1
         self._taken.add(candidate)
         symbol = Symbol(candidate, real=True)
         self.variables[symbol] = Variable(
-            symbol, candidate, shape, timed, role, notation, position
+            symbol,
+            candidate,
+            shape,
+            varies == 2,
+            role,
+            notation,
+            position,
+            batched=varies == 1,
         )
         return symbol
 
@@ -56,11 +66,12 @@ class Graph:
         value: Expr,
         *,
         equation: int | None = None,
-        timed: bool | None = None,
+        varies: int | None = None,
         role: Role = Role.VALUE,
     ) -> Symbol:
         """The symbol of `value`: a new statement, or the one that has it already."""
-        varies = is_timed(value, self.variables) if timed is None else timed
+        if varies is None:
+            varies = variation(value, self.variables)
         key = (value, varies)
         if key in self._values:
             return self._values[key]
@@ -86,7 +97,7 @@ class Graph:
 
     def known(self, value: Expr) -> Symbol | None:
         """The symbol that has this value already, if any."""
-        return self._values.get((value, is_timed(value, self.variables)))
+        return self._values.get((value, variation(value, self.variables)))
 
     def take_statements(self) -> list[Statement]:
         """Hand over all statements, for a pass that writes them anew."""
@@ -96,7 +107,7 @@ class Graph:
 
     def add(self, statement: Statement) -> None:
         variable = self.variables[statement.target]
-        self._values.setdefault((statement.value, variable.timed), statement.target)
+        self._values.setdefault((statement.value, variable.varies), statement.target)
         self.statements.append(statement)
 
     def symbols_in_order(self, value: Expr) -> list[Symbol]:

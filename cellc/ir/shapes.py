@@ -62,6 +62,18 @@ def _replaced(shape: tuple[Expr, ...], axis: int, size: Expr) -> tuple[Expr, ...
     return (*shape[:axis], size, *shape[axis + 1 :])
 
 
+def variation(expression: Expr, variables: Variables) -> int:
+    """With what an expression varies, as `Variable.varies` says it."""
+    return max(
+        (
+            variables[symbol].varies
+            for symbol in expression.free_symbols
+            if symbol in variables
+        ),
+        default=0,
+    )
+
+
 def is_timed(expression: Expr, variables: Variables) -> bool:
     """Whether an expression varies with time."""
     return any(

@@ -12,7 +12,7 @@ from cellc.lower.strangers import stranger_for
 from cellc.lower.suggest import instead_of_declared
 from cellc.lower.terms import Reference
 
-_ARTICLE = {"input": "an"} | dict.fromkeys(
+_ARTICLE = {"input": "an", "static": "a"} | dict.fromkeys(
     ["state", "parameter", "constant", "value"], "a"
 )
 
@@ -21,6 +21,7 @@ def check_facts(resolved: Resolved, diagnostics: Diagnostics) -> None:
     """Report declared roles and initialisers that the equations contradict."""
     facts = resolved.facts
     roles = {each: "input" for each in resolved.inputs}
+    roles |= {each: "static" for each in resolved.static}
     roles |= {each.identifier: "value" for each in resolved.definitions}
     roles |= {each: "state" for each in resolved.states}
     roles |= {each: "parameter" for each in resolved.parameters}

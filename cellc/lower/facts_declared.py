@@ -39,7 +39,7 @@ SCHEMES = {  # name -> whether it takes a number
     "uniform": True,
     "normal": True,
 }
-ROLES = ("input", "parameter", "frozen", "state", "noise")
+ROLES = ("input", "static", "parameter", "frozen", "state", "noise")
 MAX_SIZE = 1_000_000
 
 

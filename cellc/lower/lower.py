@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
 
@@ -94,9 +95,11 @@ def _assemble(
         name=name,
         header=_header(spec),
         text=_as_read(source),
-        variables=_variables(resolved, symbols, shapes, source),
+        variables=_with_batches(
+            _variables(resolved, symbols, shapes, source), resolved, inferred
+        ),
         equations=_equations(resolved, symbols, inferred.expressions, source),
-        inputs=tuple(symbols[each] for each in resolved.inputs),
+        inputs=tuple(symbols[each] for each in (*resolved.inputs, *resolved.static)),
         parameters=tuple(symbols[each] for each in resolved.parameters),
         constants={
             symbols[each]: resolved.facts.constants[each] for each in resolved.constants
@@ -168,6 +171,7 @@ def _variables(
 
     for role, timed, identifiers in (
         (Role.INPUT, True, resolved.inputs),
+        (Role.INPUT, False, resolved.static),
         (Role.PARAMETER, False, resolved.parameters),
         (Role.CONSTANT, False, resolved.constants),
     ):
@@ -182,6 +186,21 @@ def _variables(
             lagged = resolved.first_lag[identifier]
             add(f"{identifier} prev", identifier, True, Role.PREVIOUS, lagged)
     return variables
+
+
+def _with_batches(
+    variables: dict[Symbol, Variable], resolved: Resolved, inferred: Inferred
+) -> dict[Symbol, Variable]:
+    """The same with what is made of static inputs, and not of steps, told so."""
+    found = {inferred.symbols[each] for each in resolved.static}
+    for definition in resolved.definitions:  # each stands behind what it uses
+        value = inferred.expressions[definition.identifier]
+        if not definition.timed and not found.isdisjoint(value.free_symbols):
+            found.add(inferred.symbols[definition.identifier])
+    return {
+        symbol: replace(variable, batched=symbol in found)
+        for symbol, variable in variables.items()
+    }
 
 
 def _equations(
@@ -213,7 +232,8 @@ def _size_names(resolved: Resolved, shapes: dict[str, Shape]) -> tuple[str, ...]
     """Every named size, inputs' first, then states', then the others'."""
     names: list[str] = []
     values = [each.identifier for each in resolved.definitions]
-    for group in (resolved.inputs, resolved.states, values, resolved.parameters):
+    others = (resolved.static, resolved.states, values, resolved.parameters)
+    for group in (resolved.inputs, *others):
         for identifier in group:
             for size in shapes[identifier]:
                 for symbol in sorted(size.free_symbols, key=lambda each: each.name):

@@ -341,6 +341,11 @@ def _decided(
         span = resolved.first_use[identifier]
         fact = RankFact(1, span, "has a time index, so it is a vector")
         ranks.known.setdefault(identifier, fact)
+    for identifier in resolved.static:
+        span = resolved.first_use[identifier]
+        ranks.known.setdefault(
+            identifier, RankFact(1, span, "is an input, so it is a vector")
+        )
     _until_stable(ranks, resolved)
     ranks.lenient = True
     _until_stable(ranks, resolved)

@@ -291,6 +291,8 @@ def _assign_role(
         resolved.inputs.append(identifier)
     elif identifier in resolved.facts.constants:
         resolved.constants.append(identifier)
+    elif resolved.facts.roles.get(identifier) == "static":
+        resolved.static.append(identifier)
     else:
         resolved.parameters.append(identifier)
 

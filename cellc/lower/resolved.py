@@ -33,6 +33,7 @@ class Resolved:
     facts: Facts
     definitions: list[Definition]
     inputs: list[str] = field(default_factory=list)
+    static: list[str] = field(default_factory=list)  # inputs of a whole sequence
     states: list[str] = field(default_factory=list)
     parameters: list[str] = field(default_factory=list)
     constants: list[str] = field(default_factory=list)

@@ -102,6 +102,7 @@ def _symbols(resolved: Resolved) -> dict[str, Symbol]:
     symbols = {}
     names = [
         *resolved.inputs,
+        *resolved.static,
         *(each.identifier for each in resolved.definitions),
         *resolved.parameters,
         *resolved.constants,
@@ -132,6 +133,7 @@ def _axes(
     shapes: dict[str, Shape] = {}
     noise = resolved.facts.noise
     kinds = [(each, _NOISE if each in noise else _INPUT) for each in resolved.inputs]
+    kinds += [(each, _INPUT) for each in resolved.static]
     kinds += [(each.identifier, _VALUE) for each in resolved.definitions]
     kinds += [(each, _AXIS) for each in (*resolved.parameters, *resolved.constants)]
     keepers = resolved.keepers
@@ -189,7 +191,8 @@ def _typer(
     typer.fixed = {
         symbols[each] for each in (*resolved.parameters, *resolved.constants)
     } | {symbols[each.identifier] for each in resolved.definitions if not each.timed}
-    for identifier in (*resolved.inputs, *resolved.parameters, *resolved.constants):
+    given = (*resolved.inputs, *resolved.static, *resolved.parameters)
+    for identifier in (*given, *resolved.constants):
         typer.uses[identifier, False] = Typed(symbols[identifier], shapes[identifier])
     for identifier in resolved.states:
         previous = symbols[f"{identifier} prev"]

@@ -59,7 +59,8 @@ def _refuse_unnamed(
     reported: set[Symbol] = set()
     source = diagnostics.source
     lefts = {each.identifier: each.left for each in resolved.definitions}
-    for identifier in (*resolved.parameters, *resolved.inputs, *lefts):
+    given = (*resolved.parameters, *resolved.inputs, *resolved.static)
+    for identifier in (*given, *lefts):
         for symbol in sorted(_free(shapes[identifier]), key=str):
             if "[" not in symbol.name or symbol in reported:
                 continue
@@ -86,7 +87,7 @@ def _refuse_untold(
     """A size that no parameter and no input has: forward could not know it."""
     axes = [
         size
-        for identifier in (*resolved.parameters, *resolved.inputs)
+        for identifier in (*resolved.parameters, *resolved.inputs, *resolved.static)
         for size in shapes[identifier]
     ]
     told = solve_sizes(axes)

@@ -40,6 +40,8 @@ def _name_row(cell: Cell, symbol: Symbol) -> list[str]:
     role = str(variable.role)
     if variable.role is Role.VALUE and not variable.timed:
         role = "value, the same at every t"
+    if variable.role is Role.INPUT and not variable.timed:
+        role = "static input"
     if symbol in cell.outputs:
         role += ", output"
     if symbol in cell.frozen:

@@ -44,7 +44,12 @@ class BothWaysWitness:
                 own = {e.name: params[e.name + tail] for e in cell.parameters}
                 seen = dict(given)
                 if copy.reverse:
-                    seen = {n: self._turned(n, a, lengths) for n, a in given.items()}
+                    static = self._static()
+                    seen |= {
+                        n: self._turned(n, a, lengths)
+                        for n, a in given.items()
+                        if n not in static
+                    }
                 seen |= {e.name: inputs[e.name + tail] for e in cell.noise}
                 start = {e.name: state[e.name + tail] for e in cell.states}
                 out, final = run(cell, own, seen, start, lengths)
@@ -55,6 +60,11 @@ class BothWaysWitness:
             joined = {name: _side_by_side(*(e[name] for e in both)) for name in both[0]}
             given[self.plan.fed.name] = joined[self.plan.source.name]
         return joined, finals
+
+    def _static(self) -> list[str]:
+        """The inputs that a whole sequence has one of."""
+        cell = self.plan.cell
+        return [each.name for each in cell.inputs if not cell.variable(each).timed]
 
     def _turned(self, name: str, value: Array, lengths: Array | None) -> Array:
         """The steps of each sequence, the last of them first."""

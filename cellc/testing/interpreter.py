@@ -134,7 +134,8 @@ def run(
 
     Arguments:
         params: (..., *shape) by name; constants have their default values.
-        inputs: (..., T, B, *shape) by name; a number for each step has shape (1,).
+        inputs: (..., T, B, *shape) by name; a number for each step has shape (1,);
+            what a whole sequence has one of has no T.
         state: (..., B, *shape) by name.
         lengths: (B,); past its length a state stays and an output is zero.
     """
@@ -197,7 +198,9 @@ def _run_one(
     for t in range(steps):
         values = dict(fixed)
         for symbol in cell.inputs:
-            now = _at(inputs[symbol.name], t, axes[symbol.name])
+            now = inputs[symbol.name]
+            if cell.variable(symbol).timed:
+                now = _at(now, t, axes[symbol.name])
             values[symbol] = _ranked(cell, symbol, now)
         for each in cell.states:
             values[each.previous] = _ranked(cell, each.previous, current[each.name])

@@ -19,8 +19,8 @@ Array = npt.NDArray[Any]
 class Sample:
     """Arguments and cotangents, by name.
 
-    params (*shape), inputs (T, B, size), state and d_final (B, size),
-    d_out (T, B, size), lengths (B,) or None.
+    params (*shape), inputs (T, B, size) or without T where they are static, state and
+    d_final (B, size), d_out (T, B, size), lengths (B,) or None.
     """
 
     params: dict[str, Array]
@@ -78,7 +78,10 @@ def sample(
     shape = {symbol: cell.variable(symbol).shape for symbol in cell.variables}
     ends = [steps, steps - 2, 1, 0][:batch] + [steps] * (batch - 4)
     params = {each.name: draw(shape[each]) for each in cell.parameters}
-    inputs = {each.name: draw(shape[each], steps, batch) for each in cell.inputs}
+    inputs = {
+        each.name: draw(shape[each], *([steps] * cell.variable(each).timed), batch)
+        for each in cell.inputs
+    }
     for named in (params, inputs):
         named |= {
             name: np.abs(value) + 0.2

@@ -306,7 +306,12 @@ def _steps(
     steps = next(iter(point.inputs.values())).shape[0]
     collected: dict[str, list[Array]] = {name: [] for name in out}
     for t in range(steps):
-        now = {name: value[t] for name, value in point.inputs.items()}
+        now = {
+            each.name: point.inputs[each.name][t]
+            if cell.variable(each).timed
+            else point.inputs[each.name]
+            for each in cell.inputs
+        }
         given, noise = inputs_of(cell, module, now)
         drawn = {f"{name}_t": value for name, value in noise.items()}
         out_t, state = module.step(point.params, state, *given, **drawn)

@@ -52,7 +52,9 @@ def both_ways(cell: Cell, layers: int) -> BothWays:
     free = [
         each
         for each in cell.inputs
-        if each not in cell.noise and len(cell.variable(each).shape) == 1
+        if each not in cell.noise
+        and cell.variable(each).timed
+        and len(cell.variable(each).shape) == 1
     ]
     if any(len(cell.variable(each).shape) > 1 for each in cell.outputs):
         raise _refusal(cell, "matrices of both ways have no place side by side")

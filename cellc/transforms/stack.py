@@ -81,7 +81,9 @@ def _feeds(cell: Cell) -> dict[Symbol, Symbol]:
         free = [
             each
             for each in cell.inputs
-            if each not in {*feeds, *cell.noise} and len(cell.variable(each).shape) == 1
+            if each not in {*feeds, *cell.noise}
+            and cell.variable(each).timed
+            and len(cell.variable(each).shape) == 1
         ]
         if not free:
             raise _refusal(

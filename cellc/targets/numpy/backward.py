@@ -151,7 +151,7 @@ class _Backward:
         results = frozenset(
             each for each in program.gradients.values() if isinstance(each, Symbol)
         )
-        rows = frozenset(program.gradients[each] for each in self.cell.inputs)
+        rows = frozenset(program.gradients[each] for each in self.surface.timed_inputs)
         for symbol in self.loop.stored_in_order():
             if symbol in self.loop.as_rows:
                 self._name_rows(symbol, scope)
@@ -208,4 +208,6 @@ class _Backward:
         if gradient == 0:
             return f"np.zeros({self.surface.shape(symbol, 'T', 'B')}, dtype)"
         text = scope.text(gradient)
+        if not self.surface.variable(symbol).timed:
+            return self.surface.rows(symbol, scope.text(gradient, ATOM))
         return text if gradient in scope.given_as_rows else f"_swapped({text})"

@@ -98,7 +98,7 @@ class BackwardLoop:
         block = program.backward.block
         read = {s for each in program.backward.loop for s in each.value.free_symbols}
         made = {each.target for each in block}
-        texts: dict[Symbol, str] = {}
+        texts = self._columns()
         at_step = {each: f"{each.name}[{step}]" for each in read & made}
         for symbol, (whole, ahead) in self._sequences().items():
             uses = sum(occurrences(each.value, symbol) for each in block)
@@ -117,6 +117,12 @@ class BackwardLoop:
         kept = frozenset(read & made)
         Section(program, scope, block, kept, forward=False, shapes=False).emit()
         return at_step
+
+    def _columns(self) -> dict[Symbol, str]:
+        """What the inputs that have no steps are called."""
+        timed = self.surface.timed_inputs
+        others = (each for each in self.surface.inputs if each not in timed)
+        return {each: self.names.sequence(each) for each in others}
 
     def _steps(self, ahead: int) -> str:
         """The steps of a block, in a sequence that starts `ahead` steps earlier."""
@@ -181,7 +187,7 @@ class BackwardLoop:
         """The arrays of all steps that the loop reads, and how far they are ahead."""
         program, names = self.program, self.names
         found: dict[Symbol, tuple[str, int]] = {}
-        for symbol in self.surface.inputs:
+        for symbol in self.surface.timed_inputs:
             found[symbol] = (names.sequence(symbol), 0)
         for state in self.cell.states:
             found[state.previous] = (names.sequence(state.current), 0)
@@ -205,6 +211,7 @@ class BackwardLoop:
             symbol: f"{whole}[t + {ahead}]" if ahead else f"{whole}[t]"
             for symbol, (whole, ahead) in self._sequences().items()
         } | of_block
+        scope.texts |= self._columns()
         for symbol, text in at_step.items():
             uses = sum(occurrences(each.value, symbol) for each in loop)
             uses += sum(carry.leaving == symbol for carry in program.carries)

@@ -8,6 +8,9 @@ same for every cell.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+
+from sympy import Symbol
 
 from cellc.ir import size_text
 from cellc.targets.numpy.lines import Lines
@@ -58,7 +61,7 @@ def backward(params, tape, d_out, d_final=None):
                 if name in NOISE:
                     d_inputs[name + suffix] = a
                     continue
-                a = _reversed(a, lengths) if back else a
+                a = _from_end(name, a, lengths) if back else a
                 d_given[name] = d_given[name] + a if name in d_given else a
         d_out = Outputs(d_given.pop(FED))  # of the layer below
         for name, a in d_given.items():
@@ -77,7 +80,9 @@ def _both_ways(params, inputs, noise, state, lengths, options):
     for suffixes in LAYERS:
         both = []
         for back, suffix in enumerate(suffixes):
-            given = [_reversed(a, lengths) if back else a for a in inputs.values()]
+            given = inputs.values()
+            if back:
+                given = (_from_end(name, a, lengths) for name, a in inputs.items())
             start = (getattr(state, name + suffix) for name in _OneState._fields)
             out, final, tape = _forward(
                 _copy(params, suffix),
@@ -102,6 +107,11 @@ def _reversed(a, lengths):
     steps = np.arange(T)[:, None]
     back = np.where(steps < lengths, lengths - 1 - steps, steps)
     return a[back, np.arange(B)]
+
+
+def _from_end(name, a, lengths):
+    """An input as the way back reads it; what has no steps stays as it is."""
+    return a if name in STATIC else _reversed(a, lengths)
 
 
 def _copy(params, suffix):
@@ -152,15 +162,22 @@ def constants(plan: BothWays) -> list[str]:
     for layer in range(1, plan.layers + 1):
         pair = (f'"{each.suffix}"' for each in plan.copies if each.layer == layer)
         rows.append(f"({', '.join(pair)})")
-    noise = ", ".join(f'"{each.name}"' for each in plan.cell.noise)
-    noise += "," * (len(plan.cell.noise) == 1)
+    cell = plan.cell
+    static = [each for each in cell.inputs if not cell.variable(each).timed]
     return [
         "# What stands behind the names of each layer, of its way forward and back;",
-        "# the input that a higher layer has from the one below; what is drawn.",
+        "# the input that a higher layer has from the one below; what is drawn; what",
+        "# a whole sequence has one of.",
         f"LAYERS = ({', '.join(rows)}{',' if len(rows) == 1 else ''})",
         f'FED = "{plan.fed.name}"',
-        f"NOISE = ({noise})",
+        f"NOISE = {_names(cell.noise)}",
+        f"STATIC = {_names(static)}",
     ]
+
+
+def _names(symbols: Iterable[Symbol]) -> str:
+    names = [f'"{each.name}"' for each in symbols]
+    return f"({', '.join(names)}{',' * (len(names) == 1)})"
 
 
 def emit_init(plan: BothWays) -> Lines:
@@ -237,7 +254,7 @@ def _forward_doc(surface: Surface, noise: list[str]) -> list[str]:
 def emit_step(surface: Surface) -> Lines:
     """`step`, which there is none of."""
     lines = Lines()
-    names = ", ".join(f"{each.name}_t" for each in surface.given)
+    names = ", ".join(surface.argument(each, "_t") for each in surface.given)
     lines.add(f"def step(params, state, {names}):")
     with lines.indented():
         lines.doc('"""None: the way back begins at the end of a sequence."""')

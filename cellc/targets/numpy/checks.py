@@ -109,10 +109,10 @@ def emit_argument_check(surface: Surface, lines: Lines, *, step: bool) -> None:
     lead = ("B",) if step else ("T", "B")
     for symbol in surface.given:
         sizes = [size_text(size) for size in surface.variable(symbol).shape] or ["1"]
-        named = ", ".join(f'"{each}"' for each in (*lead, *sizes))
-        lines.add(
-            f'_check_rank("{symbol.name}{suffix}", {symbol.name}{suffix}, ({named}))'
-        )
+        own = surface.lead(symbol, lead)
+        named = ", ".join(f'"{each}"' for each in (*own, *sizes))
+        name = surface.argument(symbol, suffix)
+        lines.add(f'_check_rank("{name}", {name}, ({named}))')
     first = surface.given[0]
     shape = f"{first.name}{suffix}.shape"
     lines.add(f"B = {shape}[0]" if step else f"T, B = {shape}[:2]")
@@ -134,9 +134,8 @@ def emit_argument_check(surface: Surface, lines: Lines, *, step: bool) -> None:
     _emit_draws(surface, lines, suffix, *lead)
     for symbol in cell.inputs:
         shape = surface.shape(symbol, *lead)
-        lines.add(
-            f'_check("{symbol.name}{suffix}", {symbol.name}{suffix}, {shape}, dtype)'
-        )
+        name = surface.argument(symbol, suffix)
+        lines.add(f'_check("{name}", {name}, {shape}, dtype)')
     lines.add("state = State() if state is None else state")
     emit_tuple_check("state", "State", lines)
     for state in cell.states:

@@ -19,18 +19,19 @@ from cellc.ir import (
     Variable,
     shape_of,
     size_text,
+    variation,
 )
 from cellc.targets.numpy.numbers import ATOM, MATMUL, PRODUCT, SIGN, SUM, Text
 
 
-def place_shape(sizes: list[str], timed: bool, lead: tuple[str, ...] = ()) -> str:
+def place_shape(sizes: list[str], varies: int, lead: tuple[str, ...] = ()) -> str:
     """How a value is laid out: a column for every sequence of the batch.
 
     (n, B) for a vector, with time (T, n, B); (n, 1) for a vector of the parameters;
-    (1, B) for a number that varies with time.
+    (1, B) for a number that varies with time.  varies: as `Variable.varies` says it.
     """
-    if timed:
-        sizes = [*lead, *(sizes or ["1"]), "B"]
+    if varies:
+        sizes = [*(lead if varies == 2 else ()), *(sizes or ["1"]), "B"]
     elif len(sizes) == 1:
         sizes = [*sizes, "1"]
     return f"({', '.join(sizes)})"
@@ -70,7 +71,7 @@ class ContractionPrinter:
         variable = self.variables[symbol]
         return place_shape(
             [self.size(size) for size in variable.shape],
-            variable.timed,
+            variable.varies,
             ("T",) if self.sequence else (),
         )
 
@@ -80,7 +81,7 @@ class ContractionPrinter:
         shape = shape_of(operand, self.variables)
         stop = None if shape[value.axis] == value.stop else value.stop
         start = None if value.start == 0 else value.start
-        leading = value.axis + (self.sequence and self._timed(operand))
+        leading = value.axis + (self.sequence and self._varies(operand) == 2)
         axes = [":"] * leading + [self.part(start, stop)]
         return f"{self.text(operand, ATOM)}[{', '.join(axes)}]"
 
@@ -93,17 +94,17 @@ class ContractionPrinter:
             return f"{first}:{last}"
         return f"{first} : {last}".strip()
 
+    def _varies(self, value: Expr) -> int:
+        return variation(value, self.variables)
+
     def _timed(self, value: Expr) -> bool:
-        return any(
-            self.variables[symbol].timed
-            for symbol in value.free_symbols
-            if symbol in self.variables
-        )
+        """Whether there is a column for every sequence of the batch."""
+        return self._varies(value) > 0
 
     def _repeat(self, value: Repeat) -> str:
         """What is the same for every component, step or sequence, spread out."""
         sizes = [self.size(size) for size in value.shape]
-        shape = place_shape(sizes, True, ("T",) if self.sequence else ())
+        shape = place_shape(sizes, 2, ("T",) if self.sequence else ())
         operand = value.operand
         text = self.text(operand)
         if isinstance(operand, Number):
@@ -111,16 +112,18 @@ class ContractionPrinter:
         return f"np.broadcast_to({text}, {shape})"
 
     def _concat(self, value: Concat) -> str:
-        timed = [self._timed(each) for each in value.operands]
+        varying = [self._varies(each) for each in value.operands]
+        most = max(varying)
+        in_time = self.sequence and most == 2
         parts = []
-        for each, varies in zip(value.operands, timed, strict=True):
+        for each, varies in zip(value.operands, varying, strict=True):
             text = self.text(each)
-            if any(timed) and not varies:
+            if varies < most and (in_time or not varies):
                 (size,) = shape_of(each, self.variables)
-                lead = "T, " if self.sequence else ""
+                lead = "T, " if in_time else ""
                 text = f"np.broadcast_to({text}, ({lead}{self.size(size)}, B))"
             parts.append(text)
-        number = value.axis + (self.sequence and any(timed))
+        number = value.axis + in_time
         axis = f", axis={number}" if number else ""
         return f"np.concatenate([{', '.join(parts)}]{axis})"
 
@@ -141,8 +144,8 @@ class ContractionPrinter:
                 return f"{left}.T @ {self.text(operands[0], SIGN)}", MATMUL
             case "i,j->ij", [True, True]:
                 left, right = (self.text(each, ATOM) for each in operands)
-                lead = ":, " if self.sequence else ""
-                return f"{left}[{lead}:, None] * {right}[{lead}None]", PRODUCT
+                first, second = map(self._lead, operands)
+                return f"{left}[{first}:, None] * {right}[{second}None]", PRODUCT
             case "i,j->ij", [False, False]:
                 left = self.text(operands[0], SIGN)
                 return f"{left} @ {self.text(operands[1], ATOM)}.T", MATMUL
@@ -156,6 +159,10 @@ class ContractionPrinter:
                 left, right = (self.text(each, PRODUCT) for each in operands)
                 return f"{left} * {right}", PRODUCT
         return self._einsum(value, summed=False), ATOM
+
+    def _lead(self, operand: Expr) -> str:
+        """The axis of time in an index, where the operand has one."""
+        return ":, " if self.sequence and self._varies(operand) == 2 else ""
 
     def _matrix_product(self, value: Contract) -> Text:
         """Two matrices of the parameters, transposed where their labels ask for it."""
@@ -179,8 +186,16 @@ class ContractionPrinter:
         )
         return f"{left_text} @ {right_text}", MATMUL
 
-    def summed(self, value: Contract) -> Text:
-        """A contraction over time and batch too: the gradient of a parameter."""
+    def summed(self, value: Contract, varies: int = 0) -> Text:
+        """A contraction over time and batch too: the gradient of a parameter.
+
+        varies: with what the result varies; where that is the batch, the sum goes
+        over time alone.
+        """
+        if varies:
+            return self._summed_over_time(value)
+        if self.sequence and any(self._varies(each) == 1 for each in value.operands):
+            return self._summed_over_batch(value)
         timed = [self._timed(each) for each in value.operands]
         first = value.operands[0]
         match value.subscripts, timed:
@@ -208,24 +223,48 @@ class ContractionPrinter:
                 return f"({factors}).sum(axis=1, keepdims=True)", ATOM
         return self._einsum(value, summed=True), ATOM
 
-    def _einsum(self, value: Contract, *, summed: bool) -> str:
+    def _summed_over_time(self, value: Contract) -> Text:
+        if not self.sequence:
+            return self._contract(value)  # one step, which is added on
+        if len(value.operands) == 1 and value.labels[0] == value.result:
+            return f"{self.text(value.operands[0], ATOM)}.sum(axis=0)", ATOM
+        return self._einsum(value, summed=True, batched=True), ATOM
+
+    def _summed_over_batch(self, value: Contract) -> Text:
+        """What has no axis of time, or not every operand has."""
+        first = value.operands[0]
+        alone = [self._varies(each) for each in value.operands] == [1]
+        if alone and value.subscripts == "i->i":
+            return f"{self.text(first, ATOM)}.sum(axis=1, keepdims=True)", ATOM
+        if alone and value.subscripts in ("->", "i->"):
+            return f"{self.text(first, ATOM)}.sum()", ATOM
+        both = [self._varies(each) for each in value.operands] == [1, 1]
+        if both and value.subscripts == "i,j->ij":
+            left, right = value.operands
+            return f"{self.text(left, SIGN)} @ {self.text(right, ATOM)}.T", MATMUL
+        return self._einsum(value, summed=True), ATOM
+
+    def _einsum(self, value: Contract, *, summed: bool, batched: bool = False) -> str:
         """The general form; `t` and `b` are the axes of time and batch.
 
         A number for each step has an axis of length one, `z`, in the place of the
         component; a vector of the parameters has one, `y`, in the place of the batch.
+        batched: whether the sum is over time alone.
         """
-        lead = "t" if self.sequence else ""
         labels = []
+        most = max(map(self._varies, value.operands))
+        lead = "t" if self.sequence and most == 2 else ""
         for each, operand in zip(value.labels, value.operands, strict=True):
             if self._timed(operand):
-                labels.append(f"{lead}{each or 'z'}b")
+                own = lead if self._varies(operand) == 2 else ""
+                labels.append(f"{own}{each or 'z'}b")
             else:
                 labels.append(f"{each}y" if len(each) == 1 else each)
         operands = ", ".join(self.text(each) for each in value.operands)
         result, tail = value.result, ""
-        if not summed and any("b" in each for each in labels):
+        if (batched or not summed) and any("b" in each for each in labels):
             tail = "" if result else "[..., None, :]"
-            result = f"{lead}{result}b"
+            result = f"{'' if batched else lead}{result}b"
         elif len(result) == 1:
             tail = "[:, None]"
         return f'np.einsum("{",".join(labels)}->{result}", {operands}){tail}'

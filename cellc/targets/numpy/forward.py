@@ -22,7 +22,7 @@ def emit_forward(surface: Surface, helpers: set[str]) -> Lines:
         lines.add("dead = _dead_steps(lengths, T, B)")
         lines.add("if dead is not None:")
         with lines.indented():
-            for symbol in surface.inputs:
+            for symbol in surface.timed_inputs:
                 name = symbol.name
                 lines.add(f"{name} = _within_lengths({name}, np.asarray(lengths))")
         emit_input_sequences(surface, lines)
@@ -182,16 +182,17 @@ def _bind_at_step(surface: Surface, scope: Scope, lines: Lines) -> None:
     for state in program.cell.states:
         at_step[state.previous] = f"{names.sequence(state.current)}[t]"
     for symbol in surface.inputs:
-        at_step[symbol] = f"{names.sequence(symbol)}[t]"
+        timed = surface.variable(symbol).timed
+        at_step[symbol] = f"{names.sequence(symbol)}{'[t]' if timed else ''}"
     for statement in program.forward.before:
         if program.variables[statement.target].timed:
             at_step[statement.target] = f"{statement.target.name}[t]"
     for symbol, text in at_step.items():
         uses = sum(occurrences(each.value, symbol) for each in loop)
-        if uses > 1 and symbol in surface.inputs:
+        if uses > 1 and symbol in surface.timed_inputs:
             scope.texts[symbol] = names.at_step(symbol)
             lines.add(f"{scope.texts[symbol]} = {text}")
-        elif uses > 1 and symbol.name != text.split("[")[0]:
+        elif uses > 1 and symbol.name != text.split("[")[0] and "[" in text:
             lines.add(f"{symbol.name} = {text}")
         elif uses:
             scope.texts[symbol] = text
@@ -247,7 +248,7 @@ def emit_step(surface: Surface, helpers: set[str]) -> Lines:
     """The function `step`: the equations as they stand, for one time step."""
     program, cell = surface.program, surface.program.cell
     lines = Lines()
-    inputs = [f"{each.name}_t" for each in surface.given]
+    inputs = [surface.argument(each, "_t") for each in surface.given]
     arguments = ["params", "state", *inputs]
     named = [*surface.noise_arguments("_t"), *surface.constant_arguments()]
     if named:
@@ -268,7 +269,8 @@ def emit_step(surface: Surface, helpers: set[str]) -> Lines:
         lines.blank()
         scope = Scope(surface.names, lines, helpers, sequence=False)
         scope.texts = {
-            each: surface.columns(each, f"{each.name}_t") for each in surface.inputs
+            each: surface.columns(each, surface.argument(each, "_t"))
+            for each in surface.inputs
         }
         kept = frozenset({*cell.outputs, *(state.current for state in cell.states)})
         Section(program, scope, program.step, kept).emit()

@@ -74,7 +74,7 @@ class Memory:
         inputs = {program.gradients[each] for each in program.cell.inputs}
         match _subscripts(statement):
             case "i,j->ij" | "i->i":
-                return not program.variables[statement.target].timed
+                return not program.variables[statement.target].varies
             case "i,ij->j":
                 return statement.target in inputs
         return False

@@ -38,6 +38,9 @@ def metadata(cell: Cell) -> dict[str, Any]:
     for symbol, value in cell.constants.items():
         constants[symbol.name]["value"] = value
     inputs = described(cell.inputs)
+    for symbol in cell.inputs:
+        if not cell.variable(symbol).timed:
+            inputs[symbol.name]["static"] = True
     for symbol, noise in cell.noise.items():
         inputs[symbol.name]["noise"] = noise.distribution
     return {

@@ -81,7 +81,8 @@ class Printer(ContractionPrinter):
         rank = len(shape_of(whole, self.variables))
         own = len(shape_of(value, self.variables))
         if self._timed(value):
-            behind = self.sequence and own == 0 and rank > 1
+            behind = self.sequence and self._varies(value) == 2
+            behind = behind and own == 0 and rank > 1
             return ", ".join([":", *["None"] * (rank - 1)]) if behind else ""
         return "..., None" if own > 1 and self._timed(whole) else ""
 
@@ -117,7 +118,7 @@ class Printer(ContractionPrinter):
                 return self.sliced(value), ATOM
             case Zeros():
                 sizes = [self.size(size) for size in value.args]
-                return f"np.zeros({place_shape(sizes, False)}, dtype)", ATOM
+                return f"np.zeros({place_shape(sizes, 0)}, dtype)", ATOM
             case Over():
                 return self._over(value), ATOM
             case Count():

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from sympy import Expr, Pow, Symbol
 
-from cellc.ir import Role, Variable, is_timed, operands_of, unique
+from cellc.ir import Role, Variable, operands_of, unique, variation
 from cellc.schedule import Packed, Program
 from cellc.targets.numpy.lines import Lines
 from cellc.targets.numpy.numbers import ATOM, Text
@@ -40,14 +40,19 @@ class Names:
         for statement in (*parts[0], *parts[1], *program.step):
             variable = program.variables[statement.target]
             free = statement.value.free_symbols & program.variables.keys()
-            if not variable.shape and not variable.timed and free <= found:
+            if not variable.shape and not variable.varies and free <= found:
                 found.add(statement.target)
         return frozenset(found)
 
     def sequence(self, symbol: Symbol) -> str:
-        """The array of a value's steps, where the value itself has the plain name."""
+        """The array of a value's steps, where the value itself has the plain name.
+
+        Of an input without steps, its columns.
+        """
         if symbol not in self._sequences:
-            self._sequences[symbol] = unique(f"{symbol.name}_seq", self._taken)
+            timed = self.program.variables[symbol].timed
+            stem = f"{symbol.name}_{'seq' if timed else 'col'}"
+            self._sequences[symbol] = unique(stem, self._taken)
         return self._sequences[symbol]
 
     def rows(self, symbol: Symbol) -> str:
@@ -108,9 +113,9 @@ class Scope:
     def _name(self, symbol: Symbol) -> Text:
         if symbol in self.values:
             value = self.values[symbol]
-            timed = is_timed(value, self.variables)
-            if timed and not self.variables[symbol].timed:
-                return self.printer().summed(value)
+            varies = self.variables[symbol].varies
+            if varies < variation(value, self.variables):
+                return self.printer().summed(value, varies)
             return self.printer().printed(value)
         return self.texts.get(symbol, symbol.name), ATOM
 

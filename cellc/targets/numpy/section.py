@@ -10,7 +10,16 @@ from dataclasses import dataclass, field
 
 from sympy import Add, Expr, Symbol
 
-from cellc.ir import Concat, Contract, Role, Statement, Variable, Zeros, shape_of
+from cellc.ir import (
+    Concat,
+    Contract,
+    Role,
+    Statement,
+    Variable,
+    Zeros,
+    shape_of,
+    variation,
+)
 from cellc.ops import Elementwise
 from cellc.schedule import Program
 from cellc.targets.numpy.contraction_printer import place_shape
@@ -88,7 +97,7 @@ class Section:
             return False
         if isinstance(statement.value, Zeros):
             return True
-        if isinstance(statement.value, Concat) and not variable.timed and self.forward:
+        if isinstance(statement.value, Concat) and not variable.varies and self.forward:
             return False  # a stack of parameters is worth a name
         return not (self.scope.sequence and target in self.needing_rows)
 
@@ -110,11 +119,11 @@ class Section:
         if comment:
             lines.comment(comment)
         if target in self.summed:
-            lines.add(f"{target.name} += {self._summed_text(value)}")
+            lines.add(f"{target.name} += {self._summed_text(target, value)}")
             return
         variable = self.program.variables[target]
-        if not variable.timed and self._is_timed(value):
-            lines.add(f"{target.name} = {self._summed_text(value)}")
+        if variable.varies < variation(value, self.program.variables):
+            lines.add(f"{target.name} = {self._summed_text(target, value)}")
             return
         if self._gives_rows(target, value):
             self._emit_rows(target, value)
@@ -197,7 +206,7 @@ class Section:
         if not (self.shapes and self.scope.sequence and variable.shape):
             return None
         sizes = [str(size).replace("*", "") for size in variable.shape]
-        return place_shape(sizes, variable.timed, ("T",))
+        return place_shape(sizes, variable.varies, ("T",))
 
     # ------------------------------------------------------------ sums
 
@@ -209,9 +218,10 @@ class Section:
             if symbol in variables
         )
 
-    def _summed_text(self, value: Expr) -> str:
+    def _summed_text(self, target: Symbol, value: Expr) -> str:
         assert isinstance(value, Contract)
-        return self.scope.printer().summed(value)[0]
+        varies = self.program.variables[target].varies
+        return self.scope.printer().summed(value, varies)[0]
 
     def _is_product(self, term: Expr) -> bool:
         """Whether a term is a product with a matrix that is fixed in time.

@@ -29,12 +29,28 @@ class Surface:
         """The inputs that are drawn where they are not given."""
         cell = self.program.cell
         drawn = tuple(each for each in cell.inputs if each in cell.noise)
-        return drawn if len(drawn) < len(cell.inputs) and self._told(drawn) else ()
+        some = len(drawn) < len(self.timed_inputs)  # they tell the number of steps
+        return drawn if some and self._told(drawn) else ()
 
     @property
     def given(self) -> tuple[Symbol, ...]:
         """The inputs that must be given: positional arguments."""
         return tuple(each for each in self.inputs if each not in self.noise)
+
+    @property
+    def timed_inputs(self) -> tuple[Symbol, ...]:
+        """The inputs of every step, without those that a sequence has one of."""
+        return tuple(each for each in self.inputs if self.variable(each).timed)
+
+    def argument(self, symbol: Symbol, suffix: str) -> str:
+        """What an input is called: `x_t` in `step`, where it has steps."""
+        tail = suffix if self.variable(symbol).timed else ""
+        return f"{symbol.name}{tail}"
+
+    def lead(self, symbol: Symbol, lead: tuple[str, ...]) -> list[str]:
+        """The axes in front of a value's own: without time where it has none."""
+        timed = self.variable(symbol).timed
+        return [each for each in lead if timed or each != "T"]
 
     def _told(self, drawn: tuple[Symbol, ...]) -> bool:
         """Whether parameters and other inputs tell the sizes of what is drawn."""
@@ -99,26 +115,26 @@ class Surface:
         ]
         if lead and not sizes:
             sizes = ["1"]
-        return _tuple([*lead, *sizes])
+        return _tuple([*self.lead(symbol, lead), *sizes])
 
     def place(self, symbol: Symbol, *lead: str) -> str:
         """How the code lays a value out inside, `(T, n_h, B)`: a column a sequence."""
         sizes = [self.size(size) for size in self.variable(symbol).shape]
-        return place_shape(sizes, self.variable(symbol).timed, lead)
+        return place_shape(sizes, self.variable(symbol).varies, lead)
 
     def place_axes(self, symbol: Symbol, *lead: str) -> str:
         """The same for people, `(T, h, B)`."""
         sizes = [
             size_text(each).replace(" * ", "") for each in self.variable(symbol).shape
         ]
-        return place_shape(sizes, self.variable(symbol).timed, lead)
+        return place_shape(sizes, self.variable(symbol).varies, lead)
 
     def shape(self, symbol: Symbol, *lead: str) -> str:
         """A shape of the surface for the code, `(T, B, n_h)`."""
         sizes = [self.size(size) for size in self.variable(symbol).shape]
         if lead and not sizes:
             sizes = ["1"]
-        return _tuple([*lead, *sizes])
+        return _tuple([*self.lead(symbol, lead), *sizes])
 
     def columns(self, symbol: Symbol, text: str) -> str:
         """A value of one step, (B, n), as columns, (n, B)."""
@@ -133,6 +149,8 @@ class Surface:
 
     def columns_over_time(self, symbol: Symbol, text: str) -> str:
         """A view of all steps, (T, B, n), as columns, (T, n, B)."""
+        if not self.variable(symbol).timed:
+            return self.columns(symbol, text)
         rank = len(self.variable(symbol).shape)
         if rank < 2:
             return f"{text}.transpose(0, 2, 1)"
@@ -141,7 +159,7 @@ class Surface:
     def input_axes(self, suffix: str = "") -> list[tuple[Expr, str]]:
         """The sizes of the inputs' own axes, and how to read them off."""
         return [
-            (size, f"{each.name}{suffix}.shape[{axis}]")
+            (size, f"{self.argument(each, suffix)}.shape[{axis}]")
             for each in self.given
             for shape in [self.variable(each).shape]
             for axis, size in enumerate(shape, -len(shape))
@@ -152,10 +170,13 @@ class Surface:
 
     def input_docs(self, suffix: str = "", *lead: str) -> list[str]:
         return [
-            f"{each.name}{suffix}: {self.axes(each, *lead)}, the input "
-            f"{self.variable(each).notation}."
+            f"{self.argument(each, suffix)}: {self.axes(each, *lead)}, the input "
+            f"{self.variable(each).notation}{self._of_sequence(each)}."
             for each in self.given
         ]
+
+    def _of_sequence(self, symbol: Symbol) -> str:
+        return "" if self.variable(symbol).timed else " of a whole sequence"
 
 
 def _tuple(parts: list[str]) -> str:
