@@ -27,7 +27,10 @@ _ABOVE = {
 _BELOW = frozenset(["≤", "⩽", "\\leq", "\\le", "\\leqslant", "<", "\\lt", "≪", "\\ll"])
 _UNEQUAL = frozenset(["≠", "\\neq", "\\ne"])
 _PARITY = re.compile(r"\b(?:odd|even|multiples?|divisible)\b", re.IGNORECASE)
-_EVERY = re.compile(r"\b(?:every|each)\s+(?:second|third|fourth|other|\d+)", re.I)
+_EVERY = re.compile(  # not `each other`
+    r"\b(?:every\s+(?:second|third|fourth|other|\d+)|each\s+(?:second|third|fourth|\d+))",
+    re.IGNORECASE,
+)
 _SCRIPTS = frozenset(["UNDERSCORE", "CIRCUMFLEX", "LBRACE"])
 _INTRODUCING = frozenset(["for", "when", "if", "only", "whenever"])
 _NEAR = 5  # tokens between such words and the letter that they are about

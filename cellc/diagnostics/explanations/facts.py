@@ -38,8 +38,8 @@ FACTS: dict[str, Explanation] = {
     ),
     "E0306": Explanation(
         "A size is a whole number from 1 to a million, a name, or a sum of sizes and "
-        "of multiples of sizes: 3, h, h+x, 4h. A name that a sentence calls the size of "
-        "something has no value in equations: give it a number, `d = 64`.",
+        "of multiples of sizes: 3, h, h+x, 4h. A name that a sentence calls the size "
+        "of something has no value in equations: give it a number, `d = 64`.",
         bad="h_t = tanh(W h_{t-1} + U x_t)\nwhere\n  W ∈ ℝ^{h×2.5}",
         good="h_t = tanh(W h_{t-1} + U x_t)\nwhere\n  W ∈ ℝ^{h×h}",
     ),

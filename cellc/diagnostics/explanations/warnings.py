@@ -107,18 +107,18 @@ WARNINGS: dict[str, Explanation] = {
         good="h_t = tanh(W x_t + U h_{t-1})\ny_t = softmax(V h_t)\nwhere\n  output y_t",
     ),
     "W0511": Explanation(
-        "A sentence says something of the equations as such that would change what they "
-        "compute: that biases are omitted, all recurrent matrices are diagonal, a "
+        "A sentence says something of the equations as such that would change what "
+        "they compute: that biases are omitted, all recurrent matrices are diagonal, a "
         "function is replaced by another, a sign is wrong, a term is left out at some "
-        "steps, the initial state is learned. The equations are computed as they stand. "
-        "Write them as the sentence has them, or say it in the `where` block.",
+        "steps, the initial state is learned. The equations are computed as they "
+        "stand. Write them as the sentence has them, or say it in the `where` block.",
         bad="\\[ h_t = \\tanh(W x_t + U h_{t-1}) \\]\nBias terms are omitted.",
         good="h_t = tanh(W x_t + U h_{t-1} + b)",
     ),
     "W0512": Explanation(
         "Words under a brace say that a part of an equation holds only sometimes: in "
-        "training only, at the first step, if something is so. Such words are not read, "
-        "and the part is computed at all steps. Leave it out, or write both cases.",
+        "training only, at the first step, if something is so. Such words are not "
+        "read, and the part is computed at all steps. Leave it out, or write both cases.",
         bad="\\[ h_t = \\tanh(W x_t + U h_{t-1}) "
         "\\underbrace{+\\, b}_{\\text{in training only}} \\]",
         good="h_t = tanh(W x_t + U h_{t-1})",
