@@ -118,7 +118,8 @@ WARNINGS: dict[str, Explanation] = {
     "W0512": Explanation(
         "Words under a brace say that a part of an equation holds only sometimes: in "
         "training only, at the first step, if something is so. Such words are not "
-        "read, and the part is computed at all steps. Leave it out, or write both cases.",
+        "read, and the part is computed at all steps. Leave it out, or write both "
+        "cases.",
         bad="\\[ h_t = \\tanh(W x_t + U h_{t-1}) "
         "\\underbrace{+\\, b}_{\\text{in training only}} \\]",
         good="h_t = tanh(W x_t + U h_{t-1})",
