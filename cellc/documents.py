@@ -17,6 +17,7 @@ from sympy import Expr, Symbol
 from cellc.diagnostics import CellcError, Diagnostic, Severity, Source, Span
 from cellc.ir import Cell
 from cellc.ops import spelled, spelled_reduction
+from cellc.patterns import regex
 from cellc.syntax import Spec
 from cellc.syntax.beside import sentence_at
 from cellc.syntax.companions import groups
@@ -27,10 +28,10 @@ from cellc.syntax.macros import expand
 
 _TRIES = 8  # sentences that may be left out
 _NEAR = 40  # characters in front of a distribution
-_DRAWN = re.compile(
+_DRAWN = regex(
     r"(?P<name>\\?[^\W\d_]+)\}?\s*_\s*(?:\{[^{}]*\}|\w)[\s&$]*(?:\\sim|~|∼|=)\s*\Z"
 )
-_DEFINED = re.compile(
+_DEFINED = regex(
     r"(?P<name>\\?[^\W\d_]+)\s*(?:\([^()$\n]*\))?\s*(?:=|:=|≔|\\coloneqq)\s*"
     r"(?P<number>\d+(?:\.\d+)?)?"
 )

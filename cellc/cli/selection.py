@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cellc.patterns import regex
 from cellc.resources import families
 
 if TYPE_CHECKING:
     from cellc.ir import Cell
 
 EARLIEST, LATEST = 0, 9999
-_SPAN = re.compile(r"(\d{4})|(\d{4})?\s*[-–]\s*(\d{4})?")
-_YEAR = re.compile(r"^[ \t]*year[ \t]*:[ \t]*(\d{4})\b", re.MULTILINE)
+_SPAN = regex(r"(\d{4})|(\d{4})?\s*[-–]\s*(\d{4})?")
+_YEAR = regex(r"^[ \t]*year[ \t]*:[ \t]*(\d{4})\b", re.MULTILINE)
 
 Command = Callable[..., int]
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from cellc.patterns import regex
+
 
 @dataclass(frozen=True, slots=True)
 class Advice:
@@ -130,8 +132,8 @@ def _rewritten(key: str, arguments: Arguments) -> Advice:
 
 
 _SCRIPT = r"\s*(?:[_^]\s*(?:\{[^{}]*\}|<[^<>]*>|\\?\w+)|[₀-₎ₐ-ₜ⁰-⁾²³¹]+|['′]+)"
-_NAME = re.compile(rf"(?:\\\w+\s*\{{\s*\w+\s*\}}|\\?\w+){_SCRIPT}*")
-_CLOSED = re.compile(r"(?:\\?\w+)?\s*(?:\([^()]*\)|\[[^\[\]]*\])")
+_NAME = regex(rf"(?:\\\w+\s*\{{\s*\w+\s*\}}|\\?\w+){_SCRIPT}*")
+_CLOSED = regex(r"(?:\\?\w+)?\s*(?:\([^()]*\)|\[[^\[\]]*\])")
 
 
 def operand(text: str) -> str:

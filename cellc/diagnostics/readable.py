@@ -5,10 +5,12 @@ from __future__ import annotations
 import html
 import re
 
-_SCRIPT = re.compile(r"<(?P<kind>su[bp])>(?P<inner>[^<>]*)</(?P=kind)>")
-_CLOSED = re.compile(r"<(?P<kind>[A-Za-z]+)(?:\s[^<>]*)?>(?P<inner>[^<>]*)</(?P=kind)>")
-_TORN = re.compile(r"</[A-Za-z]+>|<br\s*/?>")
-_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
+from cellc.patterns import regex
+
+_SCRIPT = regex(r"<(?P<kind>su[bp])>(?P<inner>[^<>]*)</(?P=kind)>")
+_CLOSED = regex(r"<(?P<kind>[A-Za-z]+)(?:\s[^<>]*)?>(?P<inner>[^<>]*)</(?P=kind)>")
+_TORN = regex(r"</[A-Za-z]+>|<br\s*/?>")
+_ENTITY = regex(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
 _SIGNS = {"sub": "_", "sup": "^"}
 
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
+from cellc.patterns import regex
+
 # a name behind which the braces of a font close that open in front of it
-_FONT_ENDS = re.compile(
+_FONT_ENDS = regex(
     r"\A((?:\\[A-Za-z]+\s*)?(?:\{[^{}]*\}|\\?[^\W\d_]+))\}"
     r"([_^'′][^{}]*(?:\{[^{}]*\}[^{}]*)*)\Z"
 )

@@ -8,7 +8,6 @@ are worth a note.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,9 +17,10 @@ from cellc.lower.names import ReadName, is_name, read_name, time_lag
 from cellc.lower.notation.walk import nodes_in
 from cellc.lower.resolved import Definition
 from cellc.lower.terms import references
+from cellc.patterns import regex
 from cellc.syntax.nodes import Binary, Group, Juxtaposition, Negation, Node, Number
 
-_SIZED = re.compile(r"\\(?:left|right|[bB]igg?[lr]?)[ \t]*(?=[()\[\]])")
+_SIZED = regex(r"\\(?:left|right|[bB]igg?[lr]?)[ \t]*(?=[()\[\]])")
 
 
 @dataclass(frozen=True)

@@ -13,18 +13,19 @@ from collections.abc import Iterator, Sequence
 from cellc.diagnostics import Diagnostics, Span
 from cellc.lower.names import ReadName, read_name
 from cellc.lower.notation.walk import is_name, names_in
+from cellc.patterns import regex
 from cellc.syntax.nodes import Statement
 
-_SENTENCE = re.compile(
+_SENTENCE = regex(
     r"[.;][)\"']*\s|\n[ \t]*\n|\\end\{[^{}\n]*\}|\\begin\{|\\\[|\\\]|\$\$|\}\n"
 )
-_CONSIDERS = re.compile(
+_CONSIDERS = regex(
     r"\b(?:consider(?:s|ed|ing)?|given|suppose|assum(?:e|ing)|study)\b"
     r"(?:\s+[^\s$.=]+){0,5}?"
     r"\s+(?:system|plant|process|dynamics|model)s?\b",
     re.IGNORECASE,
 )
-_STEP = re.compile(r"_[tknsij]\Z")
+_STEP = regex(r"_[tknsij]\Z")
 
 
 def considered(equations: Sequence[Statement], silent: Diagnostics) -> list[Statement]:

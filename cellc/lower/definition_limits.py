@@ -13,17 +13,18 @@ from functools import cache
 from cellc.diagnostics import Diagnostics
 from cellc.lower.functions import Function, Lambda
 from cellc.ops import spelled, spelled_reduction
+from cellc.patterns import regex
 from cellc.syntax.function_words import changed_behind
 from cellc.syntax.nodes import Statement
 from cellc.syntax.step_conditions import CASES
 
 _FAR = 160  # characters behind a definition
-_END = re.compile(r"[.;](?=\s|\Z)|\n[ \t]*\n|\\end\{|\$\$|\\\]|\n(?=\s*\$)")
+_END = regex(r"[.;](?=\s|\Z)|\n[ \t]*\n|\\end\{|\$\$|\\\]|\n(?=\s*\$)")
 _COMPARED = (
     r"(?:[<>≤≥≪≫⩽⩾≠≈∈→]|\\(?:leq?|geq?|lt|gt|leqslant|geqslant|ll|gg|neq?|approx|in|to|"
     r"rightarrow)(?![A-Za-z]))"
 )
-_SIZES = re.compile(
+_SIZES = regex(
     r"\b(?:small|large|tiny|big|positive|negative|non-?\s?zero|non-?negative|"
     r"non-?positive|near|around|close|interval|neighbou?rhood|vicinity|limit|origin|"
     r"between|below|above|greater|less|smaller|larger|at\s+\$?0|range|region|regime|"
@@ -31,7 +32,7 @@ _SIZES = re.compile(
     r"|\b(?:near|around|at)\s*\$?\s*-?\d",
     re.IGNORECASE,
 )
-_REALS = re.compile(  # all values there are
+_REALS = regex(  # all values there are
     r"(?:\\in|∈)\s*(?:\\mathbb\s*\{?\s*R\s*\}?|\\R\b|ℝ|R\b|\\Re\b)"
     r"(?:\s*\^\s*(?:\{[^{}]{1,30}\}|\w))?(?![_\w^])"
 )
@@ -101,7 +102,7 @@ def _limit(statement: Statement, errors: Diagnostics) -> str:
 @cache
 def _conditions(names: tuple[str, ...]) -> re.Pattern[str]:
     named = "|".join(re.escape(each) for each in names if each) or "x"
-    return re.compile(
+    return regex(
         r"\)?[\s,}]*\(?(?:\\(?:quad|qquad|text|mbox|;|,)\s*\{?\s*)*(?P<words>"
         r"(?:for|if|when|whenever|provided|on|near|around|over|only|unless|at|in|as|with|"
         rf"where)\b(?!\s+(?:all\s+)?(?:t|steps?|times?)\b).*"

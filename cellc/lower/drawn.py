@@ -13,16 +13,17 @@ from cellc.diagnostics import Diagnostics, Span
 from cellc.lower.facts_known import Drawn
 from cellc.lower.resolved import Resolved
 from cellc.lower.spelling import at_t, bare
+from cellc.patterns import regex
 from cellc.syntax.doubts import sentence_around
 
-_BEGINNING = re.compile(
+_BEGINNING = regex(
     r"\b(?:initial\w*|weights?|bias(?:es)?|entries|elements|prior|"
     r"posterior|matri(?:x|ces)|trained|training|learned|learnt)\b",
     re.IGNORECASE,
 )
 
 
-_SPEAKS = re.compile(
+_SPEAKS = regex(
     r"\b(?:noise|normal|gaussian|uniform|laplac|poisson|gumbel|cauchy|bernoulli|"
     r"exponential|distribution)|\\mathcal\s*\{?\s*[NU]\b|[𝒩𝒰]",
     re.IGNORECASE,

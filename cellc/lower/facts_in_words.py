@@ -11,12 +11,13 @@ import re
 from functools import cache
 
 from cellc.diagnostics import Diagnostics, Span
+from cellc.patterns import regex
 from cellc.syntax.nodes import Statement
 from cellc.syntax.step_conditions import CASES
 
 _FAR = 90  # characters behind a formula
 _PLAIN = "write φ = tanh, L = 3, W ∈ ℝ^{h×x} or output h_t"
-_SAID = re.compile(r"(?P<name>\S+)\s+(?:is|are)\s+(?:an?\s+|the\s+)?(?P<form>[\w-]+)")
+_SAID = regex(r"(?P<name>\S+)\s+(?:is|are)\s+(?:an?\s+|the\s+)?(?P<form>[\w-]+)")
 _HELP = {
     "diagonal": "for a diagonal matrix declare the vector on its diagonal, `{0} ∈ ℝ^h`",
     "orthogonal": "write `{0} ∈ ℝ^{{h×h}} init orthogonal`, which only starts with one",
@@ -41,7 +42,7 @@ def help_for_words(fact: str) -> str:
 
 @cache
 def _trained() -> re.Pattern[str]:
-    return re.compile(
+    return regex(
         r"[\s$`}]*,?\s*(?:(?:which|that)\s+)?(?:is|are|being)\s+(?:then\s+|also\s+|itself\s+|"
         r"jointly\s+|only\s+)*(?:the\s+start(?:ing)?\s+(?:value|point)\s+of\s+)?(?:an?\s+)?"
         r"(?:trainable|train(?:ed)|learn(?:able|ed|t)|optimi[sz]ed|adapted|tunable|adaptive)\b"
@@ -57,7 +58,7 @@ def is_trained(place: Span, text: str) -> bool:
 
 @cache
 def _some_steps() -> re.Pattern[str]:
-    return re.compile(
+    return regex(
         r"[\s$`}]*,?\s*\(?(?P<said>(?:only\s+)?(?:at|on|in|for|every|each)\s+(?:all\s+)?(?:(?:odd|"
         r"even|alternate|every|each|the\s+first|the\s+last)\s+)?(?:[$\w-]{1,8}\s+)?"
         r"(?:time\s?-?)?steps?)\b",
@@ -65,7 +66,7 @@ def _some_steps() -> re.Pattern[str]:
     )
 
 
-_PART = re.compile(
+_PART = regex(
     r"\b(?:odd|even|alternate|first|last|other|second|third|fourth|only)\b"
     r"|\b(?:every|each)\s+(?:\$?\d|\$?\w+\$?-?(?:th|nd|rd)\b)",
     re.IGNORECASE,

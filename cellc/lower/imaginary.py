@@ -7,7 +7,6 @@ number that is trained.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from cellc.diagnostics import Diagnostics
@@ -21,10 +20,11 @@ from cellc.lower.terms import (
     references,
     walk,
 )
+from cellc.patterns import regex
 
 _NAMES = ("exp", "raised")
-_UNIT = re.compile(r"\\(?:mathrm|mathbf|operatorname|text)\{([ij])\}|\\([ij])math\b")
-_GLUED = re.compile(r"[ij](?:[α-ωϑϕϵ]|\\(?:theta|omega|phi|varphi|lambda|mu|nu)\b)")
+_UNIT = regex(r"\\(?:mathrm|mathbf|operatorname|text)\{([ij])\}|\\([ij])math\b")
+_GLUED = regex(r"[ij](?:[α-ωϑϕϵ]|\\(?:theta|omega|phi|varphi|lambda|mu|nu)\b)")
 
 
 def refuse_imaginary(resolved: Resolved, diagnostics: Diagnostics) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 
 from cellc.diagnostics import Diagnostics, Edit, Span
 from cellc.lower.identifiers import GREEK_NAMES, latin, spell
+from cellc.patterns import regex
 from cellc.syntax.nodes import (
     Accent,
     Binary,
@@ -22,7 +22,7 @@ from cellc.syntax.nodes import (
 
 TIME = "t"
 _TRANSPOSE = frozenset(["T", "⊤", "⊺", "top", "intercal"])
-_WEIGHTS = re.compile(
+_WEIGHTS = regex(
     r"(?i:weight(?!ed|ing|_?decay)|kernel|matrix|matrices)|(?<=[a-z0-9_])W(?![a-z])"
 )
 

@@ -18,41 +18,42 @@ from cellc.lower.drawn import is_beginning, is_declared, refuse_drawn
 from cellc.lower.facts_known import Drawn
 from cellc.lower.resolved import Resolved
 from cellc.lower.spelling import bare, split_time
+from cellc.patterns import regex
 from cellc.syntax.doubts import sentence_around
 
-_IID = re.compile(r"\bi\.\s?i\.\s?d\.")
+_IID = regex(r"\bi\.\s?i\.\s?d\.")
 _ZERO = r"(?:\\(?:mathbf|bm|boldsymbol|vec|mathrm)\s*)?\{?\s*0\s*\}?"
 _ONE = (
     r"(?:\\(?:mathbf|bm|boldsymbol|mathrm)\s*)?\{?\s*(?:I|1|𝐈|𝐼)\s*\}?(?:_\{?\w+\}?)?"
 )
 _HEAD = r"(?:\\(?:mathcal|mathrm|text|operatorname)\s*)?\{?\s*(?:%s)\s*\}?\s*[(\[]\s*"
 _LAWS = (
-    (re.compile(_HEAD % r"N|𝒩|Normal" + rf"{_ZERO}\s*,\s*{_ONE}\s*\)"), " NORMAL "),
-    (re.compile(_HEAD % r"U|𝒰|Unif(?:orm)?" + r"0\s*,\s*1\s*[)\]]"), " UNIFORM "),
+    (regex(_HEAD % r"N|𝒩|Normal" + rf"{_ZERO}\s*,\s*{_ONE}\s*\)"), " NORMAL "),
+    (regex(_HEAD % r"U|𝒰|Unif(?:orm)?" + r"0\s*,\s*1\s*[)\]]"), " UNIFORM "),
     (
-        re.compile(r"[(\[]\s*0\s*,\s*1\s*[)\]]|between\s+\$?0\$?\s+and\s+\$?1\$?"),
+        regex(r"[(\[]\s*0\s*,\s*1\s*[)\]]|between\s+\$?0\$?\s+and\s+\$?1\$?"),
         " UNIT ",
     ),
     (
-        re.compile(r"\b(?:variance|covariance)\s+(?:of\s+)?(?:1|one)\b"),
+        regex(r"\b(?:variance|covariance)\s+(?:of\s+)?(?:1|one)\b"),
         " unit variance ",
     ),
-    (re.compile(r"\b(?:identity|unit)\s+covariance(?:\s+matrix)?"), " unit variance "),
-    (re.compile(r"\bmean\s+(?:of\s+)?(?:0|zero)\b|\bzero[-\s]mean\b"), " zero mean "),
-    (re.compile(r"\bunit[-\s]variance\b"), " unit variance "),
+    (regex(r"\b(?:identity|unit)\s+covariance(?:\s+matrix)?"), " unit variance "),
+    (regex(r"\bmean\s+(?:of\s+)?(?:0|zero)\b|\bzero[-\s]mean\b"), " zero mean "),
+    (regex(r"\bunit[-\s]variance\b"), " unit variance "),
 )
-_SHAPE = re.compile(r"\s*(?:∈|\\in\b)[^$.,;]{1,40}")
-_BE = re.compile(
+_SHAPE = regex(r"\s*(?:∈|\\in\b)[^$.,;]{1,40}")
+_BE = regex(
     r"[\s$`)\\]*,?\s*(?:is|are|denotes?|represents?|being|[:|—–])\s+", re.IGNORECASE
 )
-_SIM = re.compile(r"\s*(?:~|∼|\\sim\b)\s*")
-_NOISE = re.compile(  # `the noise level` is none
+_SIM = regex(r"\s*(?:~|∼|\\sim\b)\s*")
+_NOISE = regex(  # `the noise level` is none
     r"\bnoise\b(?!-)(?!\s+(?:levels?|scal\w+|strengths?|amplitudes?|intensity|std|"
     r"variances?|standard|deviation|power|rates?|parameters?|ratio|magnitudes?|"
     r"covariance|matri\w+|factors?|coefficients?|schedule|gate|model|estimate)\b)",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(
+_BEFORE = regex(
     r"(?P<said>(?:\b[\w-]+\s+){0,5}?\bnoise)(?:\s+(?:term|vector|process|input|variable|"
     r"sample|sequence)s?)?[\s$`({]*(?:\\\w+\{)?\Z",
     re.IGNORECASE,
@@ -65,12 +66,12 @@ _AHEAD = frozenset(  # words in front of a noun and its adjectives
         *["independent", "both", "all", "also"],
     ]
 )
-_ELLIPTIC = re.compile(  # `$\xi_t$ white noise`
+_ELLIPTIC = regex(  # `$\xi_t$ white noise`
     r"[\s$`)]*,?\s+(?P<said>(?:(?:the|an?|standard|white|gaussian|normal|additive|iid|"
     r"random|uniform|zero-mean|laplac\w+|poisson|colou?red|pink|brown)\s+){0,5}noise)\b",
     re.IGNORECASE,
 )
-_ADJECTIVE = re.compile(  # `$\xi_t$ is Gaussian`
+_ADJECTIVE = regex(  # `$\xi_t$ is Gaussian`
     r"(?:(?:standard|iid|white|independent|multivariate)\s+)*(?:gaussian|normal(?:ly\s+"
     r"distributed)?|uniform(?:ly\s+distributed)?|laplac\w+|poisson)\s*(?:with\b.*)?\Z",
     re.IGNORECASE | re.DOTALL,
@@ -81,23 +82,23 @@ _OTHER_NOUN = frozenset(  # words behind which noise is not what a name is
         *["under", "for", "per", "between", "into", "from", "on", "in"],
     ]
 )
-_OF = re.compile(
+_OF = regex(
     r"(?<!vector)(?<!vectors)(?<!sequence)(?<!sample)(?<!samples)(?<!source)"
     r"(?<!form)(?<!draw)(?<!realization)(?<!realisation)\s+of\b",
     re.IGNORECASE,
 )
-_LAW_WORDS = re.compile(
+_LAW_WORDS = regex(
     r"\b(?:normal|gaussian|uniform(?:ly)?|laplac\w+|poisson|gumbel|cauchy|bernoulli|"
     r"exponential|student|distribution|NORMAL|UNIFORM)\b",
     re.IGNORECASE,
 )
-_DRAWN = re.compile(
+_DRAWN = regex(
     r"\b(?:drawn|sampled|distributed)\b|\b(?:standard|iid)\s+(?:normal|gaussian)\b|"
     r"\b(?:gaussian|normal|uniform|random)\s+(?:random\s+)?(?:variable|vector|process)",
     re.IGNORECASE,
 )
-_DATA = re.compile(r"\b(?:inputs?|data|observations?|targets?|features?)\b", re.I)
-_CUT = re.compile(
+_DATA = regex(r"\b(?:inputs?|data|observations?|targets?|features?)\b", re.I)
+_CUT = regex(
     r"\s*[,(]\s*(?:and|while|where|but|so|in\s+which|the|an?)\b.*|\s+and\s+(?:the|we|all"
     r"|both|an?|[A-Z]\w*\s+(?:is|are))\b.*",
     re.DOTALL,
@@ -188,7 +189,7 @@ def _symbol(typed: str) -> re.Pattern[str]:
     end = r"(?![\w\\])" if letter[-1:].isalnum() else ""
     short = rf"{escaped}{end}(?!\s*[_^(])"
     whole = rf"{escaped}\s*{re.escape(step.strip())}(?!\w)" if step else short
-    return re.compile(rf"(?<![\w\\_^{{])(?:{whole}|{short})")
+    return regex(rf"(?<![\w\\_^{{])(?:{whole}|{short})")
 
 
 def _said(before: str, behind: str, *, timed: bool) -> str | None:

@@ -12,10 +12,11 @@ from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.spelling import bare, split_time
 from cellc.lower.suggest import Suggestion, instead_of_output
 from cellc.lower.terms import Reference, references
+from cellc.patterns import regex
 
-_STEP = re.compile(r"(?:[_^]\s*(?:\{.*\}|\S)|\([^()]*\)|<[^<>]*>|['’′]+)\s*$")
-_PRIMES = re.compile(r"['’′]+|\^\s*\{?\s*\\prime\s*\}?")
-_OLDER = re.compile(r"[-−⁻₋]|prev|old|last|tm1|minus")
+_STEP = regex(r"(?:[_^]\s*(?:\{.*\}|\S)|\([^()]*\)|<[^<>]*>|['’′]+)\s*$")
+_PRIMES = regex(r"['’′]+|\^\s*\{?\s*\\prime\s*\}?")
+_OLDER = regex(r"[-−⁻₋]|prev|old|last|tm1|minus")
 
 
 def choose_outputs(resolved: Resolved, diagnostics: Diagnostics) -> None:

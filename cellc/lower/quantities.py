@@ -24,6 +24,7 @@ from cellc.lower.names import (
 )
 from cellc.lower.notation.walk import is_name, names_in, nodes_in
 from cellc.ops import spelled
+from cellc.patterns import regex
 from cellc.syntax.nodes import (
     Binary,
     Group,
@@ -49,11 +50,11 @@ _FUNCTION = (
     r"(?:functions?|sigmoid\w*|logistic|activations?|non-?linear\w*|tanh|tangent|relu|"
     r"operator|map(?:ping)?)"
 )
-_IS = re.compile(
+_IS = regex(
     rf"[$`]?,?\s*(?:{_BE}\s+|\()(?:(?!{_FUNCTION}\b)[\w-]+\s+){{0,5}}?{_NOUN}\b(?!\s+{_FUNCTION})",
     re.IGNORECASE,
 )
-_OF = re.compile(rf"\b{_NOUN}(?:\s+of)?\s*[$`(]*\s*\Z", re.IGNORECASE)
+_OF = regex(rf"\b{_NOUN}(?:\s+of)?\s*[$`(]*\s*\Z", re.IGNORECASE)
 _FAR = 60  # characters in front of a letter
 
 
@@ -217,7 +218,7 @@ def _is_called_quantity(place: Span, diagnostics: Diagnostics) -> bool:
     """Whether a sentence calls a letter a scale, a level, a standard deviation."""
     text = diagnostics.source.text
     typed = diagnostics.source.snippet(place)
-    letter = re.compile(rf"(?<![\w\\^{{]){re.escape(typed)}(?![\w{{]*[A-Za-z_({{])")
+    letter = regex(rf"(?<![\w\\^{{]){re.escape(typed)}(?![\w{{]*[A-Za-z_({{])")
     for found in letter.finditer(text):
         power = re.match(r"\^\{?2\}?", text[found.end() :])
         end = found.end() + (power.end() if power else 0)

@@ -26,6 +26,7 @@ from cellc.diagnostics import (
 from cellc.lower.identifiers import spell
 from cellc.lower.notation.counting import time_letter
 from cellc.lower.notation.index import TIME
+from cellc.patterns import regex
 from cellc.syntax import Spec
 
 ROUNDS = 3  # each finds the errors of one more stage
@@ -53,19 +54,19 @@ _UNUSED = frozenset(["E0225", "E0231"])
 # The text as a whole lacks something; the lines left out may be it.
 _WHOLE = frozenset(["E0100", "E0106", "E0202", "E0218", "E0229", "E0232", "E0411"])
 
-_HEADER = re.compile(
+_HEADER = regex(
     r"^[ \t]*(?:name|title|paper|year|equations|doi|url|note)[ \t]*:.*$", re.MULTILINE
 )
-_COMMENT = re.compile(r"(?<!\\)[#%].*")
-_SCRIPT = re.compile(r"[_^]\s*(\{[^{}]*\}|<[^<>\n]*>|\([^()\n]*\)|\\?\w+)")
-_EXPONENT = re.compile(
+_COMMENT = regex(r"(?<!\\)[#%].*")
+_SCRIPT = regex(r"[_^]\s*(\{[^{}]*\}|<[^<>\n]*>|\([^()\n]*\)|\\?\w+)")
+_EXPONENT = regex(
     r"\^\s*(?:\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}|\(([^()\n]*)\)|(\\?\w+))"
 )
-_NAME = re.compile(
+_NAME = regex(
     r"(?:\\(?:wide)?(tilde|hat|bar|overline|d?dot|vec)\s*\{?\s*)?"
     r"(\\?[^\W\d_]+[\u0300-\u036f]*)"
 )
-_DEFINING = re.compile(r"=|∈|\\in\b|\bin\b")
+_DEFINING = regex(r"=|∈|\\in\b|\bin\b")
 
 Lower = Callable[[Spec, Diagnostics], object]
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from cellc.diagnostics import Span
 from cellc.lower.identifiers import spell
 from cellc.ops import Operation, Reduction, spelled, spelled_reduction
+from cellc.patterns import regex
 from cellc.syntax.doubts import doubt
 from cellc.syntax.function_words import (
     changed_before,
@@ -59,23 +60,23 @@ _NOUN = (
 _FAR = 240  # characters behind the name of a function
 _FRONT = r"(?P<front>(?:\(?[A-Za-z][\w'’]*\)?(?:[-\s]+|,\s+)){0,5}?)"  # adjectives
 _BEHIND = rf"(?=(?P<behind>[\s\S]{{0,{_FAR}}}))"
-_SAID = re.compile(
+_SAID = regex(
     rf"{_SYMBOL},?\s+(?:(?:is|denotes?|represents?|stands\s+for|being|be|"
     r"(?:is|was|are)\s+(?:chosen|set|taken|fixed)\s+(?:as|to(?:\s+be)?)|to\s+be|was)\s+"
     rf"(?:(?:the|(?P<some>an?))\s+)?|the\s+){_FRONT}"
     rf"[$`]?\\?(?:{_NAMED})\b[$`]?(?:\s*\([A-Za-z]+\))?{_NOUN}{_BEHIND}",
     re.IGNORECASE,
 )
-_EQUATED = re.compile(
+_EQUATED = regex(
     rf"{_SYMBOL}\s*(?:\\equiv|[=≡])\s*[$`]?\\?(?:{_NAMED})\b", re.IGNORECASE
 )
-_ITEM = re.compile(  # a line of a list, `- $\\phi$: the tanh function`
+_ITEM = regex(  # a line of a list, `- $\\phi$: the tanh function`
     rf"^[ \t]*(?:[#%/;!>]+[ \t]+)?(?:[-*+•][ \t]+)?[$`]?{_SYMBOL}[ \t]*:[ \t]+"
     rf"(?:(?:the|an?)[ \t]+)?{_FRONT}[$`]?\\?(?:{_NAMED})\b[$`]?{_NOUN}{_BEHIND}",
     re.IGNORECASE | re.MULTILINE,
 )
 _LIKE = rf"(?:{_ADJECTIVE}|function|activation|non-?linearit(?:y|ie)|unit)s?"
-_BEFORE = re.compile(  # `ReLU as the activation function $\sigma$`
+_BEFORE = regex(  # `ReLU as the activation function $\sigma$`
     rf"(?P<other>(?:{_ANY})[$`]?,?\s*(?:/|or|and|,)\s*(?:(?:the|an?)\s+)?)?"
     rf"(?<![\w\\])\\?(?:{_NAMED})s?\b[$`]?(?:\s*\([A-Za-z]+\))?(?:"
     rf"(?:\s+{_LIKE}){{0,4}},?\s+(?:(?:(?:is|are|was|were)\s+(?:\w+\s+)?)?(?:used|taken|chosen|"
@@ -85,19 +86,19 @@ _BEFORE = re.compile(  # `ReLU as the activation function $\sigma$`
     rf"(?=(?P<behind>\W[\s\S]{{0,{_FAR}}}|\Z))",
     re.IGNORECASE,
 )
-_FOR = re.compile(  # `For $\sigma$ we use tanh`
+_FOR = regex(  # `For $\sigma$ we use tanh`
     rf"\b(?:for|as)\s+(?:(?:the|our)\s+)?(?:{_LIKE}\s+){{0,4}}[$`]?{_SYMBOL},?\s+"
     r"(?:we|i|they|the\s+authors?)\s+(?:use|choose|take|employ|pick|adopt|used|chose|"
     r"took|employed)\s+(?:(?:the|an?)\s+)?"
     rf"{_FRONT}[$`]?\\?(?:{_NAMED})\b[$`]?{_NOUN}{_BEHIND}",
     re.IGNORECASE,
 )
-_NEAR = re.compile(  # `the activation $\\sigma$ (ReLU)`, which is not believed
+_NEAR = regex(  # `the activation $\\sigma$ (ReLU)`, which is not believed
     rf"{_SYMBOL},?\s+\(?(?:(?!(?:and|or|for|with|in|while|but|we|{_ANY})\b)"
     rf"[A-Za-z]{{2,}}\s+){{0,4}}\(?(?:{_NAMED})\b(?!\s*\()",
     re.IGNORECASE,
 )
-_HERE = re.compile(  # `$f$ is a nonlinearity, here tanh`
+_HERE = regex(  # `$f$ is a nonlinearity, here tanh`
     rf"{_SYMBOL},?\s+(?:is|denotes?|being)\s+(?:an?|the|some|our)\s+"
     rf"(?:{_ADJECTIVE}\s+|scalar\s+|squashing\s+){{0,4}}?{_LIKE}(?:,?\s+\(?(?:here|namely|"
     r"specifically|i\.e\.,?|viz\.|(?:here\s+)?in\s+(?:our|this)\s+(?:case|paper|work),?|"
@@ -106,16 +107,14 @@ _HERE = re.compile(  # `$f$ is a nonlinearity, here tanh`
     rf"[$`]?\\?(?:{_NAMED})\b[$`]?{_NOUN}\)?{_BEHIND}",
     re.IGNORECASE,
 )
-_APPOSED = re.compile(  # `the hard sigmoid $\sigma$`, where it says more than a name
+_APPOSED = regex(  # `the hard sigmoid $\sigma$`, where it says more than a name
     rf"\b(?:the|an?)\s+(?P<front>(?:(?!(?:the|an?|our)\b)[A-Za-z]+[-\s]+){{0,3}}?)"
     rf"(?:{_NAMED})\s+[$`]{_SYMBOL}{_BEHIND}",
     re.IGNORECASE,
 )
-_NOT_SO = re.compile(
-    r"\s*(?:is|are|was|were)\s+(?:\w+ly\s+)?(?:replaced|removed|dropped)"
-)
-_AND = re.compile(rf"\s*and\s+(?:the\s+)?[$`]?\\?(?:{_ANY})", re.IGNORECASE)
-_OTHERWISE = re.compile(  # words behind, with which it is not this function alone
+_NOT_SO = regex(r"\s*(?:is|are|was|were)\s+(?:\w+ly\s+)?(?:replaced|removed|dropped)")
+_AND = regex(rf"\s*and\s+(?:the\s+)?[$`]?\\?(?:{_ANY})", re.IGNORECASE)
+_OTHERWISE = regex(  # words behind, with which it is not this function alone
     rf"\s*(?:-(?=\w)|or\b|and\s+(?:the\s+)?[$`]?\\?(?:{_ANY})|like\b|matri|of\b|"
     r"derivative|approximation|gate|layer|vector|map\b|\([^)]*(?:=|e\.g|other))",
     re.IGNORECASE,
@@ -133,7 +132,7 @@ _REPLACING = frozenset(
         *["without", "no", "never", "avoid", "avoids", "nor", "neither"],
     ]
 )
-_SENTENCE_ENDS = re.compile(r"[.;:]\s|\n[ \t]*\n|\\end\{|\\\]|\$\$")
+_SENTENCE_ENDS = regex(r"[.;:]\s|\n[ \t]*\n|\\end\{|\\\]|\$\$")
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,13 @@ import re
 from cellc.diagnostics import Source
 from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.terms import references
+from cellc.patterns import regex
 
 _CONVENTIONAL = frozenset(
     ["y", "yhat", "Y", "output", "out", "logits", "pred", "prediction", "readout"]
 )
-_MARKS = re.compile(r"\\[()]|</?\w+>|[$`{}*\"]")
-_SCRIPT = re.compile(r" ?([_^]) ?")
+_MARKS = regex(r"\\[()]|</?\w+>|[$`{}*\"]")
+_SCRIPT = regex(r" ?([_^]) ?")
 _SAID = r"(?:outputs?|predictions?|readouts?|responses?)"
 _VALUE = r"(?: (?:vector|value|signal|sequence|variable))?"
 _OTHERS = r"(?:\\?\w{1,8}_\w{1,4}(?:,? and|,) ){0,3}"  # `outputs h_t and y_t`

@@ -10,19 +10,20 @@ import re
 
 from cellc.diagnostics import Source, Span
 from cellc.diagnostics.readable import readable
+from cellc.patterns import regex
 
-_COMMENT = re.compile(r"(?<!\\)[#%][^\n]*")
+_COMMENT = regex(r"(?<!\\)[#%][^\n]*")
 
 _POWER = (
     r"\^\s*(?:\d+|\{\s*-?[\d./]+\s*\}|T\b|\{\s*T\s*\}|\{?\s*\\(?:top|intercal)\s*\}?)"
 )
-_BEHIND = re.compile(rf"(?:{_POWER}|[⁰¹²³⁴-⁹⁻ᵀ]+)\s*$")
-_LABEL = re.compile(r"_\s*(?:\{(?P<braced>[^{}]+)\}|(?P<plain>\w))$")
+_BEHIND = regex(rf"(?:{_POWER}|[⁰¹²³⁴-⁹⁻ᵀ]+)\s*$")
+_LABEL = regex(r"_\s*(?:\{(?P<braced>[^{}]+)\}|(?P<plain>\w))$")
 _T = r"(?:t|n|k|τ|\\tau)"  # letters that stand for the time
 _STEP = r"(?:1|\\?(?:[Dd]elta|[Δδ∆]|d)\s*t)"
 _AT = rf"\s*{_T}\s*(?:[-+]\s*{_STEP})?\s*"  # t, t-1, t + Δt
 _IN_BRACKETS = rf"(?:\({_AT}\)|<{_AT}>|⟨{_AT}⟩|\\langle{_AT}\\rangle)"
-_TIME = re.compile(
+_TIME = regex(
     rf"(?:[_^]\s*{_T}|[_^]\s*\{{{_AT}\}}|[_^]?\s*{_IN_BRACKETS}"
     rf"|[_^]\s*\{{\s*{_IN_BRACKETS}\s*\}}|ₜ(?:₋₁)?|ᵗ(?:⁻¹)?)$"
 )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from cellc.patterns import regex
 from cellc.syntax.units import unit_behind
 
 _ROUND = 3  # unit, brackets and words may follow one another
@@ -94,4 +95,4 @@ def _forms(name: str) -> re.Pattern[str]:
         "left": _LEFT + r"\w+",
         "changing": rf"\b{_CHANGING}\b",
     }
-    return re.compile(forms[name], re.IGNORECASE)
+    return regex(forms[name], re.IGNORECASE)

@@ -6,11 +6,10 @@ where the sentence around a place begins and ends.
 
 from __future__ import annotations
 
-import re
-
 from cellc.diagnostics import Span
+from cellc.patterns import regex
 
-_ENDS = re.compile(r"(?<![ .(][A-Za-z])(?<!\d)[.!?][)\"']*(?=\s)|\n[ \t]*(?=\n)")
+_ENDS = regex(r"(?<![ .(][A-Za-z])(?<!\d)[.!?][)\"']*(?=\s)|\n[ \t]*(?=\n)")
 
 
 def sentence_at(place: Span, text: str, displays: str) -> Span | None:

@@ -6,12 +6,13 @@ numbers is a matrix written out, which is not read.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from lark import Token
 
-_MATRIX = re.compile(r"[A-Z]|\\(?:mathbf|bm|boldsymbol|mathrm|mathit|vec)")
+from cellc.patterns import regex
+
+_MATRIX = regex(r"[A-Z]|\\(?:mathbf|bm|boldsymbol|mathrm|mathit|vec)")
 _SIGNS = frozenset(["PLUS", "MINUS", "EQUAL", "SLASH", "NUMBER", "BEGIN", "ROW"])
 _OPENING = frozenset(["BEGIN", "LSQB", "LPAR", "LBRACE"])
 _OVER = frozenset(["RSQB", "RPAR", "SOFT", "NEWLINE"])

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from lark import Token
 
 from cellc.diagnostics import Diagnostics
+from cellc.patterns import regex
 from cellc.syntax.environments import retyped, span_of
 
 MOST = 4_000  # tokens of one display
@@ -29,7 +30,7 @@ COMPARISONS = {
 }
 _JOINED = {"and": "AND", "\\land": "AND", "\\wedge": "AND", "∧": "AND"}
 _JOINED |= {"or": "OR", "\\lor": "OR", "\\vee": "OR", "∨": "OR"}
-_NAMED = re.compile(r"\\begin\s*\{(?P<name>[dr]?cases|array|aligned|matrix)\*?\}")
+_NAMED = regex(r"\\begin\s*\{(?P<name>[dr]?cases|array|aligned|matrix)\*?\}")
 _OPEN = frozenset(["LPAR", "LSQB", "LBRACE", "LCURLY", "BEGIN", "LANGLE"])
 _CLOSE = frozenset(["RPAR", "RSQB", "RBRACE", "RCURLY", "END", "RANGLE"])
 _PARTNER = {"LSQB": "RSQB", "LPAR": "RPAR", "LCURLY": "RCURLY", "LBRACE": "RBRACE"}
@@ -40,7 +41,7 @@ _ELSE = frozenset(["otherwise", "else", "elsewhere", "ow", "oth"])
 _JOINING = _IF | {"that", "and", "or", "then"}  # words beside what is compared
 _REST = _JOINING | _ELSE | {"in", "all", "other", "any", "the", "case", "cases"}
 _PLAIN = _IF | {"that", "else", "all", "other", "cases", "the", "is", "in"}
-_TEXT_FONT = re.compile(r"\\(?:text|mbox|hbox|mathrm|rm|textrm|textit|operatorname)")
+_TEXT_FONT = regex(r"\\(?:text|mbox|hbox|mathrm|rm|textrm|textit|operatorname)")
 _MODS = frozenset(["\\bmod", "\\mod", "mod"])
 _ONES = frozenset(["\\mathbb", "\\mathbf", "\\boldsymbol", "\\bm", "\\mathrm"])
 _ONE_COMMANDS = frozenset(["\\mathds", "\\mathbbm", "\\mathbbold", "\\bbone"])

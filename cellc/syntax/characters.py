@@ -7,12 +7,12 @@ tokens.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
 from lark import Token
 
+from cellc.patterns import regex
 from cellc.syntax.brackets import OPERAND_END
 
 _WIDE = "＿｛｝－＋＝＊／＜＞｜＾［］（），；："
@@ -29,7 +29,7 @@ _AS_COMMANDS = {  # a name or a character -> the token that it is
     "\\lbrack": ("LSQB", "["),
     "\\rbrack": ("RSQB", "]"),
 }
-_TILDE = re.compile(r"(?<![\w\\~])([^\W\d_])~(?![^\W_]|~)")
+_TILDE = regex(r"(?<![\w\\~])([^\W\d_])~(?![^\W_]|~)")
 _OPENING = frozenset(["LPAR", "LSQB"])
 _OPERAND = frozenset(["NAME", "FONT", "ACCENT", "LPAR", "LSQB"])
 _SCRIPTS = frozenset(["UNDERSCORE", "CIRCUMFLEX", "UNICODE_SUB", "UNICODE_SUP"])

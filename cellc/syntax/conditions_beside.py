@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from lark import Token
 
 from cellc.diagnostics import Diagnostics
+from cellc.patterns import regex
 from cellc.syntax.clauses import compares, is_about_steps
 from cellc.syntax.display_marks import ends, openings
 from cellc.syntax.environments import span_of
@@ -32,7 +33,7 @@ _INTRODUCING = frozenset(
 )
 _CONDITIONS = frozenset(["if", "when", "whenever", "unless", "otherwise"])
 _ENDS = frozenset(["COMMA", "FULL_STOP", "SEMICOLON"])
-_BETWEEN = re.compile(r"[\s,.;:$\\\]]*")
+_BETWEEN = regex(r"[\s,.;:$\\\]]*")
 
 
 def refuse_conditions_beside(

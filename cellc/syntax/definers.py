@@ -10,31 +10,32 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from cellc.patterns import regex
 from cellc.syntax.displays import Display
 
 _FONT = (
     r"\\(?:math[a-z]+|text[a-z]*|boldsymbol|bm|pmb|operatorname|displaystyle|left|right"
     r"|nonumber|quad|qquad)(?![A-Za-z])\*?"
 )
-_DROPPED = re.compile(
+_DROPPED = regex(
     rf"</?math[^<>]*>|\\(?:begin|end|label|tag)\s*\{{[^{{}}]*\}}|{_FONT}"
     r"|\\[,;:! \[\]]|[{}&\s$]"
 )
-_BEGINS = re.compile(rf"(?<=\}})\s*(?=[{{A-Za-z\\])|(?<![{{\\A-Za-z_^])(?={_FONT})")
-_KEPT = re.compile(_DROPPED.pattern.replace(r"\s$", "$"))
-_GLUED = re.compile(r"\s*([_^()])\s*")
-_ACCENT = re.compile(
+_BEGINS = regex(rf"(?<=\}})\s*(?=[{{A-Za-z\\])|(?<![{{\\A-Za-z_^])(?={_FONT})")
+_KEPT = regex(_DROPPED.pattern.replace(r"\s$", "$"))
+_GLUED = regex(r"\s*([_^()])\s*")
+_ACCENT = regex(
     r"(\\(?:wide)?(?:tilde|hat|bar|check|vec|dot|ddot|overline|underline)) (?=[\\\w])"
 )
-_RUN = re.compile(r"\\[A-Za-z]+|\{[A-Za-z]+\}|[A-Za-z]{2,}")
-_ROW = re.compile(r"\\\\|\n\s*\n")
-_APART = re.compile(r"\\q?quad(?![A-Za-z])|[,;]|&&|\\(?:text|mbox)\s*\{[^{}]*\}")
-_EQUAL = re.compile(r":?=|≔|≡|\\(?:coloneqq|triangleq|equiv|gets)(?![A-Za-z])|←")
-_INDEXED = re.compile(
+_RUN = regex(r"\\[A-Za-z]+|\{[A-Za-z]+\}|[A-Za-z]{2,}")
+_ROW = regex(r"\\\\|\n\s*\n")
+_APART = regex(r"\\q?quad(?![A-Za-z])|[,;]|&&|\\(?:text|mbox)\s*\{[^{}]*\}")
+_EQUAL = regex(r":?=|≔|≡|\\(?:coloneqq|triangleq|equiv|gets)(?![A-Za-z])|←")
+_INDEXED = regex(
     r"[^A-Za-z\\]*(?P<head>\S+?[_(^⟨<]\(?)(?P<letter>[a-zτ])(?:[-+−]1)?[)⟩>]?"
 )
-_APPLIED = re.compile(r"(?P<name>\\?[^\W\d_]+)\((?:[^\W\d_]|\\cdot|·)\)")
-_BARE = re.compile(r"\\?[^\W\d_]+(?:[_^](?:[^\W_]+|\\[A-Za-z]+))*")
+_APPLIED = regex(r"(?P<name>\\?[^\W\d_]+)\((?:[^\W\d_]|\\cdot|·)\)")
+_BARE = regex(r"\\?[^\W\d_]+(?:[_^](?:[^\W_]+|\\[A-Za-z]+))*")
 _TIME = "tnkτ"  # letters of `h(t)`, which is no function
 _COUNTED = frozenset("tnkijsτTNKL")  # `t = 1, ..., T` defines nothing
 _WIDEST = 20_000  # characters of a display that are looked at

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from cellc.diagnostics import Span
+from cellc.patterns import regex
 from cellc.syntax.hidden import pairs
 from cellc.syntax.macros import Definitions, closing_braces
 
@@ -21,17 +22,17 @@ _ENVIRONMENTS = (
     "dmath|dgroup|dseries|IEEEeqnarray|subequations|math|empheq|numcases|subnumcases|"
     "gathered|aligned|split"
 )
-_BEGIN = re.compile(rf"\\begin\s*\{{((?:{_ENVIRONMENTS})\*?)\}}|(?<!\\)(?:\\\[|\$\$)")
-_END = re.compile(rf"\\end\s*\{{((?:{_ENVIRONMENTS})\*?)\}}|(?<!\\)(?:\\\]|\$\$)")
+_BEGIN = regex(rf"\\begin\s*\{{((?:{_ENVIRONMENTS})\*?)\}}|(?<!\\)(?:\\\[|\$\$)")
+_END = regex(rf"\\end\s*\{{((?:{_ENVIRONMENTS})\*?)\}}|(?<!\\)(?:\\\]|\$\$)")
 _GROUPS = ("subequations", "dgroup", "dgroup*", "dseries", "dseries*")
-_LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
-_STEP_BEFORE = re.compile(
+_LABEL = regex(r"\\label\s*\{([^{}]*)\}")
+_STEP_BEFORE = regex(
     r"[-−–]\s*1\b|[ₜₙₖ]₋₁|(?<![A-Za-z])[tnk]\s*\+\s*1\b|\bprev(?:ious)?\b|\bold\b"
     r"|[\w}\u0303]['′]\s*&?\s*="  # h' = ... from h
 )
-_EQUALS = re.compile(r"[=≔≡≜←]|\\(?:coloneqq|triangleq|equiv|doteq|leftarrow|gets)\b")
-_BRACE = re.compile(r"\s*\{")
-_COMMAND = re.compile(r"\\(?:((?:begin|end)\s*\{[A-Za-z]+\*?\})|([A-Za-z]+))")
+_EQUALS = regex(r"[=≔≡≜←]|\\(?:coloneqq|triangleq|equiv|doteq|leftarrow|gets)\b")
+_BRACE = regex(r"\s*\{")
+_COMMAND = regex(r"\\(?:((?:begin|end)\s*\{[A-Za-z]+\*?\})|([A-Za-z]+))")
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,7 @@ class _Marks:
         self.stepping = _standing_for(_STEP_BEFORE, bodies)
 
     def openings(self) -> re.Pattern[str]:
-        return re.compile(
-            "|".join([_BEGIN.pattern, *_commands(self.begin, self.whole)])
-        )
+        return regex("|".join([_BEGIN.pattern, *_commands(self.begin, self.whole)]))
 
     def opened_by(self, opening: re.Match[str]) -> str:
         """`align`, `\\]` or `$$`, also for a command that stands for it."""

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from cellc.diagnostics import CellcError, Diagnostic, Diagnostics, Source, Span
+from cellc.patterns import regex
 from cellc.syntax.definers import definer_of, with_definers, with_users
 from cellc.syntax.displays import Display, displays
 from cellc.syntax.hidden import blank, visible, without
@@ -30,40 +31,40 @@ from cellc.syntax.markup import (
 from cellc.syntax.nesting import refuse_deep_nesting
 from cellc.syntax.wrapping_manual import is_manual
 
-_DOCUMENT = re.compile(
+_DOCUMENT = regex(
     r"^[^%\n]*\\(?:documentclass|usepackage|(?:sub)*section|chapter|maketitle|"
     r"begin\s*\{(?:document|abstract)\})",
     re.MULTILINE,
 )
-_APART = re.compile(  # what sentences about a display do not go beyond
+_APART = regex(  # what sentences about a display do not go beyond
     r"^[^\n]*\\(?:(?:sub)*(?:section|paragraph)|chapter|part|title|caption)\*?"
     r"[ \t]*\{[^\n]*"
     r"|\\(?:begin|end|item|maketitle|bibliography)(?![A-Za-z])[^\n]*"
     r"|\$\$|\\[\[\]]",
     re.MULTILINE,
 )
-_APART_IN_MARKDOWN = re.compile(  # headings, fences, tables, comments, images
+_APART_IN_MARKDOWN = regex(  # headings, fences, tables, comments, images
     r"^[ \t]*(?:#{1,6}[ \t]|```|~~~|[|>]|<|:\w+:|\*\*\*|___|---|===)[^\n]*"
     r"|^[^\n]+\n(?:===+|---+)[ \t]*$|!\[[^\n]*|^    [^\n]*"
     r"|^={2,6}[^=\n][^\n]*={2,6}[ \t]*$"  # a heading of a wiki
     r"|\$\$[ \t]*(?:\{#[^}\n]*\}|\([\w:.-]*\))?|\\(?:begin|end|[\[\]])",
     re.MULTILINE,
 )
-_INPUT = re.compile(r"\\(?:input|include|subfile|import)\s*\{([^{}]*)\}")
+_INPUT = regex(r"\\(?:input|include|subfile|import)\s*\{([^{}]*)\}")
 _NAMED = r"[^\s$&|=]+"
 _SAYS = (
     rf"(?:output[ \t]+|{_NAMED}(?:[ \t]*,[ \t]*{_NAMED})*[ \t]*"
     r"(?:[=∈≔]|:=|\\in\b|in[ \t]+R\b))"
 )
-_WHERE = re.compile(
+_WHERE = regex(
     rf"^[ \t]*where(?:[ \t]*:?[ \t]*$|[ \t]+(?P<fact>{_SAYS}[^$&\n]*)$)", re.MULTILINE
 )
-_FACT = re.compile(
+_FACT = regex(
     rf"\s*\n[ \t]*(?:[-*+][ \t]+)?"
     rf"(?P<said>\$?{_SAYS}[^$&\n]*\$?|[#%][^\n]*)[ \t]*(?=\n|\Z)"
 )
-_LINE = re.compile(r"line:(\d+)")
-_SETS_NOTHING = re.compile(
+_LINE = regex(r"line:(\d+)")
+_SETS_NOTHING = regex(
     r"\\(?:IEEE(?:yes|no|yessub)number\*?|IEEEeqnarraynumspace|numberthis|par|qedhere|"
     r"phantomsection|(?:allowdisplaybreaks|displaybreak|pagebreak)(?:\[\d\])?)"
     r"(?![A-Za-z])"

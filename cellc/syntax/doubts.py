@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from cellc.diagnostics import Span
+from cellc.patterns import regex
 from cellc.syntax.behind_values import is_understood
 
 _FAR = 400  # characters of a sentence on one side of a formula
@@ -18,21 +19,21 @@ _CITED = (
     r"(?:\\[cC]ite\w*\*?(?:\[[^\]\n]*\])*\s*\{[^{}]*\}|\[\d+(?:[,–-]\s*\d+)*\]|\[@\w[^\]]*\]"
     r"|et\s+al\b\.?(?:,?\s*\(?\d{4}\)?)?|\(\d{4}\)|[A-Z]\w+\s*\(\d{4}\w?\))"
 )
-_ENDS = re.compile(
+_ENDS = regex(
     r"(?<!\be\.g)(?<!\bi\.e)(?<!\bal)(?<!\bcf)(?<!\bEq)(?<!\bEqs)(?<!\bFig)(?<!\bSec)"
     r"(?<!\bRef)(?<!\bvs)(?<!\bresp)(?<!\bviz)[.!?][)\"'”]*(?=\s|\Z)"
     r"|\n[ \t]*\n|\\(?:begin|end)\{[^{}\n]*\}|\\\[|\\\]|\$\$"
     r"|\\(?:item|par|(?:sub)*section\*?\{[^{}\n]*\}|label\{[^{}\n]*\})"
     r"|\n[ \t]*(?:[-*•]|#+)[ \t]|```|<!--|-->|\n(?=[^\n$]*[^\s$\\]_\S*[ \t]*=)"
 )
-_BY_DEFAULT = re.compile(
+_BY_DEFAULT = regex(
     r"\b(?:unless|if\s+not)\s+(?:\w+\s+){0,3}(?:stated|noted|specified|mentioned|said|"
     r"indicated|given|reported)(?:\s+(?:otherwise|differently))?|\bif\s+not\s+otherwise"
     r"|\bnot\s+only\b|\bnot\s+to\s+be\s+confused\b|\bwhether\s+or\s+not\b|\bor\s+not\b",
     re.IGNORECASE,
 )
 # words in front of a comma that set the sentence apart from others, or beside them
-_BESIDES = re.compile(
+_BESIDES = regex(
     r"\b(?:unlike|(?:in|by)\s+contrast\s+(?:to|with)|contrary\s+to|as\s+opposed\s+to|"
     r"compared\s+(?:to|with)|different(?:ly)?\s+from|rather\s+than|instead\s+of|"
     r"as\s+(?:in|is|was|has|usual|before|proposed|suggested|recommended|done|described)|"
@@ -56,12 +57,12 @@ _USES = (
     r"sets?|picks?|picked|suggest(?:s|ed)?|recommend(?:s|ed)?|report(?:s|ed)?|"
     r"consider(?:s|ed)?|assum(?:es?|ed))"
 )
-_SUBJECT_IS_OURS = re.compile(
+_SUBJECT_IS_OURS = regex(
     r"\b(?:we|i|our|the|this|these|it|here|all|both|each|every|which|that|where|with|"
     r"by|and|let|used|be)\b",
     re.IGNORECASE,
 )
-_SUBJECT = re.compile(  # what stands in front of a verb that is right before a formula
+_SUBJECT = regex(  # what stands in front of a verb that is right before a formula
     rf"(?P<subject>[^,;:$]*?)\b(?:also|always|simply|only|then|still|often)?\s*"
     rf"\b{_USES}(?:\s+(?:the|an?|only|simply|activation|function|nonlinearity|"
     r"non-linearity|choice|value))*\s*\Z",
@@ -72,7 +73,7 @@ _HEDGE = (
     r"commonly|normally|generally|frequently|possibly|perhaps|occasionally|"
     r"in\s+(?:some|many|most|certain)\b|mostly)"
 )
-_FRONT = re.compile(  # in the clause in front of a formula
+_FRONT = regex(  # in the clause in front of a formula
     r"\b(?:not|never|cannot|no\s+longer|neither|nor|without|avoid(?:s|ed|ing)?|"
     r"instead\s+of|rather\s+than|abandon\w*|reject\w*|drop(?:s|ped)?|replac\w+|"
     r"tried|try|tries|trying|tested|explored|experimented|evaluated|ablated|considered|"
@@ -83,13 +84,13 @@ _FRONT = re.compile(  # in the clause in front of a formula
     rf"|n['’]t\b|\b{_HEDGE}|\b(?:or|from|for|except)\s*\Z",
     re.IGNORECASE,
 )
-_CASE = re.compile(  # anywhere in front of a formula, in its sentence
+_CASE = regex(  # anywhere in front of a formula, in its sentence
     r"\b(?:if|when|whenever|unless|suppos(?:e|ed|ing)|assum(?:e|ing)|imagine|had\s+we|"
     r"were\s+we|special\s+case|case\s+of|cases\s+of|in\s+case|limit(?:ing)?\s+case)\b",
     re.IGNORECASE,
 )
-_EQUATED = re.compile(r"=[^,;]*[,;]")
-_BEHIND = re.compile(  # right behind a formula
+_EQUATED = regex(r"=[^,;]*[,;]")
+_BEHIND = regex(  # right behind a formula
     rf"\s*,?\s*\(?\s*(?:(?:(?:is|was|are|were)\s+)?{_HEDGE}|(?:(?:is|was|are|were|has\s+been|does|did|do|had)\s+)?"
     r"(?:\w+ly\s+)?(?:not|never|no)\b|(?:is|was|are|were|does|did)n['’]t\b|"
     r"(?:would|might|could)\b|"
@@ -102,38 +103,38 @@ _BEHIND = re.compile(  # right behind a formula
     rf"(?:in|by)\s+(?:{_CITED}|(?:the\s+)?{_OTHERS}))",
     re.IGNORECASE,
 )
-_NAMED_OTHER = re.compile(  # `is used by Elman`, `in Elman networks`, `for MNIST`
+_NAMED_OTHER = regex(  # `is used by Elman`, `in Elman networks`, `for MNIST`
     r"\s*,?\s*\(?\s*(?:(?:is|was|were|are)\s+)?(?:used\s+|proposed\s+|chosen\s+)?"
     r"(?:in|by|for)\s+(?:the\s+)?(?!Eq|Sec|Fig|Tab|App|Alg|Table|Thm|[A-Z]\b)[A-Z]\w+"
 )
-_IN_OTHER = re.compile(  # `In Elman networks, `; `In [4], `
+_IN_OTHER = regex(  # `In Elman networks, `; `In [4], `
     rf"(?:^|[,;:.]\s*|\bwhereas\s+|\bwhile\s+|\bbut\s+|\band\s+)(?:[Ii]n|[Ff]or|[Bb]y)\s+"
     rf"(?:{_CITED}|(?:the\s+)?(?:(?:\w+\s+){{1,2}}of\s+)?"
     r"(?!Eq|Sec|Fig|Tab|App|Alg|[A-Z]\b)[A-Z]\w+)"
 )
-_REST = re.compile(  # further on in the sentence
+_REST = regex(  # further on in the sentence
     r"\b(?:not|never)\s+(?:\w+\s+){0,2}(?:it|this|that|them)\b"
     r"|\b(?:but|however|though|although)\b[^.]{0,60}\b(?:it|this|that|they)\s+"
     r"(?:\w+\s+)?(?:diverge\w*|fail\w*|saturat\w*|explode\w*|did|does|is|was|were)\b"
     r"|\bwould\b|\brecover(?:s|ed)?\b|\breduces\s+to\b|\bfuture\s+work\b|\bdegenerates\b|\bbut\s+(?:we|here|in\s+our)\b",
     re.IGNORECASE,
 )
-_OR = re.compile(
+_OR = regex(
     r"\s*\$?\)?,?\s*(?:\$|\\\()?\s*(?:\\(?:text|mbox)\{)?\s*"
     r"(?:or|and/or|vs\.?|versus)\s*\}?(?!\w)"
     r"(?!,?\s*(?:\$?\\?equivalent|in\s+other|more\s+\w+ly|alternatively\s+written))"
     r"\s+(?:an?\s+|the\s+|also\s+|other\s+|another\s+|any\s+)*[\s~$\\({]*[\w.]"
 )
-_ALSO = re.compile(r"[\w})$]\s*,?\s+or\s+\$?\s*\Z")
-_CLAUSE_STARTS = re.compile(
+_ALSO = regex(r"[\w})$]\s*,?\s+or\s+\$?\s*\Z")
+_CLAUSE_STARTS = regex(
     r"[,;:(]\s|\band\b|\bbut\b|\bwhere\b|\bso\b|\bhence\b|\bthus\b|\btherefore\b"
 )
-_PLURAL = re.compile(  # `for layer normalised cells`
+_PLURAL = regex(  # `for layer normalised cells`
     r"\s*,?\s*for\s+(?!(?:all|the|our|these|every|each|both|this|any|simplicity)\b)"
     r"(?:[a-z-]+\s+){0,4}?(?!(?:reasons|purposes)\b)[a-z-]+[^s\W]s\s*(?:[,.;:)$]|\Z)"
 )
 
-_RANGE = re.compile(  # `0.9$--$0.99`; `0.5-0.7`, but not `1 - 0.9`
+_RANGE = regex(  # `0.9$--$0.99`; `0.5-0.7`, but not `1 - 0.9`
     r"=\s*(?P<low>\d+(?:\.\d+)?)\s*\$?\s*(?:[–—]|-{1,3})\s*\$?\s*(?P<high>\d+(?:\.\d+)?)\s*\Z"
 )
 

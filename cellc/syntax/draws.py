@@ -8,7 +8,6 @@ once or at every step, which lower/drawn.py settles.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -16,6 +15,7 @@ from itertools import takewhile
 from lark import Token
 
 from cellc.diagnostics import Diagnostics
+from cellc.patterns import regex
 from cellc.syntax.environments import span_of
 
 NORMAL = "normal"
@@ -26,14 +26,14 @@ _HEADS = {
     **dict.fromkeys(["U", "Uniform", "uniform", "Unif", "𝒰"], UNIFORM),
     **dict.fromkeys(["Bernoulli", "bernoulli", "Bern"], BERNOULLI),
 }
-_SIGN = re.compile(r"[~∼]|\\(?:sim|thicksim|overset|stackrel|distas)\b")
-_FONTS = re.compile(r"\\(?:mathcal|mathrm|text|operatorname|mathbf|bm|boldsymbol|bf)")
+_SIGN = regex(r"[~∼]|\\(?:sim|thicksim|overset|stackrel|distas)\b")
+_FONTS = regex(r"\\(?:mathcal|mathrm|text|operatorname|mathbf|bm|boldsymbol|bf)")
 _LONGEST = 24  # tokens of a distribution
 _NEAR = 40  # characters in front of one
-_OF_MATRIX = re.compile(  # `J_{ij} \sim`: an entry of a matrix, and no step
+_OF_MATRIX = regex(  # `J_{ij} \sim`: an entry of a matrix, and no step
     r"(?<![A-Za-z\\])[A-Z]\}?\s*_\s*(?:\{[^{}t]*\}|[^\s{t])[\s$&]*(?:~|∼|\\\w+)[\s{}]*\Z"
 )
-_NUMBERS = re.compile(r"[-−]?[\d.]+,")  # that no matrix is applied to
+_NUMBERS = regex(r"[-−]?[\d.]+,")  # that no matrix is applied to
 _BREAKS = frozenset(["NEWLINE", "SOFT", "DISPLAY", "INLINE"])
 _ENDS = _BREAKS | {"COMMA", "FULL_STOP", "SEMICOLON", "TEXT", "QUAD", "END"}
 _OPERATORS = frozenset(
@@ -44,9 +44,9 @@ _WORDS = frozenset(
     ["from", "of", "a", "the", "as", "by", "to", "with", "and", "or", "in", "is", "are"]
 )
 _ARGUMENT = {
-    NORMAL: re.compile(r"0,(?:I|1)$"),
-    UNIFORM: re.compile(r"0,1$"),
-    BERNOULLI: re.compile(r"(0?\.\d{1,15}|0|1)$"),
+    NORMAL: regex(r"0,(?:I|1)$"),
+    UNIFORM: regex(r"0,1$"),
+    BERNOULLI: regex(r"(0?\.\d{1,15}|0|1)$"),
 }
 _HELP = {
     NORMAL: "write ε_t ~ N(0, I), and what is made of it in an equation: z_t = μ_t + "

@@ -17,6 +17,7 @@ from functools import cache
 from lark import Token
 
 from cellc.diagnostics import Diagnostics
+from cellc.patterns import regex
 from cellc.syntax.boxes import BOXES, without_annotations, without_boxes
 from cellc.syntax.brackets import CLOSE, OPEN, OPERAND_END
 from cellc.syntax.environments import span_of
@@ -25,8 +26,8 @@ from cellc.syntax.texts import with_plain_texts
 
 _BRACES = frozenset(["\\underbrace", "\\overbrace"])
 _ALPHABETS = frozenset(["\\mathcal", "\\mathbb", "\\mathfrak", "\\mathscr"])
-_WORDS = re.compile(r"\\(?:math(?:rm|it|sf|tt|normal)|operatorname|text\w*)\*?\Z")
-_SWITCH = re.compile(
+_WORDS = regex(r"\\(?:math(?:rm|it|sf|tt|normal)|operatorname|text\w*)\*?\Z")
+_SWITCH = regex(
     r"\\(?:color|bf|rm|it|sf|tt|bfseries|boldmath|small|footnotesize|displaystyle"
     r"|textstyle|scriptstyle|large)(?![A-Za-z])"
 )
@@ -96,7 +97,7 @@ def _is_mark(tokens: Sequence[Token], index: int) -> bool:
 @cache
 def _restricting() -> re.Pattern[str]:
     """Words that tell where or when a part of an equation holds."""
-    return re.compile(
+    return regex(
         r"(?i)\b(?:only|if|when(?:ever)?|unless|except|until|optional(?:ly)?|not (?"
         r":used|"
         r"needed|learned|trained)|omitted|ignored|dropped|detached|no gradient|stop|"

@@ -17,6 +17,7 @@ from itertools import islice
 from lark import Token
 
 from cellc.diagnostics import Diagnostics, Edit, Label, Span
+from cellc.patterns import regex
 from cellc.syntax.block_rows import is_block_row
 
 _COLUMNS = frozenset(
@@ -37,7 +38,7 @@ _KNOWN = frozenset(
         *["multline", "pmatrix", "split", "subequations"],
     ]
 )
-_MARK_LINE = re.compile(  # a short line without `=`, with a backslash or a brace
+_MARK_LINE = regex(  # a short line without `=`, with a backslash or a brace
     r"^[ \t]*(?P<mark>(?=[^\n=]*[\\{}])[^\s=&]{4,24})[ \t]*$", re.MULTILINE
 )
 _MOST_LINES = 50  # of a text that may be the missing mark

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from cellc.patterns import regex
+
 _BENIGN = frozenset(  # in front of a name
     [
         *[
@@ -123,7 +125,7 @@ def _passed_over() -> re.Pattern[str]:
     nouns = (
         r"(?:functions?|activations?|non-?linearit(?:y|ies)|units?|operat(?:or|ion)s?)"
     )
-    return re.compile(
+    return regex(
         rf"\s*~?(?:{cited})|\s+{nouns}\b"
         r"|\s*,?\s+(?:which\s+is\s+)?(?:applied|acting|operating|computed|evaluated|used|"
         r"taken|acts|both|here|throughout|always|again|also|simply)\b"
@@ -153,7 +155,7 @@ def _changing() -> re.Pattern[str]:
         r"binari[sz]ed|approximated|followed|composed|squared|cubed|minus|plus|times|"
         r"combined|replaced|inverted|negated|expanded|corrected|perturbed)"
     )
-    return re.compile(
+    return regex(
         rf"\s*[/]\s*[\w$\\]|\s*,?\s*\(?\s*(?:or|and/or)\s+(?:the\s+|an?\s+)?[$`]?\\?"
         rf"(?:\w+\{{)?{names}"
         rf"|\s*,?\s*\(?\s*(?:but\s+)?{ended}\b|\s*,?\s+\(?with\b"
@@ -176,7 +178,7 @@ def changed_behind(behind: str) -> str:
         at = found.end()
     if _changing().match(behind, at) is None:
         return ""
-    end = re.compile(r"[.;:](?=\s|\Z)|\n[ \t]*\n|\\end\{|\$\$").search(behind, at)
+    end = regex(r"[.;:](?=\s|\Z)|\n[ \t]*\n|\\end\{|\$\$").search(behind, at)
     words = " ".join(behind[: end.start() if end else None].replace("$", "").split())
     words = words.strip(" ,") if "(" in words else words.strip(" ,)")
     return words if len(words) < 60 else words[:60].rsplit(" ", 1)[0]

@@ -7,13 +7,13 @@ and a label for how far the other is from it: `z_{t|t}` and `z_{t-1|t-1}` are on
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from lark import Token
 
 from cellc.diagnostics import Diagnostics, Span
+from cellc.patterns import regex
 from cellc.syntax.environments import span_of
 
 _LABELS = {0: "post", 1: "prior"}  # as texts on filters call them
@@ -23,7 +23,7 @@ _OPENING = {"LBRACE": "RBRACE", "LPAR": "RPAR"}
 _SCRIPTS = frozenset(["UNDERSCORE", "CIRCUMFLEX"])
 _NAMES = frozenset(["NAME", "NUMBER", "RBRACE", "UNICODE_SUB", "UNICODE_SUP", "PRIME"])
 _LOW = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋ₕₖₗₘₙₚₛₜᵢᵣⱼ", "0123456789+-hklmnpstirj")
-_LOW_STEP = re.compile(r"(?P<letter>[a-z])(?P<offset>[+-]\d{1,2})?")
+_LOW_STEP = regex(r"(?P<letter>[a-z])(?P<offset>[+-]\d{1,2})?")
 
 
 class _Step(NamedTuple):

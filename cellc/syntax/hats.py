@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from cellc.diagnostics import Diagnostics, Span
+from cellc.patterns import regex
 
 _HAT = "\u0302"
 _INDEX = r"_(?:\{[^{}\n]{1,20}\}|[^\W_](?!\w))"
@@ -17,8 +18,8 @@ _HATTED = (
     r"(?<![\w\\^])(?P<letter>[^\W\d_])"
     rf"(?:(?P<before>{_INDEX})?\^|\^(?P<behind>{_INDEX}))"
 )
-_DEFINED = re.compile(rf"^[ \t]*{_HATTED}[ \t]*(?:=|:=|≔)", re.MULTILINE)
-_USED = re.compile(  # a sign right behind, h^+ and h^*, is a label
+_DEFINED = regex(rf"^[ \t]*{_HATTED}[ \t]*(?:=|:=|≔)", re.MULTILINE)
+_USED = regex(  # a sign right behind, h^+ and h^*, is a label
     rf"{_HATTED}(?=[=≔.,;)\]}}&]|[ \t]+[=≔:+\-−*/⊙∘·×⊗.,;)\]&\\]|[ \t]*$)",
     re.MULTILINE,
 )

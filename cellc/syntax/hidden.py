@@ -10,12 +10,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from cellc.diagnostics import Span
+from cellc.patterns import regex
 
 _LISTINGS = (
     "verbatim|Verbatim|lstlisting|minted|comment|alltt|filecontents|tikzpicture|"
     "thebibliography"
 )
-_HIDING = re.compile(
+_HIDING = regex(
     rf"\\begin\s*\{{(?P<listing>(?:{_LISTINGS})\*?)\}}"
     r"|\\verb\*?(?P<mark>[^A-Za-z\s*])[^\n]{0,500}?(?P=mark)"
     r"|\\(?P<false>iffalse)(?![A-Za-z])"
@@ -23,10 +24,10 @@ _HIDING = re.compile(
     r"|\\.|(?P<comment>%[^\n]*)",
     re.DOTALL,
 )
-_CONDITION = re.compile(
+_CONDITION = regex(
     r"\\newif\s*\\if[A-Za-z@]*|\\(if(?!f\b|thenelse)[A-Za-z@]*|else|fi)(?![A-Za-z@])"
 )
-_GAP = re.compile(r"\n\s{200,}")
+_GAP = regex(r"\n\s{200,}")
 
 
 def visible(text: str) -> str:
@@ -77,7 +78,7 @@ def pairs(
         if pattern is None:
             yield opened, None
         elif pattern not in open_ended:
-            closed = re.compile(pattern, re.MULTILINE).search(text, at, stop)
+            closed = regex(pattern, re.MULTILINE).search(text, at, stop)
             if closed is None:
                 open_ended.add(pattern)
             else:

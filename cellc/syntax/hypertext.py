@@ -11,31 +11,33 @@ from __future__ import annotations
 import html
 import re
 
+from cellc.patterns import regex
+
 _SCRIPTS = {"sub": "_{", "sup": "^{"}
-_SCRIPT = re.compile(r"<(?P<kind>su[bp])>(?P<inner>[^<>\n]+)</(?P=kind)>")
-_FONT = re.compile(r"</?(?:i|b|em|strong|var|br)[ \t]*/?>")
+_SCRIPT = regex(r"<(?P<kind>su[bp])>(?P<inner>[^<>\n]+)</(?P=kind)>")
+_FONT = regex(r"</?(?:i|b|em|strong|var|br)[ \t]*/?>")
 _ATTRIBUTE = r"[ \t]+[\w:-]+(?:[ \t]*=[ \t]*(?:\"[^\"\n]*\"|'[^'\n]*'|[\w%-]+))?"
-_WRAPPER = re.compile(  # behind a name `<p>` would be its index
+_WRAPPER = regex(  # behind a name `<p>` would be its index
     rf"(?<![_^{{])(?:</?(?:div|center|span|details|summary|pre|font|section|article"
     rf"|figure|blockquote|main|body|html)(?:{_ATTRIBUTE})*[ \t]*/?>"
     rf"|</p>|(?<![\w)\]}}'*])<p(?:{_ATTRIBUTE})*[ \t]*>)"
 )
-_BREAK = re.compile(r"<br[ \t]*/?>")
-_TAGS = re.compile(  # with attributes in quotes, which no equation has
+_BREAK = regex(r"<br[ \t]*/?>")
+_TAGS = regex(  # with attributes in quotes, which no equation has
     r"<(?!math\b|ref\b|nowiki\b|syntaxhighlight\b)[A-Za-z][\w-]{0,20}"
     r"(?:\s+[\w:-]+(?:[ \t]*=[ \t]*(?:\"[^\"<>]*\"|'[^'<>\n]*'))?)*?"
     r"\s+[\w:-]+[ \t]*=[ \t]*(?:\"[^\"<>]*\"|'[^'<>\n]*')\s*/?>|</a>"
 )
-_HEADED = re.compile(r"<(?P<kind>h[1-6])>(?P<title>[^<>\n]*)</(?P=kind)>")
-_SAYING = re.compile(r"[=≔≡←∈\\]|&[A-Za-z#]")
+_HEADED = regex(r"<(?P<kind>h[1-6])>(?P<title>[^<>\n]*)</(?P=kind)>")
+_SAYING = regex(r"[=≔≡←∈\\]|&[A-Za-z#]")
 _BROKEN = frozenset(["ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6"])
 _KINDS = ("b", "i", "u", "em", "strong", "code", "tt", "var", "kbd", *sorted(_BROKEN))
-_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
-_BEHIND_AND = re.compile(r"#?\w{1,8};")
-_MARK = re.compile(r"</?[A-Za-z]+[^<>\n]*>|&#?\w{1,8};")
-_ELEMENT = re.compile(r"<math\b[^<>\n]*>(?P<inner>[^<>$\n]*)</math>")
-_WORDS = re.compile(r"[^\W\d_]{2}")
-_HEADING = re.compile(r"^#{2,6}(?=[ \t]*\$\$)", re.MULTILINE)  # of Markdown
+_ENTITY = regex(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
+_BEHIND_AND = regex(r"#?\w{1,8};")
+_MARK = regex(r"</?[A-Za-z]+[^<>\n]*>|&#?\w{1,8};")
+_ELEMENT = regex(r"<math\b[^<>\n]*>(?P<inner>[^<>$\n]*)</math>")
+_WORDS = regex(r"[^\W\d_]{2}")
+_HEADING = regex(r"^#{2,6}(?=[ \t]*\$\$)", re.MULTILINE)  # of Markdown
 _OPENED = 5  # characters of `<sub>`
 
 
@@ -88,7 +90,7 @@ def _without_dress(text: str) -> str:
     text = _HEADED.sub(_title, text)
     kinds = {each for each in _KINDS if f"</{each}>" in text}
     for kind in kinds:
-        opening = re.compile(rf"(?<![_^{{])<{kind}>")
+        opening = regex(rf"(?<![_^{{])<{kind}>")
         if len(opening.findall(text)) == text.count(f"</{kind}>"):
             text = opening.sub(_space, text)
             closing = _line if kind in _BROKEN else _space

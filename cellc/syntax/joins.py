@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from lark import Token
 
 from cellc.diagnostics import Diagnostics, Span
+from cellc.patterns import regex
 from cellc.syntax.brackets import CLOSE, OPEN, OPERAND_END
 from cellc.syntax.environments import span_of
 
@@ -40,26 +41,26 @@ _VERB = (
     r"|-(?=[ \t]))(?![A-Za-z])"
 )
 _WORD = r"(?:\s+(?:sign|symbol|operators?|operations?|here|both))*\s*"
-EXPLAINED = re.compile(
+EXPLAINED = regex(
     rf"(?P<signs>{SHOWN}(?:(?:,|and|,\s*and)\s*{SHOWN}){{0,{_MOST_SIGNS - 1}}})"
     rf"{_WORD}(?:(?P<verb>{_VERB})"
     r"|(?=(?:the\s+)?(?:vector\s+)?concatenation(?!\s*\()))"
     r"(?=(?P<meanings>[^.;]{0,120}))",
     re.IGNORECASE,
 )
-_NAMED = re.compile(  # concatenation ($\oplus$), concatenation is denoted by ⊕
+_NAMED = regex(  # concatenation ($\oplus$), concatenation is denoted by ⊕
     r"\bconcatenat[a-z]*(?:\s+(?:operators?|operations?|sign|symbol|of|(?:two\s+)?vectors"
     r"|is|are|here|by|as|with|we\s+write|(?:denoted|written|indicated|represented)))*"
     rf"\s*(?P<sign>{SHOWN})(?!{_WORD}{_VERB})",
     re.IGNORECASE,
 )
-_FIRST = re.compile(SIGN)
-_AROUND = re.compile(rf"{_DOT}\s*(?P<sign>{SIGN})\s*{_DOT}")
-_OTHER_MEANING = re.compile(
+_FIRST = regex(SIGN)
+_AROUND = regex(rf"{_DOT}\s*(?P<sign>{SIGN})\s*{_DOT}")
+_OTHER_MEANING = regex(
     r"product|multipl|hadamard|addition|sum\b|norm|compos|element|point-?wise",
     re.IGNORECASE,
 )
-_SIZED = re.compile(r"\\(?:left|right|[bB]igg?[lr])\s*$")
+_SIZED = regex(r"\\(?:left|right|[bB]igg?[lr])\s*$")
 _COMMANDS = frozenset(["\\Vert", "\\parallel"])
 _CHARACTERS = frozenset(["‖", "∥"])
 _OPERAND_STARTS = frozenset(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from cellc.diagnostics import Diagnostics
+from cellc.patterns import regex
 
 MAX_CHARACTERS = 2_000_000
 MAX_WRITTEN = 200_000  # characters but for spaces and comments, and line ends
-_COMMENT = re.compile(r"(?<!\\)[#%][^\n]*")
+_COMMENT = regex(r"(?<!\\)[#%][^\n]*")
 
 
 def refuse_length(text: str, diagnostics: Diagnostics) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from lark import Token
 
+from cellc.patterns import regex
 from cellc.syntax.comments import has_meaning
 from cellc.syntax.environments import span_of
 from cellc.syntax.plain_words import is_function_word
@@ -27,8 +28,8 @@ _KINDS = frozenset(
 )
 _GLUE = frozenset(["MINUS", "UNDERSCORE", "SLASH", "AT", "FULL_STOP", "COLON", "PLUS"])
 _LETTERS = frozenset(["a", "A", "I", "v", "V", "s"])  # articles, versions, genitives
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_ABBREVIATION = re.compile(r"(?:[a-z]\.){2,}[a-z]?", re.IGNORECASE)  # `e.g.`
+_WORD = regex(r"[^\W\d_]{2,}")
+_ABBREVIATION = regex(r"(?:[a-z]\.){2,}[a-z]?", re.IGNORECASE)  # `e.g.`
 _CODE = frozenset(["SLASH", "AT", "FULL_STOP", "UNDERSCORE"])
 _SIGNS = frozenset(["STAR", "PLUS", "MINUS", "SLASH", "AT"])
 _ENDS = frozenset(["NAME", "NUMBER", "RPAR", "RSQB"])

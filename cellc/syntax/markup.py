@@ -12,32 +12,33 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from cellc.diagnostics import Span
+from cellc.patterns import regex
 from cellc.syntax.displays import Display, displays, of_one_place
 from cellc.syntax.hidden import blank, pairs, without
 from cellc.syntax.macros import Definitions
 
-_FENCE = re.compile(
+_FENCE = regex(
     r"^[ \t]*(?P<fence>```+|~~~+)[ \t]*(?P<math>\{?math\}?)?[^`\n]*\n", re.MULTILINE
 )
-_OPTION = re.compile(r"^[ \t]*:\w+:[^\n]*$", re.MULTILINE)
-_OPTION_LABEL = re.compile(r"^[ \t]*:label:[ \t]*(\S+)", re.MULTILINE)
-_LABEL_BEHIND = re.compile(r"[ \t]*(?:\{#([^}\s]+)[^}\n]*\}|\(([A-Za-z][\w:.-]*)\))")
-_CODE = re.compile(r"(?P<comment><!--)|(?<!`)`[^`\n]+`")
-_FENCE_BEFORE = re.compile(r"[ \t]*(?:```|~~~|:\w+:)")
-_FENCE_BEHIND = re.compile(r"[ \t]*(?:```+|~~~+)[ \t]*")
-_CODE_IN_LINE = re.compile(r"(?<![`$])`[^`\n]+`(?![`$])")
-_MATH = re.compile(r"<math\b[^>]*>")
-_NOT_READ = re.compile(r"<!--|<(?P<tag>nowiki|syntaxhighlight|pre|ref)\b[^>/]*>")
-_ELEMENT = re.compile(r"<math\b[^>\n]*>[^<>\n]*</math>")
-_WORDS_OF_LINE = re.compile(r"[^\W\d_]{2}")
-_NOTE = re.compile(r"<ref\b[^<>]*/>|<ref\b[^<>]*>.*?</ref>", re.DOTALL)
-_TEMPLATE = re.compile(r"\{\{[a-z][\w -]*\|[^{}]*\}\}")
-_LINKED = re.compile(r"\[\[(?:[^\[\]|\n]*\|)?|\]\]")
-_QUOTED = re.compile(r"'{2,5}")
-_BETWEEN = re.compile(r"(?:\s|[:*#;,.]|<br\s*/?>|&nbsp;)*")
-_OWN_LINE = re.compile(r"[\s:*#]*")
-_MARKDOWN = re.compile(r"^[ \t]*(?:```+|~~~+)[ \t]*\{?math\b", re.MULTILINE)
-_WIKI = re.compile(r"\[\[[^\]\n]|^==+ ?\w|<ref\b|<p\b|<h\d|^'''", re.MULTILINE)
+_OPTION = regex(r"^[ \t]*:\w+:[^\n]*$", re.MULTILINE)
+_OPTION_LABEL = regex(r"^[ \t]*:label:[ \t]*(\S+)", re.MULTILINE)
+_LABEL_BEHIND = regex(r"[ \t]*(?:\{#([^}\s]+)[^}\n]*\}|\(([A-Za-z][\w:.-]*)\))")
+_CODE = regex(r"(?P<comment><!--)|(?<!`)`[^`\n]+`")
+_FENCE_BEFORE = regex(r"[ \t]*(?:```|~~~|:\w+:)")
+_FENCE_BEHIND = regex(r"[ \t]*(?:```+|~~~+)[ \t]*")
+_CODE_IN_LINE = regex(r"(?<![`$])`[^`\n]+`(?![`$])")
+_MATH = regex(r"<math\b[^>]*>")
+_NOT_READ = regex(r"<!--|<(?P<tag>nowiki|syntaxhighlight|pre|ref)\b[^>/]*>")
+_ELEMENT = regex(r"<math\b[^>\n]*>[^<>\n]*</math>")
+_WORDS_OF_LINE = regex(r"[^\W\d_]{2}")
+_NOTE = regex(r"<ref\b[^<>]*/>|<ref\b[^<>]*>.*?</ref>", re.DOTALL)
+_TEMPLATE = regex(r"\{\{[a-z][\w -]*\|[^{}]*\}\}")
+_LINKED = regex(r"\[\[(?:[^\[\]|\n]*\|)?|\]\]")
+_QUOTED = regex(r"'{2,5}")
+_BETWEEN = regex(r"(?:\s|[:*#;,.]|<br\s*/?>|&nbsp;)*")
+_OWN_LINE = regex(r"[\s:*#]*")
+_MARKDOWN = regex(r"^[ \t]*(?:```+|~~~+)[ \t]*\{?math\b", re.MULTILINE)
+_WIKI = regex(r"\[\[[^\]\n]|^==+ ?\w|<ref\b|<p\b|<h\d|^'''", re.MULTILINE)
 
 
 def is_markdown(text: str, label: str) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from cellc.diagnostics import Diagnostics, Span
+from cellc.patterns import regex
 from cellc.syntax.length import is_too_long
 
 DEEPEST = 1_000
 _BRACKETS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
-_MARKS = re.compile(r"[][(){}|\n]")
+_MARKS = regex(r"[][(){}|\n]")
 
 
 def refuse_deep_nesting(

@@ -13,6 +13,7 @@ from itertools import pairwise
 from lark import Token
 
 from cellc.diagnostics import Diagnostics, Span
+from cellc.patterns import regex
 from cellc.syntax.brackets import OPERAND_END
 
 _KINDS = {
@@ -36,7 +37,7 @@ _OTHER = {  # what a sign is not read as, whatever the text says
 _EACH = r"(?:element|entry|point|component|coordinate)[\s-]*wise|hadamard|schur"
 _CLAUSE = r"[^.;,$()\n]{0,60}"
 _SAID = {
-    kind: re.compile(
+    kind: regex(
         rf"(?<![\w\\^_])(?P<sign>{sign})[\"'`”’)\]$\s]*"
         r"(?:\s*(?:sign|symbol|operators?|operations?|here))*\s*"
         r"(?:denot|indicat|represent|stand|mean|refer|is\b|are\b|signif|symboli)"
@@ -45,7 +46,7 @@ _SAID = {
     )
     for kind, sign in _KINDS.items()
 }
-_WORDS = re.compile(rf"{_NEVER}|matri|product|concat", re.IGNORECASE)
+_WORDS = regex(rf"{_NEVER}|matri|product|concat", re.IGNORECASE)
 
 
 def warn_of_other_signs(tokens: Sequence[Token], diagnostics: Diagnostics) -> None:

@@ -7,12 +7,12 @@ equation has, `CUDNN_GRU`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from lark import Token
 
+from cellc.patterns import regex
 from cellc.syntax.clauses import is_prose_word
 from cellc.syntax.environments import span_of
 from cellc.syntax.lines_of_text import (
@@ -23,15 +23,15 @@ from cellc.syntax.lines_of_text import (
 from cellc.syntax.sentences import is_supposing
 
 _MOST = 8  # lines of a sentence in front of a line, and behind it
-_APART = re.compile(
+_APART = regex(
     r"\n[ \t]*\r?\n|\$\$|\\[\[\]\\]|\\(?:begin|end|newline)(?![A-Za-z])"
     r"|\n[ \t]*(?:[-*+•]|\(?\w[.)])[ \t]"  # the next item of a list
 )
-_BLANK_LINE = re.compile(r"\n[ \t]*\r?\n")
-_ENDS = re.compile(r"[.!?;][ \t)\"'*_$\n]*\Z")
-_WORD = re.compile(r"\w+")
+_BLANK_LINE = regex(r"\n[ \t]*\r?\n")
+_ENDS = regex(r"[.!?;][ \t)\"'*_$\n]*\Z")
+_WORD = regex(r"\w+")
 _SHORT = frozenset(["cf", "al", "resp", "viz", "eq", "eqs", "fig", "sec", "approx"])
-_HEADING = re.compile(r"(?=(?:[^\n]*[^\W\d_]){3})[A-Z][^\W_]*(?:_[^\W_]+)*")
+_HEADING = regex(r"(?=(?:[^\n]*[^\W\d_]){3})[A-Z][^\W_]*(?:_[^\W_]+)*")
 
 
 class Sentences:

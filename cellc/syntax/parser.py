@@ -16,6 +16,7 @@ from lark import Lark, Token
 from lark.exceptions import UnexpectedToken
 
 from cellc.diagnostics import Diagnostics, Source
+from cellc.patterns import regex
 from cellc.syntax.builder import AstBuilder
 from cellc.syntax.characters import plain
 from cellc.syntax.diagonal_lists import with_whole_diagonals
@@ -41,7 +42,7 @@ from cellc.syntax.wrapping import unwrapped
 
 MAX_LINES = 1_000
 MAX_MARKS = 60_000  # names, numbers, signs and line ends of a text
-_EMPTY = re.compile(r"^(?:[ \t]*+(?:[#%][^\n]*+)?\r?\n)++", re.MULTILINE)
+_EMPTY = regex(r"^(?:[ \t]*+(?:[#%][^\n]*+)?\r?\n)++", re.MULTILINE)
 
 
 @cache

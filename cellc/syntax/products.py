@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from lark import Token
 
+from cellc.patterns import regex
 from cellc.syntax.brackets import OPERAND_END
 from cellc.syntax.joins import EXPLAINED, SHOWN, SIGN, without_dots_around
 
@@ -30,22 +31,22 @@ _EACH = (
     r"(?:element|entry|point|component|coordinate)[\s-]*wise"
 )
 _CIRCLED = {
-    OUTER: re.compile(r"\b(?:outer|tensor|dyadic)[\s-]+product", re.IGNORECASE),
-    KRONECKER: re.compile(r"\bkronecker\b", re.IGNORECASE),
+    OUTER: regex(r"\b(?:outer|tensor|dyadic)[\s-]+product", re.IGNORECASE),
+    KRONECKER: regex(r"\bkronecker\b", re.IGNORECASE),
 }
 _OF_MATRICES = r"\bmatri(?:x|ces)(?:[\s-]+(?:matrix|vector))?[\s-]+(?:product|multipl)"
 _MEANINGS = {
-    ELEMENTWISE: re.compile(_EACH, re.IGNORECASE),
-    MATRIX: re.compile(_OF_MATRICES, re.IGNORECASE),
+    ELEMENTWISE: regex(_EACH, re.IGNORECASE),
+    MATRIX: regex(_OF_MATRICES, re.IGNORECASE),
 }
-_NAMED = re.compile(  # the Hadamard product is denoted by $\cdot$
+_NAMED = regex(  # the Hadamard product is denoted by $\cdot$
     rf"(?P<meaning>{_EACH}|{_OF_MATRICES})[a-z]*(?:\s+(?:product|operation|operator)s?)?"
     r"(?:\s+(?:is|are|by|as|with|denoted|written|indicated|represented)){1,4}"
     rf"\s*(?P<sign>{SHOWN})|(?P<other>{_EACH}|{_OF_MATRICES})[a-z]*"
     rf"(?:\s+(?:product|operation|operator)s?)?\s*\(\s*(?P<shown>{SHOWN})",
     re.IGNORECASE,
 )
-_FIRST = re.compile(SIGN)
+_FIRST = regex(SIGN)
 
 
 def said_products(text: str) -> dict[str, str]:

@@ -7,7 +7,6 @@ ranges of the index (`t = 1, ..., T`); none of them can change what an equation 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from itertools import pairwise
 from lark import Token
 
 from cellc.diagnostics import Diagnostics, Span
+from cellc.patterns import regex
 from cellc.syntax.brackets import levels_of
 from cellc.syntax.clauses import (
     OPERATORS,
@@ -33,7 +33,7 @@ from cellc.syntax.one_by_one import one_by_one, with_functions_behind
 from cellc.syntax.spoken_functions import functions_of, in_time
 from cellc.syntax.trim import SEPARATORS, has_plain_in, tidy
 
-_POSITIVE_PART = re.compile(
+_POSITIVE_PART = regex(
     r"[\[(](?P<x>[^\W\d_]+)[\])][_^]\{?\+\}?=\\?max(?:\(|\\\{)(?:0,(?P=x)|(?P=x),0)"
     r"(?:\)|\\\})"
 )
@@ -41,15 +41,15 @@ _EXPONENTIAL = (  # with an exponent that has no braces, or was one
     r"(?:e|\\?exp)(?:\^?[-−–](?P=x)|\^\([-−–](?P=x)\)|\^\{[-−–](?P=x)\}|\([-−–](?P=x)\))"
 )
 _SUM = rf"(?:1\+{_EXPONENTIAL}|{_EXPONENTIAL}\+1)"
-_SIGMOID_ITSELF = re.compile(
+_SIGMOID_ITSELF = regex(
     r"(?:σ|\\sigma|sigm(?:oid)?)\((?P<x>[^\W\d_]+)\)="
     rf"(?:1/\({_SUM}\)|\\[dt]?frac\{{1\}}\{{{_SUM}\}}"
     rf"|[(\[]{_SUM}[)\]]\^\{{[-−–]1\}})"
 )
-_APART = re.compile(  # what no sentence has in it
+_APART = regex(  # what no sentence has in it
     r"\n[ \t]*\r?\n|=|\$\$|\\[\[\]\\]|\\(?:begin|end)(?![A-Za-z])"
 )
-_TO_END = re.compile(r"(?:[^\n.;`]|\.(?!\s|\Z)|\n(?![ \t]*\n|[ \t]*[-*•]))+")
+_TO_END = regex(r"(?:[^\n.;`]|\.(?!\s|\Z)|\n(?![ \t]*\n|[ \t]*[-*•]))+")
 _SHOWN = 60  # characters of a sentence
 _DIGITS = 7  # of a number of steps
 _STEP = 3  # tokens of `t = 1`

@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 from lark import Token
 
 from cellc.diagnostics import Diagnostics, Edit, Span
+from cellc.patterns import regex
 from cellc.syntax.environments import span_of
 from cellc.syntax.nodes import Range
 
@@ -28,9 +29,9 @@ _CLOSER = {"LCURLY": "RCURLY", "LSQB": "RSQB", "LBRACE": "RBRACE", "LPAR": "RPAR
 _LEQ = frozenset(["≤", "\\leq", "\\le", "⩽", "\\leqslant"])
 _SPACE = frozenset(["COMMA", "QUAD", "SEMICOLON", "ALIGN", "INLINE", "SOFT"])
 _BREAKS = frozenset(["NEWLINE", "DISPLAY", "HEADER", "BEGIN", "END"])
-_LETTER = re.compile(r"[^\W\d_]|\\ell")
-_INTEGER = re.compile(r"\.?\d{1,4}\.?$")
-_DOTTED = re.compile(r"\.\d+$")
+_LETTER = regex(r"[^\W\d_]|\\ell")
+_INTEGER = regex(r"\.?\d{1,4}\.?$")
+_DOTTED = regex(r"\.\d+$")
 
 
 @dataclass(frozen=True)

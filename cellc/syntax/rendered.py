@@ -12,23 +12,22 @@ from collections import Counter
 from collections.abc import Iterator
 
 from cellc.diagnostics import Diagnostics, Span
+from cellc.patterns import regex
 from cellc.syntax.hidden import without
 
-_OPENING = re.compile(r"\{\\displaystyle(?![A-Za-z])")
-_ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}(?:\s*\{[lcr|@ {}]*\})?")
-_COMMAND = re.compile(r"\\([A-Za-z]+)")
+_OPENING = regex(r"\{\\displaystyle(?![A-Za-z])")
+_ENVIRONMENT = regex(r"\\(?:begin|end)\s*\{[^{}]*\}(?:\s*\{[lcr|@ {}]*\})?")
+_COMMAND = regex(r"\\([A-Za-z]+)")
 _NAMED = frozenset(
     [
         *["tanh", "sinh", "cosh", "sin", "cos", "tan", "exp", "log", "ln", "max"],
         *["min", "sup", "inf", "lim", "arg", "det", "dim", "Pr"],
     ]
 )
-_SYMBOLS = re.compile(r"(?:(?<=\s)|^)\S(?:[ \t]*\n?[ \t]*\S(?=\s)){7,}\s*$")
-_SIGNED = re.compile(
-    r"\{\\displaystyle\s*(?:\\left\s*)?[-+(\[|]|\{\\displaystyle\s*\\\|"
-)
-_OPENED = re.compile(r"(?<=\s)[-−+(\[|‖]\s*\Z")
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_SYMBOLS = regex(r"(?:(?<=\s)|^)\S(?:[ \t]*\n?[ \t]*\S(?=\s)){7,}\s*$")
+_SIGNED = regex(r"\{\\displaystyle\s*(?:\\left\s*)?[-+(\[|]|\{\\displaystyle\s*\\\|")
+_OPENED = regex(r"(?<=\s)[-−+(\[|‖]\s*\Z")
+_WORD = regex(r"[^\W\d_]{2,}")
 _MOST = 2_000  # formulas of a text
 _WIDEST = 20_000  # characters of one formula
 

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from lark import Token
 
 from cellc.diagnostics import Diagnostics, Label, Span
+from cellc.patterns import regex
 from cellc.syntax.brackets import CLOSE, OPEN
 from cellc.syntax.environments import span_of
 
@@ -170,7 +171,7 @@ def _meaning(kind: str, match: re.Match[str]) -> Meaning | None:
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
-        kind: re.compile(
+        kind: regex(
             rf"(?<![\w}}\]\\^_]){_SIZED}{opens}{_INSIDE.format('')}{_SIZED}{closes}"
             rf"[\s$`'\")]{{0,4}}(?:\s*(?:here|brackets?|bars?)\s+)?\s*"
             rf"(?P<verb>{_VERB})\b\s*"

@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 
 from cellc.diagnostics import Span
+from cellc.patterns import regex
 
-_HEADING = re.compile(
+_HEADING = regex(
     r"^[^\n%]*\\(?P<name>part|chapter|(?:sub)*(?:section|paragraph))\*?[ \t]*[\[{]"
     r"|^[ \t]*(?P<marks>#{1,6})[ \t]|^(?P<equals>==+)[^=\n]",
     re.MULTILINE,

@@ -6,10 +6,11 @@ Those without arguments in braces are read over by the grammar, with spaces.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from lark import Token
+
+from cellc.patterns import regex
 
 _ARGUMENTS = {  # a command -> how many arguments it has, beside those in `[...]`
     **dict.fromkeys(
@@ -67,8 +68,8 @@ _ENVIRONMENTS = {  # an environment -> the number of its arguments
     **dict.fromkeys(["dmath", "dgroup", "tcolorbox", "mdframed", "figure", "table"], 0),
     **dict.fromkeys(["spacing", "scaletikzpicturetowidth"], 1),
 }
-_UNIT = re.compile(r"(?:pt|mm|cm|in|ex|em|mu|pc|sp|bp)\Z")
-_NAMED = re.compile(r"\{([A-Za-z]+)\*?\}")
+_UNIT = regex(r"(?:pt|mm|cm|in|ex|em|mu|pc|sp|bp)\Z")
+_NAMED = regex(r"\{([A-Za-z]+)\*?\}")
 _STRETCH = frozenset(["plus", "minus"])
 
 

@@ -19,6 +19,7 @@ from functools import cache
 from lark import Token
 
 from cellc.diagnostics import Diagnostics, Edit, Span
+from cellc.patterns import regex
 from cellc.syntax.environments import span_of
 
 REACH = 8  # tokens before and behind a place; no pattern is longer
@@ -127,7 +128,7 @@ def _word(tokens: Sequence[Token], index: int) -> str:
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile("".join(map(_word_pattern, pattern.split())))
+    return regex("".join(map(_word_pattern, pattern.split())))
 
 
 def _word_pattern(word: str) -> str:

@@ -6,15 +6,15 @@ nothing else is said about their parts.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 
 from cellc.diagnostics import Diagnostics, Span
+from cellc.patterns import regex
 
 MOST = 20  # cases that are reported
 WIDEST = 2_000  # characters of a line that may be Python's
-_PYTHON = re.compile(
+_PYTHON = regex(
     r"=[^=]*[^\s,;.]\s*(?<=[\s)])(?P<cases>if[ \t(].*(?<=[\s)])else\b.*|\?[^:?]*:.*)"
 )
 

@@ -12,19 +12,20 @@ from collections.abc import Callable
 from itertools import islice
 
 from cellc.diagnostics import Diagnostics, Edit, Label, Span
+from cellc.patterns import regex
 from cellc.syntax.hidden import written
 
 SHOWN = 3  # further places of a mark
 MOST = 200  # marks of one kind
-_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
-_TAG = re.compile(
+_ENTITY = regex(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
+_TAG = regex(
     r"</?(?:sub|sup|em|strong|br|code|pre|span|div|var|li|ul|ol|td|tr|table)"
     r"(?:\s[^<>\n]*)?/?>"
 )
-_SCRIPT = re.compile(r"<(sub|sup)>([^<>\n]*)</\1>")
-_ESCAPED = re.compile(r"(?<=(?<![A-Za-z\\])[A-Za-z])\\_(?=\{|t\b)")
+_SCRIPT = regex(r"<(sub|sup)>([^<>\n]*)</\1>")
+_ESCAPED = regex(r"(?<=(?<![A-Za-z\\])[A-Za-z])\\_(?=\{|t\b)")
 _STEP = r"[(\[]\s*[^\W\d_]\s*(?:[-−–+]\s*\d\s*)?[)\]]"  # (t), (t-1)
-_TILDE = re.compile(rf"(?<![\w\\])([^\W\d_])~(?=[_^]|{_STEP})")
+_TILDE = regex(rf"(?<![\w\\])([^\W\d_])~(?=[_^]|{_STEP})")
 
 
 def check_markup(text: str, diagnostics: Diagnostics) -> None:

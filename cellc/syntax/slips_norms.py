@@ -6,20 +6,20 @@ one that is not Euclidean, or never closed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from lark import Token
 
 from cellc.diagnostics import Diagnostics, Span
+from cellc.patterns import regex
 from cellc.syntax.brackets import CLOSE, OPEN, OPERAND_END
 from cellc.syntax.environments import span_of
 
 _COMMANDS = frozenset(["\\Vert", "\\lVert", "\\rVert"])
 _CHARACTERS = frozenset(["‖", "∥"])
 NEAR = 20  # characters in front of a bar
-_SIZED = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)\s*$")
+_SIZED = regex(r"\\(?:left|right|middle|[bB]igg?[lrm]?)\s*$")
 _EUCLIDEAN = frozenset(["", "2"])
 
 

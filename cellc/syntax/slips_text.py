@@ -10,6 +10,7 @@ import re
 from itertools import islice
 
 from cellc.diagnostics import Diagnostics, Edit, Label, Span
+from cellc.patterns import regex
 from cellc.syntax.hidden import written
 from cellc.syntax.slips_cases import check_cases
 from cellc.syntax.slips_markup import check_markup
@@ -18,9 +19,9 @@ WITHOUT_PARTNER = "this `$"  # how the message about an unpaired mark starts
 NEAR = 400  # characters of a line around a mark
 MOST = 20  # marks that are reported
 _SKIPPED = r"(?P<skipped>(?<!\\)[#%][^\n]*|^[ \t]*+\w+[ \t]*:[ \t][^\n=]*$)"
-_SKIP = re.compile(_SKIPPED, re.MULTILINE)
+_SKIP = regex(_SKIPPED, re.MULTILINE)
 _DELIMITER = r"\s*(?:\\[A-Za-z]+|\\?[^\sA-Za-z0-9])?"
-_MARKS = re.compile(
+_MARKS = regex(
     rf"{_SKIPPED}|(?P<left>\\left(?![A-Za-z]){_DELIMITER})"
     rf"|(?P<right>\\right(?![A-Za-z]){_DELIMITER})"
     r"|(?P<begin>\\begin\s*\{)|(?P<end>\\end\s*\{)"
@@ -28,7 +29,7 @@ _MARKS = re.compile(
     re.MULTILINE,
 )
 _NAME = r"[A-Za-z][\w.]*"
-_PYTHON = re.compile(
+_PYTHON = regex(
     rf"^[ \t]*+(?:def[ \t]+{_NAME}[ \t]*\(|import[ \t]+{_NAME}([ \t]+as[ \t]+{_NAME})?"
     rf"[ \t]*$|from[ \t]+{_NAME}[ \t]+import\b"
     r"|return[ \t]+[^\s,]+(?:,[ \t]*[^\s,]+)*[ \t]*$)",
@@ -36,10 +37,8 @@ _PYTHON = re.compile(
 )
 Marks = list[re.Match[str]]
 _BRACKETS = {"(": ")", "[": "]", r"\{": r"\}", "|": "|"}
-_OPERAND_ENDS = re.compile(r"[\w)\]}'′>][ \t]*$")
-_OPERAND_STARTS = re.compile(
-    r"[ \t]*(?:[\w(\[{]|\\(?!odot|cdot|circ|times|quad|qquad))"
-)
+_OPERAND_ENDS = regex(r"[\w)\]}'′>][ \t]*$")
+_OPERAND_STARTS = regex(r"[ \t]*(?:[\w(\[{]|\\(?!odot|cdot|circ|times|quad|qquad))")
 
 
 def check_text(text: str, diagnostics: Diagnostics) -> None:

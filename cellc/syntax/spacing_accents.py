@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 
 from cellc.diagnostics import Diagnostics, Span
+from cellc.patterns import regex
 
 _ACCENTS = {"˜": "\u0303", "ˆ": "\u0302", "¯": "\u0304", "ˉ": "\u0304"}
-_MARK = re.compile(
+_MARK = regex(
     rf"(?P<left>(?<![^\W\d_])(?<!\\)[^\W\d_](?:_(?:\{{\w{{1,9}}\}}|\w(?!\w)))?)?"
     rf"(?P<accent>[{''.join(_ACCENTS)}])(?P<gap> ?)(?P<right>[^\W\d_])?"
 )
-_STEP = re.compile(r"[tnk](?![^\W\d_])")
+_STEP = regex(r"[tnk](?![^\W\d_])")
 
 
 def with_accents_above(text: str, diagnostics: Diagnostics) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from lark import Token
 
+from cellc.patterns import regex
 from cellc.syntax.clauses import SCRIPTS, VERBS
 from cellc.syntax.function_words import names_another
 
@@ -48,7 +49,7 @@ _ARTICLES = frozenset(["the", "a", "an"])
 _ENDS = frozenset(["EQUAL", "FULL_STOP", "SEMICOLON"])
 _FUNCTION_NOUN = r"(?:activation|function|nonlinearity)"
 # `one step of the solver`, `the identity matrix`: English words beside functions
-_ENGLISH = re.compile(
+_ENGLISH = regex(
     rf"(?<!heaviside )(?<!unit )(?<!binary )\bstep\b(?! {_FUNCTION_NOUN})"
     r"|\bidentity (?=matrix|matrices)"
 )

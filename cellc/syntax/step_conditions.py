@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from lark import Token
 
 from cellc.diagnostics import Diagnostics, Span
+from cellc.patterns import regex
 from cellc.syntax.brackets import levels_of
 from cellc.syntax.environments import span_of
 
@@ -26,8 +27,8 @@ _ABOVE = {
 }  # a sign -> the greatest number that leaves out no step
 _BELOW = frozenset(["≤", "⩽", "\\leq", "\\le", "\\leqslant", "<", "\\lt", "≪", "\\ll"])
 _UNEQUAL = frozenset(["≠", "\\neq", "\\ne"])
-_PARITY = re.compile(r"\b(?:odd|even|multiples?|divisible)\b", re.IGNORECASE)
-_EVERY = re.compile(  # not `each other`
+_PARITY = regex(r"\b(?:odd|even|multiples?|divisible)\b", re.IGNORECASE)
+_EVERY = regex(  # not `each other`
     r"\b(?:every\s+(?:second|third|fourth|other|\d+)|each\s+(?:second|third|fourth|\d+))",
     re.IGNORECASE,
 )

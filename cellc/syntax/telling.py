@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from lark import Token
 
+from cellc.patterns import regex
 from cellc.syntax.clauses import is_prose_word
 from cellc.syntax.nodes import Telling
 from cellc.syntax.units import UNITS
@@ -50,20 +51,20 @@ _VERB = (
     r"(?:set|sets|use|uses|used|take|takes|took|fix|fixes|fixed|choose|chooses|chose|"
     r"pick|picked|adopt|adopts|adopted|keep|keeps|kept|employ|employed|let|have)"
 )
-_CHOOSES = re.compile(
+_CHOOSES = regex(
     rf"\b{_SUBJECT}\b(?: (?:also|then|always|simply|here|therefore|thus|all|will|did))*"
     rf" {_VERB}\b"
     r"|\b(?:is|are|was|were|be|been)\b(?: \w+ly| all| always| then)*"
     r" (?:set|fixed|chosen|taken|kept|held|used)\b"
     r"|\b(?:set|fixed|kept|held) (?:to|at)\b"
 )
-_BY_DEFAULT = re.compile(  # says that the value holds, but where a text says another
+_BY_DEFAULT = regex(  # says that the value holds, but where a text says another
     r"\b(?:unless|if not)(?: explicitly| specifically)?(?: otherwise)?"
     r"(?: explicitly| specifically)?"
     r" (?:stated|noted|specified|mentioned|indicated|said|given|reported)"
     r"(?: otherwise| differently)?\b"
 )
-_STATED = re.compile(  # the words in front of a value, or of values in a row
+_STATED = regex(  # the words in front of a value, or of values in a row
     r"(?:\b(?:is|are|was|were|equals?|namely|ie|throughout(?: \w+){0,4}|by default"
     r"|in (?:all|our|these|this|every|each|the)(?: \w+){0,2}"
     r" (?:experiments?|simulations?|runs?|paper|work|study|article|model|trials))"

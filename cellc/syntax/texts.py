@@ -11,8 +11,10 @@ from collections.abc import Iterator, Sequence
 
 from lark import Token
 
-_TEXT = re.compile(r"\\(?:text(?:rm|it|bf|normal)?|mbox|hbox|(?:short)?intertext)$")
-_ANY_TEXT = re.compile(
+from cellc.patterns import regex
+
+_TEXT = regex(r"\\(?:text(?:rm|it|bf|normal)?|mbox|hbox|(?:short)?intertext)$")
+_ANY_TEXT = regex(
     r"\\(?:text(?:rm|it|bf|sf|sl|sc|tt|up|md|normal)?|mbox|hbox|emph|"
     r"(?:short)?intertext)$"
 )

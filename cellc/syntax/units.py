@@ -13,6 +13,7 @@ from math import log10
 
 from lark import Token
 
+from cellc.patterns import regex
 from cellc.syntax.settings import group_end
 
 _PREFIXES = {"p": -12, "n": -9, "u": -6, "μ": -6, "µ": -6, "m": -3, "": 0, "k": 3}
@@ -41,8 +42,8 @@ UNITS: dict[str, tuple[str, float]] = {  # a unit -> what it measures, its power
 }
 _QUANTITIES = frozenset(["\\SI", "\\qty", "\\unit", "\\si"])
 _FONTS = frozenset(["FONT", "NAME"])
-_TEXT = re.compile(r"\\[a-z]+\s*\{(.*)\}\Z", re.DOTALL)
-_VALUE = re.compile(
+_TEXT = regex(r"\\[a-z]+\s*\{(.*)\}\Z", re.DOTALL)
+_VALUE = regex(
     r"EQUAL (?:MINUS )?NUMBER(?: (?:CDOT|TIMES) NUMBER)?"
     r"(?: CIRCUMFLEX (?:LBRACE (?:MINUS )?NUMBER RBRACE|NUMBER))? \Z"
 )
@@ -129,7 +130,7 @@ def unit_behind(text: str, at: int) -> re.Match[str] | None:
 
 @cache
 def _written() -> re.Pattern[str]:
-    return re.compile(
+    return regex(
         r"(?:\\[,;:! ]|~|\s|\$|\}\s*\{|\{"
         r"|\\(?:text(?:rm)?|math(?:rm|sf)|mbox|rm|operatorname|si|unit)(?![A-Za-z]))*"
         rf"(?P<unit>{'|'.join(map(re.escape, sorted(UNITS, key=len, reverse=True)))})"

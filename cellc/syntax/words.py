@@ -10,6 +10,7 @@ import unicodedata
 
 from lark import Token
 
+from cellc.patterns import regex
 from cellc.syntax.brackets import OPERAND_END
 from cellc.syntax.over import with_fractions
 
@@ -18,8 +19,8 @@ CONNECTIVES = frozenset(
     ["where", "with", "and", "for", "if", "otherwise", "then", "or", "let", "by"]
 )
 CONDITIONS = frozenset(["if", "otherwise", "else", "when", "whenever", "unless", "iff"])
-_UPRIGHT = re.compile(r"\\(operatorname|mathrm|text|textrm)\*?$")
-_GLUED = re.compile(r"t[A-Z]")
+_UPRIGHT = regex(r"\\(operatorname|mathrm|text|textrm)\*?$")
+_GLUED = regex(r"t[A-Z]")
 _DELTAS = frozenset(["\\Delta", "Δ", "∆", "\\delta", "δ"])
 _OPERAND_END = OPERAND_END | {"QUAD"}
 _SCRIPTS = frozenset(["UNDERSCORE", "CIRCUMFLEX"])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from cellc.diagnostics import Diagnostics
+from cellc.patterns import regex
 from cellc.syntax.hidden import blank
 from cellc.syntax.hypertext import without_tags
 from cellc.syntax.wrapping_behind import without_arrows, without_keywords
@@ -25,36 +26,36 @@ from cellc.syntax.wrapping_options import without_choices, without_options
 from cellc.syntax.wrapping_slides import without_slides
 from cellc.syntax.wrapping_titles import without_titles
 
-_DOCUMENTED = re.compile(
+_DOCUMENTED = regex(
     r"`|https?://|^[ \t]*+(?:\.\.[ \t]|:\w|>>>[ \t]|@\w|[A-Za-z][\w \t]*+:)"
     r"|^[ \t]*+([=\-~^*+_:\"'])\1\1|\[[#\w.-]+\]_",
     re.MULTILINE,
 )
-_QUOTES = re.compile(
+_QUOTES = regex(
     r"^(?P<before>[ \t]*(?:[\w.]+[ \t]*=[ \t]*|@doc[ \t]+)?(?:raw|[rRuUbBfF]{1,2})?)"
     r"(?P<quotes>\"\"\"|''')(?P<summary>[^\n]*)$",
     re.MULTILINE,
 )
-_STRAY = re.compile(  # of a docstring whose beginning was not copied
+_STRAY = regex(  # of a docstring whose beginning was not copied
     r"^(?!\s*(?:name|title|paper|year|equations|doi|url|note)\s*:)"
     r"(?P<line>[^\n#%\"]*+)\"\"\"",
     re.MULTILINE,
 )
 _CLOSING = {
-    '"""': re.compile(r'"""'),
-    "'''": re.compile(r"'''(?=[ \t]*$)", re.MULTILINE),
+    '"""': regex(r'"""'),
+    "'''": regex(r"'''(?=[ \t]*$)", re.MULTILINE),
 }
-_HEAD = re.compile(r"[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+\w")
+_HEAD = regex(r"[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+\w")
 _LONGEST_HEAD = 40  # lines of a `def` with its arguments
-_SINGLE = re.compile(r"(?<!\\)\\(?:\\\\)*(?=[A-Za-z])")
-_DOUBLED = re.compile(r"(?<!\\)\\\\(?=[A-Za-z])")
-_COMMAND = re.compile(
+_SINGLE = regex(r"(?<!\\)\\(?:\\\\)*(?=[A-Za-z])")
+_DOUBLED = regex(r"(?<!\\)\\\\(?=[A-Za-z])")
+_COMMAND = regex(
     r"(?<!\\)\\\\(?:sigma|odot|tanh|math[a-z]+|bold[a-z]+|bm|begin|d?frac|[cl]?dots?|"
     r"left|(?:wide)?(?:tilde|hat)|bar|text[a-z]*|operatorname|circ|times|otimes|phi|"
     r"varphi|alpha|beta|gamma|lambda|exp|log|max|min|sqrt|top|quad|theta)(?![A-Za-z])"
 )
-_WHERE = re.compile(r"^[ \t]*where[ \t]*:?[ \t]*$", re.MULTILINE)
-_ESCAPES = re.compile(r"\\\\\\\\|\\\\(?=\S)")
+_WHERE = regex(r"^[ \t]*where[ \t]*:?[ \t]*$", re.MULTILINE)
+_ESCAPES = regex(r"\\\\\\\\|\\\\(?=\S)")
 
 
 def unwrapped(text: str, diagnostics: Diagnostics) -> str:

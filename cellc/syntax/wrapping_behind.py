@@ -10,25 +10,26 @@ import re
 from itertools import islice
 
 from cellc.diagnostics import Diagnostics, Span
+from cellc.patterns import regex
 from cellc.syntax.hidden import blank
 
-_ARROW = re.compile(
+_ARROW = regex(
     r"[ \t](?P<arrow>[→⟶⇒⟹←⟵⇐▷▸►]|--?>|==?>|<--?"
     r"|\\(?:to|(?:long)?(?:right|left)arrow)(?![A-Za-z]))(?=[ \t])(?P<words>[^\n]*)"
 )
-_DEFINES = re.compile(r"[=≔≡]")
-_WORDS = re.compile(
+_DEFINES = regex(r"[=≔≡]")
+_WORDS = regex(
     r"[ \t(]*[^\W\d_]{2,}"
     r"(?:[ \t,;.'’():/-]+(?:[^\W\d_]{2,}|a(?![^\W\d_])))*+[ \t).,;!]*"
 )
-_COMMENT = re.compile(r"(?<!\\)[#%]")
+_COMMENT = regex(r"(?<!\\)[#%]")
 _MOST = 20  # arrows of a line
 _WORD = 3  # letters of what is rather a word than a name
-_MEANING = re.compile(
+_MEANING = regex(
     r"(?i:sigmoid|logistic|tanh|relu|softmax|softplus|exp|log|identity|transposed?|sum)"
     r"|\\?(?i:alpha|beta|gamma|delta|epsilon|theta|lambda|sigma|phi|psi|rho|tau|eta)"
 )
-_KEYWORD = re.compile(
+_KEYWORD = regex(
     r"(?P<tick>`+)(?P<name>[A-Za-z_]\w*)[ \t]*=[ \t]*(?:True|False|None|-?\d[\d.e-]*|"
     r"'[^'`\n]*'|\"[^\"`\n]*\"|[A-Za-z_]\w*)(?P=tick)"
 )

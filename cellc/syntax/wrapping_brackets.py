@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import re
 
-_OPENING = re.compile(
+from cellc.patterns import regex
+
+_OPENING = regex(
     r"(?:\$\$|\\\[)\s*(?P<display>(?:\\left[ \t]*)?\[)"
     r"|^[ \t]*(?P<line>\[)(?=[ \t]*\n|[ \t]+[^\s\]])",
     re.MULTILINE,
 )
-_BRACKET = re.compile(
+_BRACKET = regex(
     r"\\\\[ \t]*\[[^\]\n]*\]|\\\\|\\(?P<mark>[\[\]])|\\[^\[\]]|(?P<sign>[\[\]=(){}])"
 )
-_BEHIND_DISPLAY = re.compile(r"[ \t]*[.,;]?\s*(?:\$\$|\\\])")
-_BEHIND_LINE = re.compile(r"[ \t]*[.,;]?[ \t]*(?=\n|\Z)")
-_RIGHT = re.compile(r"\\right[ \t]*\Z")
+_BEHIND_DISPLAY = regex(r"[ \t]*[.,;]?\s*(?:\$\$|\\\])")
+_BEHIND_LINE = regex(r"[ \t]*[.,;]?[ \t]*(?=\n|\Z)")
+_RIGHT = regex(r"\\right[ \t]*\Z")
 _LONGEST = 4000  # characters between such brackets
 _DEEPEST = 12  # brackets inside each other
 

@@ -11,29 +11,30 @@ import re
 from collections.abc import Iterator
 
 from cellc.diagnostics import Span
+from cellc.patterns import regex
 from cellc.syntax.hidden import blank, without
 
-_DECORATOR = re.compile(r"^[ \t]*@[A-Za-z_][\w.]*[ \t]*(?P<called>\()?", re.MULTILINE)
-_DECORATED = re.compile(r"\s*(?:(?:async[ \t]+)?def|class)[ \t]+\w|\s*@[A-Za-z_]")
-_REST = re.compile(r"[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
-_ENTRY = re.compile(
+_DECORATOR = regex(r"^[ \t]*@[A-Za-z_][\w.]*[ \t]*(?P<called>\()?", re.MULTILINE)
+_DECORATED = regex(r"\s*(?:(?:async[ \t]+)?def|class)[ \t]+\w|\s*@[A-Za-z_]")
+_REST = regex(r"[ \t]*(?:#[^\n]*)?(?=\n|\Z)")
+_ENTRY = regex(
     r"^[ \t]*@(?:article|inproceedings|conference|misc|book|incollection|online"
     r"|phdthesis|mastersthesis|techreport|unpublished|proceedings)[ \t]*(?=\{)",
     re.MULTILINE | re.IGNORECASE,
 )
-_SIGNATURE = re.compile(
+_SIGNATURE = regex(
     r"\s*+(?P<head>(?:(?:class|function)[ \t]+)?"
     r"(?P<name>[A-Za-z_]\w*(?:(?:\.|::)\w+)*!?))(?=\()",
     re.IGNORECASE,
 )
-_BEHIND = re.compile(r"[ \t]*(?:->[ \t]*[\w.\[\], ]+)?:?[ \t]*(?=\n|\Z)")
-_GOES_ON = re.compile(r"\s*(?:[-+*/=@⊙∘◦·×←≔≡]|:=|\\)")
-_NAMED = re.compile(
+_BEHIND = regex(r"[ \t]*(?:->[ \t]*[\w.\[\], ]+)?:?[ \t]*(?=\n|\Z)")
+_GOES_ON = regex(r"\s*(?:[-+*/=@⊙∘◦·×←≔≡]|:=|\\)")
+_NAMED = regex(
     r"\s*(?:[A-Za-z_]\w*[ \t]*(?:::?[ \t]*[^=]+)?(?:=(?!=)|=>).*|[A-Za-z_]\w*[ \t]*:.*"
     r"|\*{1,2}[A-Za-z_]\w*|\.\.\.|…)\s*",
     re.DOTALL,
 )
-_WORD = re.compile(r"\s*[A-Za-z_]\w{2,}\s*|\s*[*/]\s*|\s*")
+_WORD = regex(r"\s*[A-Za-z_]\w{2,}\s*|\s*[*/]\s*|\s*")
 _LONGEST = 3_000  # characters of a signature
 _DEEPEST = 8  # brackets within each other
 _MOST = 20  # signatures above each other

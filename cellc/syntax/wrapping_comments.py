@@ -9,26 +9,27 @@ from __future__ import annotations
 import re
 
 from cellc.diagnostics import Diagnostics, Span
+from cellc.patterns import regex
 from cellc.syntax.hidden import blank
 from cellc.syntax.wrapping_marks import without_calls, without_code_behind
 
 _SIGNS = {  # what it is called -> what a line starts with
-    "#": re.compile(r"[ \t]*#+['!]?"),
-    "%": re.compile(r"[ \t]*%+"),
-    "//": re.compile(r"[ \t]*//+[/!<]*"),
-    "--": re.compile(r"[ \t]*--+(?:[ \t]*\|)?(?=[ \t]|$)"),
-    ";": re.compile(r"[ \t]*;+"),
-    "!": re.compile(r"[ \t]*!+[<>]?(?=[ \t]|$)"),
-    ">": re.compile(r"[ \t]*(?!>>>)(?:>[ \t]?)+"),
+    "#": regex(r"[ \t]*#+['!]?"),
+    "%": regex(r"[ \t]*%+"),
+    "//": regex(r"[ \t]*//+[/!<]*"),
+    "--": regex(r"[ \t]*--+(?:[ \t]*\|)?(?=[ \t]|$)"),
+    ";": regex(r"[ \t]*;+"),
+    "!": regex(r"[ \t]*!+[<>]?(?=[ \t]|$)"),
+    ">": regex(r"[ \t]*(?!>>>)(?:>[ \t]?)+"),
 }
-_STAR = re.compile(r"[ \t]*\*+(?:[!<](?=[ \t]|$))?(?=[ \t!<]|$)")
-_EQUATION = re.compile(r"[=≔≡←]|\\(?:equiv|coloneqq|gets|leftarrow)(?![A-Za-z])")
-_COMMENT = re.compile(r"(?<!\\)[#%].*")
-_HEADER = re.compile(r"[ \t]*(?:name|title|paper|year|equations|doi|url|note)[ \t]*:")
+_STAR = regex(r"[ \t]*\*+(?:[!<](?=[ \t]|$))?(?=[ \t!<]|$)")
+_EQUATION = regex(r"[=≔≡←]|\\(?:equiv|coloneqq|gets|leftarrow)(?![A-Za-z])")
+_COMMENT = regex(r"(?<!\\)[#%].*")
+_HEADER = regex(r"[ \t]*(?:name|title|paper|year|equations|doi|url|note)[ \t]*:")
 _WORD = r"(?:[^\W\d_]{2,}|[aA](?=[ \t]))"
-_WORDS = re.compile(rf"\s*{_WORD}(?:[ \t,.:()-]+{_WORD})*+[ \t.,:)]*")
-_WHERE = re.compile(r"^[ \t]*where[ \t]*:?[ \t]*$", re.MULTILINE)
-_NO_TEXT = re.compile(r"^[ \t]*(?:#!|#.*-\*-)[^\n]*", re.MULTILINE)
+_WORDS = regex(rf"\s*{_WORD}(?:[ \t,.:()-]+{_WORD})*+[ \t.,:)]*")
+_WHERE = regex(r"^[ \t]*where[ \t]*:?[ \t]*$", re.MULTILINE)
+_NO_TEXT = regex(r"^[ \t]*(?:#!|#.*-\*-)[^\n]*", re.MULTILINE)
 
 
 def uncommented(text: str, diagnostics: Diagnostics) -> str:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 
+from cellc.patterns import regex
 from cellc.syntax.hidden import blank
 
-_DISPLAY = re.compile(
+_DISPLAY = regex(
     r"(?P<opening>[\\@]f\{(?:eqnarray|align|gather|equation|multline|displaymath|math|"
     r"alignat|flalign|split|aligned)\*?\}(?:[ \t]*\{)?)(?P<body>.*?)"
     r"(?P<closing>[\\@]f\})",
     re.DOTALL,
 )
-_INNER = re.compile(r"(\\begin\s*\{(\w+\*?)\}.*?\\end\s*\{\2\})|(?<!\\)&", re.DOTALL)
+_INNER = regex(r"(\\begin\s*\{(\w+\*?)\}.*?\\end\s*\{\2\})|(?<!\\)&", re.DOTALL)
 
 
 def with_doxygen_displays(text: str) -> str:

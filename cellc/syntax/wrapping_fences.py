@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator
 
 from cellc.diagnostics import Diagnostics, Span
+from cellc.patterns import regex
 from cellc.syntax.hidden import blank
 
-_FENCE = re.compile(
+_FENCE = regex(
     r"^[ \t]*(?P<fence>```+|~~~+)[ \t]*\{?\.?(?P<kind>[\w+-]*)[^`\n]*\n"
     r"(?P<inner>(?:(?![ \t]*(?P=fence))[^\n]*\n)*)[ \t]*(?P=fence)[ \t]*$",
     re.MULTILINE,
@@ -31,15 +32,15 @@ _LANGUAGES = frozenset(
         *["r", "swift", "scala", "lua", "csharp", "haskell", "kotlin", "ruby"],
     ]
 )
-_DISPLAY = re.compile(
+_DISPLAY = regex(
     r"\$\$(?P<dollars>[^$]*)\$\$|\\\[(?P<brackets>(?:(?!\\\[).)*?)\\\]"
     r"|\\begin\s*\{(?P<name>align(?:ed)?|split|equation|gather(?:ed)?|eqnarray)\*?\}"
     r"(?P<inside>(?:(?!\\begin).)*?)"
     r"\\end\s*\{(?P=name)\*?\}",
     re.DOTALL,
 )
-_LEFT = re.compile(r"(?:^|\\\\|[&,;$])(?P<left>[^=\n,;$]*?)=(?!=)", re.MULTILINE)
-_BARE = re.compile(r"\\(?:tilde|hat|bar|mathbf|bm|boldsymbol)|[\\{}\s_^&.~()*]")
+_LEFT = regex(r"(?:^|\\\\|[&,;$])(?P<left>[^=\n,;$]*?)=(?!=)", re.MULTILINE)
+_BARE = regex(r"\\(?:tilde|hat|bar|mathbf|bm|boldsymbol)|[\\{}\s_^&.~()*]")
 
 
 def without_code_fences(text: str, diagnostics: Diagnostics) -> str:

@@ -8,31 +8,32 @@ from __future__ import annotations
 
 import re
 
+from cellc.patterns import regex
 from cellc.syntax.hidden import blank
 
 _WORDS = r"[^\W\d_][^\W\d_]+(?:[ \t/,'’-]+[^\W_]+|[ \t]*\([^\W_]{1,12}\)"
 _WORDS += r"|[ \t]*（[^\W_][\w \t/-]{0,40}）)*"
-_LABEL = re.compile(  # at the start of a line or of an item
+_LABEL = regex(  # at the start of a line or of an item
     r"^(?P<before>[ \t]*+(?:(?:[-*+•]|\d+[.)])[ \t]+)?)"
     rf"(?P<mark>\*{{1,3}}|_{{1,3}})(?P<words>{_WORDS})(?P<behind>[ \t]*[:.：。]?)"
     r"(?P=mark)(?P<rest>[ \t]*(?:[:.,–—：。，、-]|[(（]|(?=\n|\Z)|\$|`))",
     re.MULTILINE,
 )
-_BOLD = re.compile(
+_BOLD = regex(
     rf"(?<![\w*)\]}}])(?P<mark>\*\*|__)(?P<words>{_WORDS})(?P=mark)(?![\w*(\[{{])"
 )
-_FORMULA = re.compile(r"[=+/@^←≔∈\\]|[\w)\]][ \t]*[(\[]")
+_FORMULA = regex(r"[=+/@^←≔∈\\]|[\w)\]][ \t]*[(\[]")
 _SIGN = (
     r"\[,\]|\[;\]|\(\.\)|\(\*\)|\[\+\]|\.\*|[*·•⋅∗⊙∘◦○×⊗⊕.@|‖;,]|\|\||"
     r"\\(?:odot|circ|cdot|times|otimes|oplus|ast|Vert)(?![A-Za-z])"
 )
 _QUOTED = r"[\"'`“‘$]?"
-_LEGEND = re.compile(
+_LEGEND = regex(
     rf"^[ \t]*+(?:[-•][ \t]+)?{_QUOTED}(?:{_SIGN})[\"'`”’$]?[ \t]*(?:[-–—:]+|=)[ \t]+"
     r"(?P<words>[^\W\d_][^\W\d_][^\n=≔←∈]*)$",
     re.MULTILINE,
 )
-_LEGEND_WORD = re.compile(
+_LEGEND_WORD = regex(
     r"product|multipl|concat|addition|sum\b|convol|transpos|element|point-?wise"
     r"|hadamard|compos",
     re.IGNORECASE,

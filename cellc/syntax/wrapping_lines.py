@@ -10,27 +10,28 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from cellc.patterns import regex
 from cellc.syntax.hidden import blank
 from cellc.syntax.wrapping_tails import is_list
 
-_KEYWORD = re.compile(
+_KEYWORD = regex(
     r"(?<!\w)[A-Za-z_]\w*[ \t]*=[ \t]*(?:True|False|None|-?[\d.]+(?:e-?\d+)?|'[^'\n]*'"
     r"|\"[^\"\n]*\")(?![\w(\[])"
 )
-_LEGEND = re.compile(  # `N ={} & \text{batch size}`, `H` = `hidden_size`
+_LEGEND = regex(  # `N ={} & \text{batch size}`, `H` = `hidden_size`
     r"=[ \t]*(?:\{\})?[ \t]*&?[ \t]*\\text[ \t]*\{[^\n]*"
     r"|(?<=`)[ \t]*=[ \t]*`+[A-Za-z]\w{2,}`"
 )
-_JSDOC = re.compile(  # `{Object} [options={}]`
+_JSDOC = regex(  # `{Object} [options={}]`
     r"\{[\w.<>|\[\]*?, ]+\}[ \t]*\[[A-Za-z_]\w*(?:=[^\]\n]*)?\]"
 )
-_VALUE = re.compile(r"[=∈≔≡←]|\\(?:in|equiv|coloneqq|gets|leftarrow)(?![A-Za-z])")
-_TIMED = re.compile(r"[_(\[{<]t(?![A-Za-z])|ₜ|∈|\\in(?![A-Za-z])")
-_INLINE = re.compile(r"`[^`]*`|\$[^$]*\$")
-_COMMAND = re.compile(r"\\text[ \t]*\{[^{}]*\}|\\[A-Za-z]+")
-_VERB = re.compile(r"\b(?:is|are|denotes?|stands|means)\b|:")
-_LETTER = re.compile(r"[σφϕψ]|\b(?:sigma|phi|varphi|psi)\b|(?<![\w.])[fg]\b(?!\.)")
-_FUNCTION = re.compile(
+_VALUE = regex(r"[=∈≔≡←]|\\(?:in|equiv|coloneqq|gets|leftarrow)(?![A-Za-z])")
+_TIMED = regex(r"[_(\[{<]t(?![A-Za-z])|ₜ|∈|\\in(?![A-Za-z])")
+_INLINE = regex(r"`[^`]*`|\$[^$]*\$")
+_COMMAND = regex(r"\\text[ \t]*\{[^{}]*\}|\\[A-Za-z]+")
+_VERB = regex(r"\b(?:is|are|denotes?|stands|means)\b|:")
+_LETTER = regex(r"[σφϕψ]|\b(?:sigma|phi|varphi|psi)\b|(?<![\w.])[fg]\b(?!\.)")
+_FUNCTION = regex(
     r"\b(?:tanh|tangent|relu|rectified|rectifier|identity|softplus|step)\b", re.I
 )
 _URL = r"<?https?://[^\s<>)\]}\"'`]+>?"
@@ -42,37 +43,35 @@ _LINK = (
     r"|\[[#\w.-]+\]_(?=[\s.,;:)\]]|$)"
     rf"|{_URL}"
 )
-_LINKS = re.compile(
+_LINKS = regex(
     rf"[\[(][ \t]*+(?:(?:{_LINK})[ \t]*+(?:[,;][ \t]*+)?+)++[\])]|{_LINK}",
     re.MULTILINE,
 )
-_MARKDOWN_LINK = re.compile(r"\[(?P<words>[^\[\]\n]+)\]\([ \t]*<?https?://[^\s()]*\)")
-_MATH = re.compile(r"[ \t]*\.\.[ \t]+math[ \t]*::")
-_DIRECTIVE = re.compile(r"[ \t]*\.\.[ \t]+(?P<kind>[\w-]+)(?::[\w-]+)*::")
+_MARKDOWN_LINK = regex(r"\[(?P<words>[^\[\]\n]+)\]\([ \t]*<?https?://[^\s()]*\)")
+_MATH = regex(r"[ \t]*\.\.[ \t]+math[ \t]*::")
+_DIRECTIVE = regex(r"[ \t]*\.\.[ \t]+(?P<kind>[\w-]+)(?::[\w-]+)*::")
 _CODE = frozenset(
     ["code", "code-block", "sourcecode", "testcode", "doctest", "ipython"]
 )
-_SIGNATURE = re.compile(  # what a page of a manual is about
+_SIGNATURE = regex(  # what a page of a manual is about
     r"[ \t]*\.\.[ \t]+(?:[a-z]+:)?(?:auto)?(?:class|function|method|classmethod"
     r"|staticmethod|attribute|data|exception|module|currentmodule)::[^\n]*"
 )
-_REMARK = re.compile(r"[ \t]*\.\.(?=[ \t]+(?:\[[^\]]*\]|_[^:]*:|\w))")
-_FIELD = re.compile(
+_REMARK = regex(r"[ \t]*\.\.(?=[ \t]+(?:\[[^\]]*\]|_[^:]*:|\w))")
+_FIELD = regex(
     r"[ \t]*(?::(?!math:)\w[^:`\n]*:|@(?:param(?:\[[a-z, ]+\])?|returns?|brief|details"
     r"|section|note|see|author|export|examples|description|title|since|throws|tparam"
     r"|todo))(?=[ \t]|$)"
 )
-_OPTION = re.compile(r"[ \t]*:(?:label|name|class|nowrap|no-wrap|number|numbered):")
-_DOCTEST = re.compile(r"[ \t]*(?:>>>(?:[ \t]|$)|@example(?!\w))")
-_EXAMPLE = re.compile(r"[ \t]*(?:examples?|usage)[ \t]*::?[ \t]*", re.IGNORECASE)
-_CALL = re.compile(  # what no equation has
+_OPTION = regex(r"[ \t]*:(?:label|name|class|nowrap|no-wrap|number|numbered):")
+_DOCTEST = regex(r"[ \t]*(?:>>>(?:[ \t]|$)|@example(?!\w))")
+_EXAMPLE = regex(r"[ \t]*(?:examples?|usage)[ \t]*::?[ \t]*", re.IGNORECASE)
+_CALL = regex(  # what no equation has
     r"[ \t]*(?:\w+(?:[ \t]*,[ \t]*\w+)*[ \t]*=[ \t]*(?:\w+\.)*[A-Z][a-z]\w+\("
     r"|(?:\w+[ \t]*=[ \t]*)?(?:print|[a-z]\w*\.\w+)\(|(?:import|from)[ \t]+\w)"
 )
-_INDEXED = re.compile(r"_\{|_t(?!\w)|[ₜσ⊙\\]")
-_RULE = re.compile(
-    r"[ \t]*([=\-~^*+_:\"'])\1{2,}[ \t]*|[ \t]*(?:={3,}[ \t]+)+={3,}[ \t]*"
-)
+_INDEXED = regex(r"_\{|_t(?!\w)|[ₜσ⊙\\]")
+_RULE = regex(r"[ \t]*([=\-~^*+_:\"'])\1{2,}[ \t]*|[ \t]*(?:={3,}[ \t]+)+={3,}[ \t]*")
 _SECTIONS = (
     r"args|arguments|parameters|params|returns?|raises|yields|attributes|references?"
     r"|examples?|usage|shapes?|inputs?|outputs?|input shapes?|output shapes?"
@@ -80,8 +79,8 @@ _SECTIONS = (
     r"|methods|todo"
     r"|参数|輸入|输入|輸出|输出|返回值?|异常|样例|示例|引数|戻り値|入力|出力|例外|使用例"
 )
-_SECTION = re.compile(rf"[ \t]*(?:{_SECTIONS})[ \t]*(?:：|:{{1,2}}(?=[ \t]|$))", re.I)
-_UNDERLINED = re.compile(rf"[ \t]*(?:{_SECTIONS})[ \t]*", re.I)
+_SECTION = regex(rf"[ \t]*(?:{_SECTIONS})[ \t]*(?:：|:{{1,2}}(?=[ \t]|$))", re.I)
+_UNDERLINED = regex(rf"[ \t]*(?:{_SECTIONS})[ \t]*", re.I)
 
 
 def says_nothing(text: str) -> bool:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 
+from cellc.patterns import regex
 from cellc.syntax.hidden import blank
 
-_MANUAL = re.compile(r"\\d?eqn[ \t]*\{")
-_LATEX = re.compile(r"\\(?:documentclass|usepackage|newcommand|def|begin\s*\{document)")
-_MARK = re.compile(
+_MANUAL = regex(r"\\d?eqn[ \t]*\{")
+_LATEX = regex(r"\\(?:documentclass|usepackage|newcommand|def|begin\s*\{document)")
+_MARK = regex(
     r"\\(?P<name>[A-Za-z]+)[ \t]*(?=\{)|\\(?P<item>item)(?![A-Za-z])|(?<!\\)[{}]|\\."
 )
 _DROPPED = frozenset(  # with what is in them
@@ -29,11 +30,11 @@ _AROUND = frozenset(  # without what is in them
         *["sQuote", "dQuote", "format", "source"],
     ]
 )
-_ROXYGEN = re.compile(r"[ \t]*#+'(?:[ \t]*(?P<tag>@[A-Za-z]\w*))?")
-_WHERE = re.compile(r"[ \t]*where[ \t]*:?[ \t]*")
+_ROXYGEN = regex(r"[ \t]*#+'(?:[ \t]*(?P<tag>@[A-Za-z]\w*))?")
+_WHERE = regex(r"[ \t]*where[ \t]*:?[ \t]*")
 _TOLD = frozenset(["@description", "@details", "@section", "@title", "@note", "@md"])
 _DOXYGEN = {"f[": "\\[ ", "f]": "\\] ", "f$": "$  "}
-_DOXYGEN_MARK = re.compile(r"[\\@](f[\[\]$])")
+_DOXYGEN_MARK = regex(r"[\\@](f[\[\]$])")
 
 
 def is_manual(text: str) -> bool:

@@ -9,27 +9,28 @@ from __future__ import annotations
 
 import re
 
+from cellc.patterns import regex
 from cellc.syntax.hidden import blank
 
-_LETTERED = re.compile(
+_LETTERED = regex(
     r"^[ \t]*+(?P<mark>\(?(?P<letter>[a-z]|[ivx]{1,5}|[A-Z])[.)])(?=[ \t]+[^\n]*=)",
     re.MULTILINE,
 )
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
-_FORUM = re.compile(
+_FORUM = regex(
     r"\[(?P<end>/?)(?P<name>quote|code|tex|latex|math|details|spoiler|url)"
     r"(?:=[^\]\n]*)?\]",
     re.IGNORECASE,
 )
-_DISPLAY = re.compile(r"\$\$|\\\[|\\begin\s*\{")
-_PYTHON = re.compile(
+_DISPLAY = regex(r"\$\$|\\\[|\\begin\s*\{")
+_PYTHON = regex(
     r"^[ \t]*+(?:(?:import[ \t]+[\w.]+(?:[ \t]+as[ \t]+\w+)?(?:[ \t]*,[ \t]*[\w.]+)*"
     r"|from[ \t]+[\w.]+[ \t]+import[ \t]+[\w.,* \t()]+)[ \t]*"
     r"|(?:In|Out)[ \t]*\[[ \t\d*]*\][ \t]*:?[ \t]*)$",
     re.MULTILINE,
 )
-_HELP = re.compile(r"\s*(?P<name>[A-Z][A-Z0-9_]{2,})(?:[ \t]+[A-Za-z][^\n=]*)?\n")
-_CODE = re.compile(  # of C, Go, Rust, JavaScript
+_HELP = regex(r"\s*(?P<name>[A-Z][A-Z0-9_]{2,})(?:[ \t]+[A-Za-z][^\n=]*)?\n")
+_CODE = regex(  # of C, Go, Rust, JavaScript
     r"^(?![ \t]*(?://|/?\*))[^\n=]*(?:[;{}]|\}\))[ \t]*$", re.MULTILINE
 )
 

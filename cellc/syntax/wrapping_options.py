@@ -11,34 +11,35 @@ from __future__ import annotations
 import re
 
 from cellc.diagnostics import Diagnostics, Span
+from cellc.patterns import regex
 from cellc.syntax.hidden import blank
 
-_OPTION = re.compile(
+_OPTION = regex(
     r"[ \t]*(?P<name>[A-Za-z_]\w{2,})[ \t]*=[ \t]*(?P<words>(?:#[ \t]*)?[A-Za-z][^\n]*)"
 )
-_FIRST = re.compile(
+_FIRST = regex(
     r"(?:#[ \t]*)?(?:an?[ \t]+)?[A-Za-z]{2,}(?:[ \t]+|[ \t]*,[ \t]*)[A-Za-z]{2,}"
 )
-_SPOKEN = re.compile(
+_SPOKEN = regex(
     r"(?i)#|(?<![\w\\])(?:the|for|of|to|can|be|is|if|whether|used|which|when|not|from"
     r"|with|by|whose|that)(?!\w)"
 )
-_GOES_ON = re.compile(  # a line of words that ends within its sentence
+_GOES_ON = regex(  # a line of words that ends within its sentence
     r"(?i)[ \t]*[^\W\d_]+(?:[ \t,'-]+[^\W\d_]+){2,}[ \t]+"
     r"(?:in|of|the|a|an|by|from|see|to|with|for|on|at)[ \t]*"
 )
 _WORDS = r"[^\W\d_]+(?:[ \t,'-]+[^\W\d_]+)*"
 _VALUED = r"[^\W\d_]\w*[ \t]*=[^=\n]+"
-_CHOICE = re.compile(  # W and U can be parameterised by
+_CHOICE = regex(  # W and U can be parameterised by
     rf"(?i)^(?P<words>[ \t]*{_WORDS}[ \t]+(?:can|may|could|might)[ \t]+{_WORDS}"
     r"[ \t]+(?:by|as|with|to|into)[ \t]*\n)"
     rf"(?P<said>[ \t]*{_VALUED}(?:[ \t]and[ \t]+{_VALUED})*$)",
     re.MULTILINE,
 )
-_TIMED = re.compile(r"(?i)_t\b|[({\[<]t\b|ₜ|prev|_t[ \t]*=")
-_VALUE = re.compile(r"[=∈≔≡←+*/^@⊙∘·\\]")
-_WHERE = re.compile(r"[ \t]*where\b")
-_WORD = re.compile(r"[A-Za-z_]\w*")
+_TIMED = regex(r"(?i)_t\b|[({\[<]t\b|ₜ|prev|_t[ \t]*=")
+_VALUE = regex(r"[=∈≔≡←+*/^@⊙∘·\\]")
+_WHERE = regex(r"[ \t]*where\b")
+_WORD = regex(r"[A-Za-z_]\w*")
 
 
 def without_options(text: str) -> str:

@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 
 from cellc.diagnostics import Diagnostics, Span
+from cellc.patterns import regex
 from cellc.syntax.hidden import blank
 
-_SLIDES = re.compile(
+_SLIDES = regex(
     r"\\(?:pause|onslide|uncover|visible|only|alert|frametitle|framesubtitle)"
     r"(?![A-Za-z])|\\item[ \t]*(?:\[[ \t]*)?<"
     r"|\\begin[ \t]*\{(?:frame|\w*block|columns?)\}"
@@ -21,7 +22,7 @@ _SLIDES = re.compile(
 _OVERLAY = r"<[ \t]*[-\d,+.| \t:a-z()]*>"
 _GROUP = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
 _OPTIONS = rf"(?:[ \t]*(?:{_OVERLAY}|\[[^\]\n]*\]))*"
-_DROPPED = re.compile(  # with their arguments
+_DROPPED = regex(  # with their arguments
     rf"\\begin[ \t]*\{{frame\}}{_OPTIONS}(?:[ \t]*{_GROUP}){{0,2}}"
     rf"|\\begin[ \t]*\{{(?:\w*block|column)\}}{_OPTIONS}[ \t]*{_GROUP}"
     rf"|\\begin[ \t]*\{{columns\}}{_OPTIONS}"
@@ -33,14 +34,14 @@ _DROPPED = re.compile(  # with their arguments
     rf"|(?<=\\begin\{{itemize\}})[ \t]*\[{_OVERLAY}\]"
     rf"|\\onslide{_OPTIONS}(?![ \t]*[<\[{{])"
 )
-_SHOWN = re.compile(
+_SHOWN = regex(
     rf"(?P<command>\\(?P<name>onslide|uncover|visible|only|alert)(?![A-Za-z]))[ \t]*\*?"
     rf"{_OPTIONS}[ \t]*(?=\{{)"
 )
-_ALTERNATIVE = re.compile(rf"\s*\\only[ \t]*{_OVERLAY}[ \t]*\{{")
-_MARK = re.compile(r"(?<!\\)[{}]")
-_APART = re.compile(r"\\\[|\\begin|\$|\\item|\\\(")
-_WORDS = re.compile(r"[^\\_^=+*/<>|&{}0-9]*[^\W\d_]{3}[^\\_^=+*/<>|&{}]*")
+_ALTERNATIVE = regex(rf"\s*\\only[ \t]*{_OVERLAY}[ \t]*\{{")
+_MARK = regex(r"(?<!\\)[{}]")
+_APART = regex(r"\\\[|\\begin|\$|\\item|\\\(")
+_WORDS = regex(r"[^\\_^=+*/<>|&{}0-9]*[^\W\d_]{3}[^\\_^=+*/<>|&{}]*")
 _BOX = "\\boxed"  # sets no brackets, and no command of a slide is shorter
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from cellc.patterns import regex
+
 _INDEX = r"(?:[_^](?:\{[^{}\n]{0,20}\}|\w+)|['’′]+|<[\w+-]{1,8}>)"
 _NAME = rf"(?:\\(?:hat|tilde|bar|mathbf|bm)\{{\w{{1,8}}\}}|[^\W\d_]\w*){_INDEX}*"
 _QUOTED = rf"[`$*]{{0,2}}{_NAME}[`$*]{{0,2}}"
@@ -16,8 +18,8 @@ _SIZE = rf"(?:{_NAME}|\d+|\*|\.{{2,3}}|…)"
 _SHAPE = rf"[(\[]\s*{_SIZE}(?:\s*,\s*{_SIZE}){{0,6}}\s*,?\s*[)\]]"
 _WORDS = r"(?:(?:[^\W\d_][^\W\d_-]{2,}|an?|of|at|in|is|to|the|or|\d+)\s+){0,12}"
 _PART = rf"{_WORDS}(?:{_QUOTED}(?:\s+`?{_SHAPE}`?)?|`?{_SHAPE}`?)"
-_LIST = re.compile(rf"\s*{_PART}(?:\s*(?:[,;:]|\band\b)\s*{_PART}){{0,12}}\s*[.,]?\s*")
-_APPLIED = re.compile(  # `tanh h_t` computes something
+_LIST = regex(rf"\s*{_PART}(?:\s*(?:[,;:]|\band\b)\s*{_PART}){{0,12}}\s*[.,]?\s*")
+_APPLIED = regex(  # `tanh h_t` computes something
     r"(?<!\w)(?:[a-z]*sigm(?:oid)?|tanh|[a-z]*relu|[a-z]*softmax|softplus|exp|log|norm"
     r"|max|min|sum|mean|sqrt|abs|sign|sin|cos|diag)(?=\s+\w|\s*\()",
     re.IGNORECASE,

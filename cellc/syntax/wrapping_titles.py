@@ -8,46 +8,47 @@ from __future__ import annotations
 
 import re
 
+from cellc.patterns import regex
 from cellc.syntax.hidden import blank
 
-_TABLE = re.compile(  # the rule below the head of a table: |:--|--:|
+_TABLE = regex(  # the rule below the head of a table: |:--|--:|
     r"[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)++\|?[ \t]*+"
     r"|[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)++\|?[ \t]*+"
 )
-_EDIT = re.compile(r"[ \t]*\[[ \t]*edit[ \t]*(?:\|[ \t]*edit source[ \t]*)?\][ \t]*")
-_NUMBERED = re.compile(  # a word of three letters is no factor behind a number
+_EDIT = regex(r"[ \t]*\[[ \t]*edit[ \t]*(?:\|[ \t]*edit source[ \t]*)?\][ \t]*")
+_NUMBERED = regex(  # a word of three letters is no factor behind a number
     r"[ \t]*(?:\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z](?:\.\d{1,2}){1,3}|[IVX]{1,5})\.?[ \t]+"
     r"(?=[^\n]*[^\W\d_]{3})[^\W\d_][\w \t,'’/&–-]*(?:\([\w -]*\))?[ \t]*"
 )
-_CAPTION = re.compile(
+_CAPTION = regex(
     r"[ \t]*(?:Figure|Fig\.?|FIG\.|FIGURE|Table|TABLE|Tab\.|Algorithm|Alg\.|Listing)"
     r"[ \t]*(?:\d{1,3}(?:\.\d{1,3})*|[IVX]+|[A-Z]\.\d+)[ \t]*(?:[:.|–-][^\n]*)?"
 )
-_OF_WIKI = re.compile(  # `== Update ==`
+_OF_WIKI = regex(  # `== Update ==`
     r"[ \t]*={2,6}[ \t]*(?=[^\n]*[^\W\d_]{2})(?:[^\W_]|[ \t,'’/&().–-])+"
     r"(?:={2,6})?[ \t]*"
 )
 _ITEM = r"[ \t]*(?:[-*•][ \t]+|\(?[a-z0-9][.)][ \t]+)?"
-_NAMED = re.compile(  # `MUT1:`, `GRU (v2):`, `Eq. 3:`, `Cell A.`
+_NAMED = regex(  # `MUT1:`, `GRU (v2):`, `Eq. 3:`, `Cell A.`
     rf"{_ITEM}(?P<first>[A-Z][A-Za-z][\w+/-]*)\.?(?:[ \t]+[\w+/-]+){{0,4}}"
     r"(?:[ \t]*\([\w .+-]{1,20}\))?[ \t]*:[ \t]*"
     rf"|{_ITEM}[A-Z][a-z]{{2,}}[ \t]+(?:[A-Z]|\d{{1,2}})\.[ \t]*"
 )
-_SET = re.compile(r"\\(?:text(?:bf|it|sc)|emph|underline)[ \t]*\{([^{}\\$]*)\}")
-_SHORT = re.compile(r"\d|\b[A-Z]{2}|\b[A-Z]\b|[(/+]")  # not but words of a sentence
+_SET = regex(r"\\(?:text(?:bf|it|sc)|emph|underline)[ \t]*\{([^{}\\$]*)\}")
+_SHORT = regex(r"\d|\b[A-Z]{2}|\b[A-Z]\b|[(/+]")  # not but words of a sentence
 _SAYING = frozenset(
     [
         *["where", "with", "let", "and", "or", "for", "output", "case", "cases"],
         *["if", "else", "when", "unless", "otherwise"],
     ]
 )
-_EMPHASIS = re.compile(
+_EMPHASIS = regex(
     r"^(?P<before>[ \t]*)(?P<stars>\*{1,3})(?=[^\W_])"
     r"(?P<words>[^\W\d_]{2}[\w .,:()'’-]*[\w.:)])(?P=stars)(?=[ \t]|$)",
     re.MULTILINE,
 )
-_ROLE = re.compile(r"\bis[ \t]+(?:frozen|noise|input|parameter|step)[ \t]*\Z")
-_GOES_ON = re.compile(r"(?:[=+*/·⊙∘×(\[{,&−-]|\\[a-z]*(?:dot|circ|times|ast))[ \t]*\Z")
+_ROLE = regex(r"\bis[ \t]+(?:frozen|noise|input|parameter|step)[ \t]*\Z")
+_GOES_ON = regex(r"(?:[=+*/·⊙∘×(\[{,&−-]|\\[a-z]*(?:dot|circ|times|ast))[ \t]*\Z")
 
 
 def without_titles(text: str) -> str:

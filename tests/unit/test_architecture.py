@@ -117,7 +117,23 @@ def test_imports_follow_the_arrows(path: Path) -> None:
         if root != "cellc" or not rest:
             continue
         below = rest.partition(".")[0]
-        assert below == part or below in ARROWS[part], f"{ids(path)} imports {module}"
+        known = below in (part, "patterns") or below in ARROWS[part]
+        assert known, f"{ids(path)} imports {module}"
+
+
+@every_file
+def test_no_expression_is_compiled_at_import(path: Path) -> None:
+    """Hundreds would be: `cellc.patterns.regex` compiles one at its first use."""
+    for node in ast.walk(tree_of(path)):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="re"), attr="compile")):
+                inside = any(
+                    isinstance(each, ast.FunctionDef)
+                    and each.lineno <= node.lineno <= (each.end_lineno or 0)
+                    for each in ast.walk(tree_of(path))
+                )
+                bytes_of_source = path.name == "source.py"
+                assert inside or bytes_of_source, f"{ids(path)}:{node.lineno}"
 
 
 @every_file

@@ -18,6 +18,7 @@ from cellc.lower.reasons import Shape
 from cellc.lower.resolved import Resolved
 from cellc.lower.spelling import split_time
 from cellc.lower.undetermined import declaration
+from cellc.patterns import regex
 
 _CALLED = (
     r"(?:gates?\b(?:\s+(?:activation|vector|value|signal)s?\b)?"
@@ -44,17 +45,13 @@ _IS = (
     r"(?:called\s+)?)"
 )
 _FORMS = (
-    re.compile(
-        rf"(?<![\w\\{{]){_LIST}{_IS}(?P<words>{_WORD}{{0,8}}{_CALLED}){_NOT_OF}"
-    ),
-    re.compile(
-        rf"(?P<words>(?:[\w-]+[ \t]+)?{_CALLED},?)[ \t]+(?<![\w\\{{]){_LIST}(?!\w)"
-    ),
+    regex(rf"(?<![\w\\{{]){_LIST}{_IS}(?P<words>{_WORD}{{0,8}}{_CALLED}){_NOT_OF}"),
+    regex(rf"(?P<words>(?:[\w-]+[ \t]+)?{_CALLED},?)[ \t]+(?<![\w\\{{]){_LIST}(?!\w)"),
 )
-_FONT = re.compile(
+_FONT = regex(
     r"\\(?:mathbf|bm|boldsymbol|mathrm|mathit|vec|text|textbf|mathcal)\s*(?=\{)"
 )
-_ONE = re.compile(_NAMED)
+_ONE = regex(_NAMED)
 
 
 def warn_of_gates(

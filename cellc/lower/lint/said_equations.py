@@ -19,6 +19,7 @@ from cellc.lower.lint.uses import Uses
 from cellc.lower.reasons import Shape
 from cellc.lower.resolved import Resolved
 from cellc.lower.terms import references
+from cellc.patterns import regex
 from cellc.syntax.hidden import blank
 
 _NEAR = 1500  # characters from an equation
@@ -32,7 +33,7 @@ _COMMENTED = ("%", "#", "//")
 
 @cache
 def _ends() -> re.Pattern[str]:
-    return re.compile(
+    return regex(
         r"(?<!e\.g)(?<!i\.e)(?<!\bEq)(?<!\bEqs)(?<!Fig)(?<!\bcf)(?<!resp)(?<!\bal)"
         r"(?<!\bSec)[.;!?](?=\s+[A-Z$\\(`*]|\s*\Z|\s*\n|\s+[a-z])|\n[ \t]*\r?\n"
         r"|\n[ \t]*where[ \t]*:?[ \t]*(?=\n)|\\item(?![A-Za-z])"
@@ -43,7 +44,7 @@ def _ends() -> re.Pattern[str]:
 
 @cache
 def _dress() -> re.Pattern[str]:
-    return re.compile(
+    return regex(
         r"\\(?:mathrm|mathbf|mathit|mathcal|text(?:it|bf|rm|sc)?|operatorname\*?|emph|bm|"
         r"boldsymbol|left|right|bar|overline|hat|widehat|tilde|widetilde|check|breve|"
         r"underline|[,;!: ])(?![A-Za-z])|\\(?:footnote|cite\w*|ref|eqref|label)"
@@ -53,7 +54,7 @@ def _dress() -> re.Pattern[str]:
 
 @cache
 def _accented() -> re.Pattern[str]:
-    return re.compile(
+    return regex(
         r"\\(?:bar|overline|hat|widehat|tilde|widetilde|check|breve|underline|prime|star|"
         r"ast|dagger)(?![A-Za-z])|['’′*†˜¯\u0300-\u0338ãõñĩũẽâêîôûĝĉā]|bar|hat|tilde"
     )

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from cellc.lower.lint import said_words, said_words_steps
 from cellc.lower.lint.said_words import Form
+from cellc.patterns import regex
 
 FUNCTIONS = {  # what a sentence calls it -> what an equation with it has
     r"leaky relus?": r"leaky|lrelu",
@@ -135,4 +136,4 @@ _REPLACED = (
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+    return regex(pattern)

@@ -17,6 +17,7 @@ from cellc.lower.reasons import Shape
 from cellc.lower.resolved import Resolved
 from cellc.lower.spelling import bare
 from cellc.lower.undetermined import declaration
+from cellc.patterns import regex
 
 _FROZEN = (
     r"(?:(?:held\s+|kept\s+)?(?:frozen|fixed|constant|untrained)|not\s+(?:\w+ly\s+|being\s+)?"
@@ -135,13 +136,13 @@ def _forms() -> tuple[re.Pattern[str], ...]:
         rf"{listed}\s+(?:has|have)\s+(?P<owned>(?:only\s+)?{_FORM}\s+(?:entries|elements|"
         r"eigenvalues|rows|columns|weights|components|values))"
     )
-    return tuple(re.compile(each, re.I) for each in (said, before, start, owned))
+    return tuple(regex(each, re.I) for each in (said, before, start, owned))
 
 
 @cache
 def _found(form: str) -> re.Pattern[str]:
     """A form at the start of a predicate, `the fixed random matrix`, and its end."""
-    return re.compile(
+    return regex(
         rf"(?:{_ARTICLE}\s+)*(?:(?!of\b|for\b|that\b|which\b|not\b)[A-Za-z-]+\s+){{0,2}}?"
         rf"(?P<form>{form})\b(?!-)(?=\s*(?:\Z|[,;)]|(?:and|but|or|with|across|between|by|to|"
         rf"in|at|during|over|for|throughout|after|random|along)\b|(?:[A-Za-z-]+\s+)?{_NOUN}))",

@@ -11,11 +11,12 @@ from functools import cache
 from cellc.diagnostics import Diagnostics, Label, Span
 from cellc.lower.identifiers import spell
 from cellc.lower.resolved import Resolved
+from cellc.patterns import regex
 
 
 @cache
 def _said() -> re.Pattern[str]:
-    return re.compile(
+    return regex(
         r"(?<![\w\\^{])(?P<name>\\?[^\W\d_]{1,8})(?:_(?:\{(?P<braced>\w{1,8})\}|"
         r"(?P<label>\w)))?\s?[$`]?\s+(?:is|denotes|being|stands\s+for)\s+(?P<said>the\s+"
         r"(?:[a-z-]+\s+){0,3}?(?:dimension(?:ality)?|size|width|length|number\s+of\s+"

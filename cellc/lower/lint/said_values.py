@@ -13,6 +13,7 @@ from functools import cache
 
 from cellc.diagnostics import Diagnostics, Span
 from cellc.lower.resolved import Resolved
+from cellc.patterns import regex
 from cellc.syntax.hidden import blank
 
 _NUMBER = r"(?:\$?\s*\d[\d.]*|two|three|half|ten)"
@@ -65,7 +66,7 @@ _LIKE = {
 @cache
 def _output() -> re.Pattern[str]:
     plain = r"[^\W\d_]{1,8}(?:_\{?t\}?|ₜ|\(t\)|ᵗ|\^t)(?![\w(])"
-    return re.compile(
+    return regex(
         r"\b(?:the|its|our|final)\s+(?:(?:final|network|model|cell|overall)(?:['’]s)?\s+)?"
         r"outputs?(?:\s+vector)?(?:\s+of\s+(?:the|this|our|each)\s+(?:\w+\s+)?(?:network|"
         r"model|cell|unit|layer|block|module|recurrence))?\s+(?:is|are|equals)\s+(?:(?:then|thus|simply|always|given\s+by|"
@@ -84,7 +85,7 @@ def _treated() -> re.Pattern[str]:
         r"(?:[$`](?P<name>[^$`=\n]{1,30})[$`]|\bthe\s+(?:(?:hidden|cell|recurrent|internal|"
         r"new|memory|previous)\s+)?(?P<word>states?|activations?|outputs?|memory))"
     )
-    return re.compile(
+    return regex(
         rf"{subject}\s+(?:is|are)\s+(?:(?:then|also|additionally|subsequently|finally|always|"
         rf"further|afterwards|element-?wise|only|further\w*)\s+)*(?:{done})",
         re.IGNORECASE,
@@ -93,7 +94,7 @@ def _treated() -> re.Pattern[str]:
 
 @cache
 def _applied() -> re.Pattern[str]:
-    return re.compile(
+    return regex(
         rf"\b{_OPERATION}\s+(?:is|are)\s+(?:then\s+|also\s+)?applied\s+(?:to|on)\s+(?:the\s+)?"
         r"(?:\w+\s+){0,3}[$`][^$`=\n]{1,30}[$`]"
         rf"|\b(?:we|i)\s+(?:then\s+|also\s+)?(?:apply|"
@@ -105,7 +106,7 @@ def _applied() -> re.Pattern[str]:
 
 @cache
 def _at_steps() -> re.Pattern[str]:
-    return re.compile(
+    return regex(
         rf"[^.;$\n]{{0,60}}?[$`][^$`\n]{{1,30}}[$`][^.;$\n]{{0,60}}?{_STEPS}", re.I
     )
 

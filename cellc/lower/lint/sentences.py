@@ -17,19 +17,20 @@ from cellc.lower.resolved import Resolved
 from cellc.lower.spelling import bare
 from cellc.lower.terms import references
 from cellc.lower.undetermined import declaration
+from cellc.patterns import regex
 from cellc.syntax.hidden import blank
 
 SHOWN = 4
-_AFFINE = re.compile(r"\baffine\s+(?:transform|map|function|layer|linear)", re.I)
-_SENTENCE = re.compile(
+_AFFINE = regex(r"\baffine\s+(?:transform|map|function|layer|linear)", re.I)
+_SENTENCE = regex(
     r"[.;]\s|\n[ \t]*\n|\n[ \t]*where[ \t]*\n|\\end\{|\\begin\{|\\\]|\$\$"
 )
 _LETTER = r"(?:\\(?:Gamma|Delta|Theta|Lambda|Phi|Psi|Omega)(?![A-Za-z])|[A-ZΓΔΘΛΦΨΩ])"
-_NAME = re.compile(
+_NAME = regex(
     rf"(?<![\w\\^{{])(?P<base>{_LETTER})"
     r"(?:_(?:\{(?P<braced>[\w,\s]+)\}|(?P<label>\w))|(?![A-Za-z]))"
 )
-_FONT = re.compile(rf"\\(?:mathbf|bm|boldsymbol|mathrm|vec)\s*\{{\s*({_LETTER})\s*\}}")
+_FONT = regex(rf"\\(?:mathbf|bm|boldsymbol|mathrm|vec)\s*\{{\s*({_LETTER})\s*\}}")
 _ONE = rf"(?<![\w\\])[$`]?\s*{_LETTER}(?:_(?:\{{[\w,\s]+\}}|\w))?(?![A-Za-z])\s*[$`]?"
 _LIST = (  # `$W_{ci}$, $W_{cf}$ and $W_{co}$`
     rf"{_ONE}(?:(?:\s*,\s*|\s*,?\s+and\s+){_ONE})*"
@@ -39,14 +40,14 @@ _BE = (
     r"(?:is|are|be|being)(?:\s+(?:constrained|restricted|assumed|chosen|taken|kept|set|"
     r"forced|required|defined|parameteri[sz]ed)\s+(?:to\s+be|as))?"
 )
-_DIAGONAL = re.compile(
+_DIAGONAL = regex(
     rf"(?P<before>{_LIST}){_SHAPE}\s*\)?,?\s*{_BE}\s+"
     r"(?:(?:all|both|each|the|an?)\s+)*diagonal\b(?!-)"
     r"|(?<![-\w])diagonal\s+(?:(?:\w+\s+){0,2}?(?:matri(?:x|ces)|weights?)\s+)?"
     rf"(?P<behind>{_LIST})(?!\s*=)"
     rf"|(?P<equal>{_ONE})\s*=[^.;=]{{0,30}}?(?<![A-Za-z])[Dd]iag(?![A-Za-z])"
 )
-_BIAS = re.compile(r"\+\s*(?:\\(?:mathbf|bm|boldsymbol|vec)\s*\{?\s*)?b(?![a-z])")
+_BIAS = regex(r"\+\s*(?:\\(?:mathbf|bm|boldsymbol|vec)\s*\{?\s*)?b(?![a-z])")
 
 
 def warn_of_matrices(

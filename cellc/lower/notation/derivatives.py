@@ -17,6 +17,7 @@ from cellc.lower.notation.time import letters_of
 from cellc.lower.notation.unindexed import bare
 from cellc.lower.notation.walk import is_name, names_in, nodes_in
 from cellc.lower.spelling import at_t
+from cellc.patterns import regex
 from cellc.syntax.nodes import (
     Accent,
     Binary,
@@ -28,9 +29,9 @@ from cellc.syntax.nodes import (
     Statement,
 )
 
-_BELOW = re.compile(r"(?:d|\\partial|∂)(?:t|τ|\\tau)")
+_BELOW = regex(r"(?:d|\\partial|∂)(?:t|τ|\\tau)")
 _SIGNS = ("d", "\\partial", "∂")
-_PLAIN = re.compile(r"\\?[^\W\d_]+")
+_PLAIN = regex(r"\\?[^\W\d_]+")
 _DOTS = {"dot": 1, "ddot": 2}
 _MARKS = {"\u0307": "dot", "\u0308": "ddot"}
 

@@ -14,6 +14,7 @@ from cellc.diagnostics import Diagnostics, Span
 from cellc.lower.names import is_transpose
 from cellc.lower.notation.restated import form_of
 from cellc.lower.notation.walk import Rewrite, is_name, rewritten
+from cellc.patterns import regex
 from cellc.syntax.nodes import (
     Declaration,
     Group,
@@ -28,7 +29,7 @@ from cellc.syntax.nodes import (
 )
 
 _FAR = 60  # characters behind an equation
-_DENIED = re.compile(
+_DENIED = regex(
     r"\}*[$`\s,]*(?:which\s+)?(?:is|are)\s+(?:an?\s+|the\s+)?(?P<said>(?:not|no\s+longer|"
     r"never)\s+(?:an?\s+)?diagonal|non-?diagonal|(?:full|dense)(?=\s+matri|[.,;]))",
     re.IGNORECASE,

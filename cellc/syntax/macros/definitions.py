@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from cellc.diagnostics import Span
+from cellc.patterns import regex
 
 _KEYWORDS = (
     r"(?:re|provide)?newcommand|(?:renew|provide)command|DeclareRobustCommand|"
@@ -19,9 +20,9 @@ _KEYWORDS = (
     r"(?:New|Renew|Provide|Declare)DocumentCommand|(?:re)?newenvironment|"
     r"[gex]?def|let"
 )
-DEFINES = re.compile(rf"\\(?:{_KEYWORDS})(?![A-Za-z@])")
+DEFINES = regex(rf"\\(?:{_KEYWORDS})(?![A-Za-z@])")
 _TOKEN = r"\s*(?:\\(?:[A-Za-z@]+|.)|[^\s\\])"
-_START = re.compile(
+_START = regex(
     r"\\newif\s*\\if[A-Za-z@]*|\\iff(?![A-Za-z])|\\ifthenelse"
     rf"|\\(?P<opens>ifx{_TOKEN}{_TOKEN}|ifdefined{_TOKEN}|if[A-Za-z@]*)"
     r"|\\(?P<closes>else|fi)(?![A-Za-z@])"
@@ -31,12 +32,12 @@ _START = re.compile(
 )
 # a second definition by one of these is an error of LaTeX
 _ONCE = ("newcommand", "DeclareMathOperator", "NewDocumentCommand", "newenvironment")
-_BRACES = re.compile(r"\\.|%[^\n]*|(?P<hash>#(?![#0-9])[^\n]*)|[{}]", re.DOTALL)
-_BLANK = re.compile(r"(?:\s|%[^\n]*\n)*")
-_NAME = re.compile(r"\\(?:[A-Za-z@]+|.)|[^\s\\{}#%]", re.DOTALL)
-_COUNT = re.compile(r"\[\s*([0-9])\s*\]")
-_PARAMETERS = re.compile(r"[^{}]{0,200}")
-_ARGUMENT = re.compile(r"\s*(m|O\s*(?=\{))")
+_BRACES = regex(r"\\.|%[^\n]*|(?P<hash>#(?![#0-9])[^\n]*)|[{}]", re.DOTALL)
+_BLANK = regex(r"(?:\s|%[^\n]*\n)*")
+_NAME = regex(r"\\(?:[A-Za-z@]+|.)|[^\s\\{}#%]", re.DOTALL)
+_COUNT = regex(r"\[\s*([0-9])\s*\]")
+_PARAMETERS = regex(r"[^{}]{0,200}")
+_ARGUMENT = regex(r"\s*(m|O\s*(?=\{))")
 MAX_PARAMETERS = 9
 
 

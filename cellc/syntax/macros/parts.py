@@ -10,16 +10,17 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from cellc.diagnostics import Span
+from cellc.patterns import regex
 from cellc.syntax.macros.definitions import Macro
 
 _HEADER = r"^[ \t]*(?:name|title|paper|year|equations|doi|url|note)[ \t]*:[^\n]*"
 _PARTS = r"|[{}]|(?:[^\S\n]*\n)+|[^\S\n]+|[^\\%#{}\s]+|\\"
-_TYPED = re.compile(
+_TYPED = regex(
     rf"(?P<kept>{_HEADER}|[#%][^\n]*)|\\(?P<name>(?:begin|end)\s*\{{[A-Za-z]+\*?\}})"
     rf"|\\(?P<word>[A-Za-z]+|[^A-Za-z]){_PARTS}",
     re.MULTILINE,
 )
-_BODY = re.compile(
+_BODY = regex(
     r"(?P<kept>%[^\n]*\n?\s*)|\\(?P<name>(?:begin|end)\s*\{[A-Za-z]+\*?\})"
     rf"|\\(?P<word>[A-Za-z@]+|[^A-Za-z])|\#(?P<number>\d)|\#{_PARTS}"
 )
@@ -30,7 +31,7 @@ _NOTHING = frozenset(  # commands of a body that set nothing
     ]
 )
 # `i.e.`, `w.r.t.`, `et al.`: text between equations
-_ABBREVIATION = re.compile(
+_ABBREVIATION = regex(
     r"\s*([A-Za-z]+\.(?:[\sA-Za-z.]*[A-Za-z])?\.?|[A-Za-z]+ [A-Za-z]+\.)"
     r"(?:\\xspace|\\ |\s|\\@)*"
 )

@@ -2,8 +2,7 @@ r"""Puts tokens together to the expanded text, and notes where each comes from."
 
 from __future__ import annotations
 
-import re
-
+from cellc.patterns import regex
 from cellc.syntax.macros.expansion import Expansion, Piece
 from cellc.syntax.macros.parts import Part
 
@@ -24,7 +23,7 @@ _ACCENTS = frozenset(
 _ARGUMENTS = dict.fromkeys([*_FONTS, *_ACCENTS], 1) | dict.fromkeys(
     ["frac", "dfrac", "tfrac"], 2
 )
-_LAST_COMMAND = re.compile(r"\\([A-Za-z]+)\s*$")
+_LAST_COMMAND = regex(r"\\([A-Za-z]+)\s*$")
 
 
 def ends_in_command(body: str) -> bool:

@@ -13,12 +13,13 @@ from collections.abc import Iterable
 from sympy import Symbol
 
 from cellc.ir import size_text
+from cellc.patterns import regex
 from cellc.targets.numpy.lines import Lines
 from cellc.targets.numpy.signature import Surface
 from cellc.transforms import BothWays
 
-_TYPES = re.compile(r"\b(Outputs|State|Inputs|Gradients|Tape|CELL)\b")
-_FUNCTION = re.compile(r"^def (init|forward|backward)\(", re.MULTILINE)
+_TYPES = regex(r"\b(Outputs|State|Inputs|Gradients|Tape|CELL)\b")
+_FUNCTION = regex(r"^def (init|forward|backward)\(", re.MULTILINE)
 
 TAPE = '''\
 class Tape(NamedTuple):

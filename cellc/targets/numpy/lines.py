@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from cellc.patterns import regex
 from cellc.targets.numpy.layout import lay_out
 
-_WORD = re.compile(r"(?<![.\w])[A-Za-z_]\w*\b(?!=)")  # no attributes, no keywords
+_WORD = regex(r"(?<![.\w])[A-Za-z_]\w*\b(?!=)")  # no attributes, no keywords
 
 
 @dataclass

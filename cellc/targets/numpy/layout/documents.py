@@ -7,15 +7,16 @@ parentheses for where bursting brackets does not help.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import chain
 from typing import TypeAlias
 from unicodedata import combining, east_asian_width
 
+from cellc.patterns import regex
+
 TAB = 4
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_BEYOND_ASCII = regex(r"[^\x00-\x7f]")
 
 
 def columns(text: str) -> int:
