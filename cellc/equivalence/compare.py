@@ -233,7 +233,7 @@ class _Comparison:
                 "no correspondence of parameters, up to factors and transposes, "
                 "gives equal outputs"
             )
-            name = part_name("A", self.ours, impasse.added)
+            name = part_name("A", self.ours.layout, impasse.added)
             paired = [self._pair_text(each) for each in impasse.pairs]
             lines = (
                 "furthest: " + (", ".join(paired) or "nothing is paired"),
@@ -250,8 +250,8 @@ class _Comparison:
         )
 
     def _pair_text(self, pair: Pair) -> str:
-        theirs = part_name("B", self.theirs, pair.theirs)
-        return f"{theirs} = {term(pair, part_name('A', self.ours, pair.ours))}"
+        theirs = part_name("B", self.theirs.layout, pair.theirs)
+        return f"{theirs} = {term(pair, part_name('A', self.ours.layout, pair.ours))}"
 
 
 def _dimension_lines(ours: Dimension, theirs: Dimension) -> tuple[str, ...]:

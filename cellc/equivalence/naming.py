@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from cellc.equivalence.blocks import Block
-from cellc.equivalence.points import Points
+from cellc.equivalence.blocks import Block, Layout
 from cellc.equivalence.verdict import Pair
 from cellc.ir import size_text
 
 
-def part_name(cell: str, points: Points, block: Block) -> str:
+def part_name(cell: str, layout: Layout, block: Block) -> str:
     """`A.W_f`, or `A.W_f[:, :h]` for a part of it."""
-    if len(points.layout.blocks(block.symbol)) == 1:
+    if len(layout.blocks(block.symbol)) == 1:
         return f"{cell}.{block.symbol.name}"
     axes = []
     for axis, (start, stop) in enumerate(block.places):
-        last = points.cell.variable(block.symbol).shape[axis]
+        last = layout.cell.variable(block.symbol).shape[axis]
         low = "" if start == 0 else size_text(start).replace(" ", "")
         high = "" if stop == last else size_text(stop).replace(" ", "")
         axes.append(f"{low}:{high}")
