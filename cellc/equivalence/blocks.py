@@ -7,7 +7,7 @@ Cuts are told to everything that shares the axis, down to parameters, states and
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 from sympy import Expr, Integer, Symbol
 
@@ -21,6 +21,7 @@ from cellc.ir import (
     Slice,
     Zeros,
     shape_of,
+    size_terms,
 )
 
 Place = tuple[Expr, Expr]  # where a part of an axis starts and ends
@@ -48,6 +49,7 @@ class Layout:
     def __init__(self, cell: Cell, numbers: dict[str, int]) -> None:
         self.cell = cell
         self.numbers = numbers
+        self._measured: dict[Expr, int] = {}
         self.values = {each.target: each.value for each in cell.equations}
         self._cuts: dict[tuple[Symbol, int], Cuts] = {}
         self._twins = {each.previous: each.current for each in cell.states}
@@ -61,8 +63,12 @@ class Layout:
 
     def measure(self, size: Expr) -> int:
         """A size as a number."""
-        names = {each: self.numbers[each.name] for each in size.free_symbols}
-        return int(size.subs(names))
+        if size not in self._measured:
+            self._measured[size] = sum(
+                many * (self.numbers[name] if name else 1)
+                for name, many in size_terms(size)
+            )
+        return self._measured[size]
 
     def parts(self, expression: Expr, axis: int) -> list[Place]:
         """The parts that an axis of an expression is cut into."""
@@ -71,7 +77,7 @@ class Layout:
 
     def _between(self, cuts: Cuts, length: Expr) -> list[Place]:
         at = sorted({Integer(0), length, *cuts}, key=self.measure)
-        return [*zip(at, at[1:], strict=False)]
+        return [*pairwise(at)]
 
     def blocks(self, symbol: Symbol) -> list[Block]:
         """The parts of a parameter, a state or an input."""
@@ -157,8 +163,8 @@ class Layout:
             for label in dict.fromkeys("".join(value.labels)):
                 self._tell_label(value, label, self._label_cuts(value, label))
         elif isinstance(value, Slice):
-            ends = {value.start, value.stop}
-            ends -= {Integer(0), shape_of(value.operands[0], self.cell.variables)[value.axis]}
+            last = shape_of(value.operands[0], self.cell.variables)[value.axis]
+            ends = {value.start, value.stop} - {Integer(0), last}
             self._tell(value.operands[0], value.axis, frozenset(ends))
         elif not isinstance(value, Contraction):
             rank = len(shape_of(value, self.cell.variables))

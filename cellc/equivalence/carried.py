@@ -1,7 +1,7 @@
 """What one cell carries from step to step, as what the other carries.
 
-Parameters are paired by then: states that start at zero run side by side, and those that
-end alike, up to a sign, are paired; a step from random states then checks all of it.
+Parameters are paired by then: states that start at zero run side by side, and those
+that end alike, up to a sign, are paired; a step from random states checks all of it.
 """
 
 from __future__ import annotations
@@ -135,10 +135,10 @@ def largest_error(
     outputs, ends = first.run(values, 1, inputs, start)
     given = inputs_for(correspondence.interface, inputs)
     found, last = second.run(others, 1, given, start_for(states, start))
-    pairs = [(outputs[a], found[b]) for b, a in correspondence.interface.outputs.items()]
+    pairs = [
+        (outputs[a], found[b]) for b, a in correspondence.interface.outputs.items()
+    ]
     pairs += [(ends[a], sign * last[b]) for b, (a, sign) in states.items()]
     if not all(equal(a, b, tolerance) for a, b in pairs):
         return None
     return max(float(np.abs(a - b).max(initial=0)) for a, b in pairs)
-
-

@@ -13,7 +13,7 @@ from sympy import Expr
 
 from cellc.equivalence.carried import find_states, largest_error
 from cellc.equivalence.dimension import Dimension, dimension
-from cellc.equivalence.doubts import doubts
+from cellc.equivalence.doubts import doubts, doubts_in_sums
 from cellc.equivalence.interfaces import Interface, interfaces
 from cellc.equivalence.matching import Impasse, Matching, OutOfBudget, Pairs
 from cellc.equivalence.naming import part_name, term
@@ -75,7 +75,8 @@ def _many(number: int, what: str) -> str:
 
 def _unlike_shapes(first: Cell, second: Cell) -> Witness:
     lines = tuple(
-        f"{name}: " + ", ".join(
+        f"{name}: "
+        + ", ".join(
             f"{each.name} ({_shape(cell.variable(each).shape)})"
             for each in (*cell.inputs, *cell.outputs)
         )
@@ -146,7 +147,7 @@ class _Comparison:
     def _searched(self) -> Verdict:
         kept = (self.our_sums.kept, self.their_sums.kept)
         search = Matching(self.ours, self.theirs, self.interface, kept, SEED)
-        reasons = []
+        reasons: list[str] = []
         unequal = len(kept[0]) != len(kept[1])
         try:
             if not unequal:
@@ -159,7 +160,7 @@ class _Comparison:
                         raise OutOfBudget
         except OutOfBudget:
             reasons.append("there are more correspondences than were looked at")
-        reasons += [*dict.fromkeys(self._doubts(search, unequal))]
+        reasons += self._doubts(search)
         witness = self._witness(search.impasse)
         if reasons or witness is None:
             return Verdict(
@@ -167,16 +168,19 @@ class _Comparison:
             )
         return Verdict(Answer.DIFFERENT, witness=witness)
 
-    def _doubts(self, search: Matching, unequal: bool) -> list[str]:
+    def _doubts(self, search: Matching) -> list[str]:
         found = [
             *doubts("A", self.ours, self.our_sums, self.our_dimension),
             *doubts("B", self.theirs, self.their_sums, self.their_dimension),
         ]
-        if unequal:
+        if len(self.our_sums.kept) != len(self.their_sums.kept):
             found.append("they have different numbers of parameters in parts")
         if search.loose:
             found.append("some parameters change nothing on their own at zero")
-        return found
+        return found or [
+            *doubts_in_sums("A", self.ours, self.our_sums),
+            *doubts_in_sums("B", self.theirs, self.their_sums),
+        ]
 
     # ---------------------------------------------------------------- equality
 
@@ -186,9 +190,7 @@ class _Comparison:
         def no(why: str) -> Verdict:
             return Verdict(Answer.NOT_DECIDED, reasons=(why,))
 
-        bare = Correspondence(
-            self.interface, pairs, {}, self.our_sums, self.their_sums
-        )
+        bare = Correspondence(self.interface, pairs, {}, self.our_sums, self.their_sums)
         states = find_states(self.ours, self.theirs, bare)
         if states is None:
             return no(

@@ -1,7 +1,7 @@
 """What keeps a search that found nothing from being a proof that there is nothing.
 
-The search pairs parameters one to one, up to factors.  Where parameters could be written
-in another way altogether, two cells that it cannot pair may still be the same family.
+The search pairs parameters one to one, up to factors.  Where they could be written in
+another way altogether, two cells that it cannot pair may still be the same family.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from sympy import Add, Expr, Mul, Number, Pow, Symbol
 
 from cellc.equivalence.dimension import Dimension
 from cellc.equivalence.points import Points
+from cellc.equivalence.polynomials import TooLong
+from cellc.equivalence.shifts import movable
 from cellc.equivalence.verdict import Sums
 from cellc.ir import Cell, Contract, Contraction, Over, Role, is_timed
 from cellc.ops import Elementwise
@@ -41,8 +43,20 @@ def doubts(
             if _rewrites(node, cell):
                 yield f"{name} computes with parameters alone in `{equation.text}`"
                 break
-        if any(_shifts(node, cell) for node in _nodes(equation.value)):
-            yield f"{name} adds a number to a parameter or state in `{equation.text}`"
+        if any(_turns(node, cell) for node in _nodes(equation.value)):
+            yield f"{name} adds a number to a state in `{equation.text}`"
+
+
+def doubts_in_sums(name: str, points: Points, sums: Sums) -> Iterator[str]:
+    """The same, of sums in which a parameter could be moved: this takes longer."""
+    try:
+        moved = movable(points, sums)
+    except TooLong:
+        yield f"the normal form of {name} is too long"
+        return
+    if moved is not None:
+        part = moved.partition("/")[0]
+        yield f"{name} adds to {part} what another way to write it may have in it"
 
 
 def _nodes(value: Expr) -> Iterator[Expr]:
@@ -55,10 +69,9 @@ def _nodes(value: Expr) -> Iterator[Expr]:
 def _fixed(value: Expr, cell: Cell) -> bool:
     """Whether it is made of parameters and does not vary with time."""
     own = [each for each in value.free_symbols if each in cell.variables]
-    return (
-        any(cell.variable(each).role is not Role.CONSTANT for each in own)
-        and not is_timed(value, cell.variables)
-    )
+    return any(
+        cell.variable(each).role is not Role.CONSTANT for each in own
+    ) and not is_timed(value, cell.variables)
 
 
 def _rewrites(node: Expr, cell: Cell) -> bool:
@@ -73,14 +86,14 @@ def _rewrites(node: Expr, cell: Cell) -> bool:
     return False
 
 
-def _shifts(node: Expr, cell: Cell) -> bool:
-    """Whether a number stands beside a bare parameter or state in a sum."""
+def _turns(node: Expr, cell: Cell) -> bool:
+    """Whether a number stands beside a bare state in a sum: 1 - h may be the state."""
     if not isinstance(node, Add):
         return False
     terms = [*_terms(node, cell)]
     return any(isinstance(each, Number) for each in terms) and any(
         isinstance(each, Symbol)
-        and cell.variable(each).role in (Role.PARAMETER, Role.PREVIOUS, Role.CONSTANT)
+        and cell.variable(each).role in (Role.PREVIOUS, Role.STATE)
         for each in terms
     )
 

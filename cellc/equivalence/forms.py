@@ -24,17 +24,17 @@ from cellc.equivalence.polynomials import (
     Monomial,
     Polynomial,
     Table,
-    TooLong,
     constant,
     joined,
     scaled,
 )
 
 CANONICAL, FRESH, MASK = 0, 1_000_000, -1_000
-WIDTH = 8  # the most indices of one sum that are put in one form
+MOST_INDICES = 4  # of one sum
+WIDTH = 8  # room for them
 # f(-a) = k - f(a): the k of each such function
 MIRRORED = {"sigmoid": 1, "normal_cdf": 1, "hard_sigmoid": 1}
-MIRRORED |= {"sin": 0, "sign": 0, "hard_tanh": 0}
+MIRRORED |= {"tanh": 0, "sin": 0, "sign": 0, "hard_tanh": 0}
 EVEN = ("abs", "cos")
 SYMMETRIC = ("max", "min")
 
@@ -42,7 +42,8 @@ SYMMETRIC = ("max", "min")
 class Forms:
     """Makes atoms in their one form."""
 
-    def __init__(self) -> None:
+    def __init__(self, tanh_as_sigmoid: bool = True) -> None:
+        self._tanh_as_sigmoid = tanh_as_sigmoid
         self.table = Table()
         self._fresh = FRESH
         self._indices: dict[int, frozenset[int]] = {}
@@ -60,7 +61,7 @@ class Forms:
     def function(self, name: str, arguments: tuple[Polynomial, ...]) -> Polynomial:
         """An elementwise function; tanh and what is even or mirrored in one form."""
         first = arguments[0]
-        if name == "tanh":  # 2σ(2a) - 1
+        if name == "tanh" and self._tanh_as_sigmoid:  # 2σ(2a) - 1
             whole = scaled(self.function("sigmoid", (scaled(first, 2),)), 2)
             return self.table.add([whole, constant(-1)])
         if name in MIRRORED and self._is_negative(first):
@@ -132,7 +133,6 @@ class Forms:
     def _total_of(self, monomial: Monomial, index: int) -> Polynomial:
         outside: Monomial = ()
         inside: Monomial = ()
-        bound = {index}
         for atom, exponent in monomial:
             if index not in self.indices(atom):
                 outside = joined(outside, ((atom, exponent),))
@@ -142,15 +142,23 @@ class Forms:
                 other = same[1] if same[2] == index else same[2]
                 left = tuple(each for each in monomial if each[0] != atom)
                 return self.renamed(((left, Fraction(1)),), {index: other})
-            for _ in range(exponent):
-                opened, indices = self._opened(atom)
-                inside = joined(inside, opened)
-                bound |= indices
+            inside = joined(inside, ((atom, exponent),))
         if not inside:
             size = self.table.of_atom(("size", self._sizes[index]))
             return self.table.multiply(((outside, Fraction(1)),), size)
-        summed = self._sum(inside, bound)
+        summed = self._sum(*self._all_opened(inside, index))
         return self.table.multiply(((outside, Fraction(1)),), summed)
+
+    def _all_opened(self, body: Monomial, index: int) -> tuple[Monomial, set[int]]:
+        """The factors, sums among them opened, unless that makes too many indices."""
+        result: Monomial = ()
+        bound = {index}
+        for atom, exponent in body:
+            for _ in range(exponent):
+                opened, indices = self._opened(atom)
+                result = joined(result, opened)
+                bound |= indices
+        return (result, bound) if len(bound) <= MOST_INDICES else (body, {index})
 
     def _opened(self, atom: int) -> tuple[Monomial, set[int]]:
         """A sum that is a factor, with indices of its own."""
@@ -163,12 +171,11 @@ class Forms:
 
     def _sum(self, body: Monomial, bound: set[int]) -> Polynomial:
         """Over indices that connect all factors, in the one form of it."""
-        if len(bound) > 5:
-            raise TooLong
         height = 1 + max(self.height(atom) for atom, _ in body)
+        lowest = CANONICAL + height * WIDTH
         forms = []
         for order in permutations(sorted(bound)):
-            names = {each: CANONICAL + height * WIDTH + n for n, each in enumerate(order)}
+            names = {each: lowest + n for n, each in enumerate(order)}
             sizes = tuple(self._sizes[each] for each in order)
             forms.append((sizes, self._renamed_monomial(body, names)))
             self.table.spend(len(body) * 4)
@@ -253,7 +260,9 @@ class Forms:
             result = self.table.multiply(result, self.table.power(renamed, exponent))
         return result
 
-    def _renamed_monomial(self, monomial: Monomial, names: Mapping[int, int]) -> Monomial:
+    def _renamed_monomial(
+        self, monomial: Monomial, names: Mapping[int, int]
+    ) -> Monomial:
         """Atom for atom: a sum in the making keeps its factors."""
         result: Monomial = ()
         for atom, exponent in monomial:
@@ -295,4 +304,3 @@ class Forms:
         parts = tuple((size, renamed(part)) for size, part in form[2])
         place = (form[3][0], name(form[3][1])) if form[3] else None
         return ("over", form[1], parts, place)
-

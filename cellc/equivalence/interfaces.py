@@ -42,7 +42,9 @@ def _every(first: Cell, second: Cell) -> Iterator[Interface]:
         complete = len(sizes) == len(first.sizes) == len(second.sizes)
         bare = Interface(sizes, {}, {}, complete)
         for inputs in _pairings(first, first.inputs, second, second.inputs, bare):
-            for outputs in _pairings(first, first.outputs, second, second.outputs, bare):
+            for outputs in _pairings(
+                first, first.outputs, second, second.outputs, bare
+            ):
                 yield Interface(sizes, inputs, outputs, complete)
 
 

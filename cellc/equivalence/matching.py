@@ -99,9 +99,7 @@ class Matching:
         for row, added in enumerate(sets):
             for block in added:
                 value = self.values[block]
-                rows = blocks.setdefault(
-                    block, np.zeros((len(sets), *value.shape[1:]))
-                )
+                rows = blocks.setdefault(block, np.zeros((len(sets), *value.shape[1:])))
                 rows[row] = value[0]
         return self.run_ours(blocks, len(sets))
 
@@ -213,7 +211,7 @@ class Matching:
         ours = self._derivative_of_ours(pairs, plain[0][0].ours)
         theirs = self._derivative_of_theirs(pairs, plain)
         changed = self._trial_of_theirs(pairs, options) - base
-        found = []
+        found: list[Pairs] = []
         for row, (pair,) in enumerate(plain):
             own = [n for n, (each,) in enumerate(options) if each.theirs == pair.theirs]
             own = [n for n in own if options[n][0].transposed == pair.transposed]

@@ -53,12 +53,12 @@ class Points:
         """Arrays by name, (trials, 1, *shape)."""
         complex_ones = any(np.iscomplexobj(each) for each in blocks.values())
         dtype = np.complex128 if complex_ones else np.float64
-        found = {
-            each: np.zeros((trials, 1, *self.shape(self.cell.variable(each).shape)), dtype)
-            for each in self.cell.parameters
-        }
+        found = {}
+        for each in self.cell.parameters:
+            shape = self.shape(self.cell.variable(each).shape)
+            found[each] = np.zeros((trials, 1, *shape), dtype)
         for block, array in blocks.items():
-            at = tuple(
+            at: tuple[Any, ...] = tuple(
                 slice(self.layout.measure(start), self.layout.measure(stop))
                 for start, stop in block.places
             )
@@ -77,13 +77,15 @@ class Points:
         found = {}
         for each in self.cell.states:
             shape = (1, *self.shape_of(each.current))
-            found[each.current] = np.zeros(shape) if rng is None else rng.normal(size=shape)
+            found[each.current] = (
+                np.zeros(shape) if rng is None else rng.normal(size=shape)
+            )
         return found
 
     def run(
         self, blocks: Blocks, trials: int, inputs: Arrays, start: Arrays
     ) -> tuple[Arrays, Arrays]:
-        """Outputs (trials, sequences, steps, *shape), final states likewise, no steps."""
+        """Outputs (trials, sequences, steps, *shape), final states without steps."""
         states = {each.name: start[each.current] for each in self.cell.states}
         given = {symbol.name: array for symbol, array in inputs.items()}
         with np.errstate(all="ignore"):
@@ -109,7 +111,9 @@ class Points:
         return found, ends
 
 
-def draw(blocks: list[Block], points: Points, rng: np.random.Generator) -> dict[Block, Array]:
+def draw(
+    blocks: list[Block], points: Points, rng: np.random.Generator
+) -> dict[Block, Array]:
     """A random array for each block, (1, *shape)."""
     return {
         each: 0.7 * rng.normal(size=(1, *points.shape(each.shape))) for each in blocks

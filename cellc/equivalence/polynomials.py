@@ -1,7 +1,7 @@
 """Polynomials over numbered atoms, with exact fractions: the arithmetic of the proof.
 
-An atom is a tuple that a `Table` has numbered: a component of a parameter, a function of
-polynomials, a sum over an index.  Two atoms are the same quantity for sure if their
+An atom is a tuple that a `Table` has numbered: a component of a parameter, a function
+of polynomials, a sum over an index.  Two atoms are the same quantity for sure if their
 numbers are equal, so two polynomials are if they are equal as values.
 """
 

@@ -21,22 +21,27 @@ def proved(first: Points, second: Points, found: Correspondence) -> bool:
     """Whether the normal forms are equal; raises TooLong where they are too long."""
     forms = Forms()
     spell = found.interface.sizes
-    ours = _plain(first, forms, {})
+    ours = _plain(first, forms)
     if found.ours.parts:
         whole = _read(first, forms, _summed(first, forms, found.ours), {})
         if whole != _read(first, forms, ours, {}):
             return False
-    theirs = _plain(second, forms, {})
+    theirs = _plain(second, forms)
     if found.theirs.parts:
         whole = _read(second, forms, _summed(second, forms, found.theirs), {})
         if whole != _read(second, forms, theirs, {}):
             return False
-    left = _read(first, forms, _without(ours, found.ours), {})
+    left = read_kept(first, forms, found.ours)
     right = _read(second, forms, _paired(first, second, forms, found), spell)
     outputs, states = found.interface.outputs, found.states
     sides = [(b, a, 1) for b, a in outputs.items()]
     sides += [(b, a, sign) for b, (a, sign) in states.items()]
     return all(_same(left, a, right, b, sign) for b, a, sign in sides)
+
+
+def read_kept(points: Points, forms: Forms, sums: Sums) -> Components:
+    """A cell's components by themselves, with the kept ones of sums."""
+    return _read(points, forms, _without(_plain(points, forms), sums), {})
 
 
 def _same(left: Components, a: Symbol, right: Components, b: Symbol, sign: int) -> bool:
@@ -66,7 +71,7 @@ def _leaf(forms: Forms, name: str, indices: tuple[int, ...]) -> Polynomial:
     return forms.table.of_atom(("leaf", name, indices))
 
 
-def _plain(points: Points, forms: Forms, names: dict[Symbol, Symbol]) -> Meaning:
+def _plain(points: Points, forms: Forms) -> Meaning:
     """Every block is itself."""
 
     def meaning(block: Block, indices: tuple[int, ...]) -> Polynomial:
@@ -93,7 +98,7 @@ def _without(meaning: Meaning, sums: Sums) -> Meaning:
 
 def _summed(points: Points, forms: Forms, sums: Sums) -> Meaning:
     """The kept ones stand for the whole sum, the others are zero."""
-    plain = _plain(points, forms, {})
+    plain = _plain(points, forms)
     reduced = _without(plain, sums)
 
     def whole(block: Block, indices: tuple[int, ...]) -> Polynomial:
@@ -134,5 +139,3 @@ def _paired(
         return scaled(leaf, Fraction(pair.factor))
 
     return meaning
-
-

@@ -1,8 +1,8 @@
 """The equations of a cell in normal form: every component of a step as a polynomial.
 
-Definitions are written in place, concatenations taken apart, sums and products expanded.
-What a block of a parameter, a state or an input is called, and with which factor it
-stands for another, is the caller's: a correspondence is put in while reading.
+Definitions are written in place, concatenations taken apart, sums and products
+expanded.  What a block of a parameter, a state or an input is called, and with which
+factor it stands for another, is the caller's: a correspondence is put in while reading.
 """
 
 from __future__ import annotations
@@ -15,7 +15,14 @@ from sympy import Add, Expr, Integer, Mul, Number, Pow, Symbol
 
 from cellc.equivalence.blocks import Block, Layout, Place
 from cellc.equivalence.forms import Forms
-from cellc.equivalence.polynomials import ONE, ZERO, Polynomial, TooLong, constant, scaled
+from cellc.equivalence.polynomials import (
+    ONE,
+    ZERO,
+    Polynomial,
+    TooLong,
+    constant,
+    scaled,
+)
 from cellc.ir import (
     Concat,
     Contract,
@@ -71,9 +78,7 @@ class Reading:
 
     def part(self, block: Block) -> tuple[At, ...]:
         """The component that free indices stand for, in a block."""
-        return tuple(
-            At(place, -1 - axis) for axis, place in enumerate(block.places)
-        )
+        return tuple(At(place, -1 - axis) for axis, place in enumerate(block.places))
 
     def value(self, symbol: Symbol, at: tuple[At, ...]) -> Polynomial:
         """A component of a value that the cell defines."""
@@ -177,9 +182,7 @@ class Reading:
     def _contract(self, value: Contract, at: tuple[At, ...]) -> Polynomial:
         free = dict(zip(value.result, at, strict=True))
         summed = [
-            label
-            for label in dict.fromkeys("".join(value.labels))
-            if label not in free
+            label for label in dict.fromkeys("".join(value.labels)) if label not in free
         ]
         return self._summed(value, free, summed)
 

@@ -40,10 +40,13 @@ def _moved_alike(points: Points, pairs: list[tuple[Block, Block, int]]) -> Array
     values = draw(points.blocks, points, rng)
     inputs, start = points.inputs(rng, SEQUENCES, STEPS), points.start(rng)
     plain, _ = points.run(values, 1, inputs, start)
-    moved = {each: np.repeat(value, len(pairs), axis=0) for each, value in values.items()}
+    moved = {
+        each: np.repeat(value, len(pairs), axis=0) for each, value in values.items()
+    }
     for row, (kept, other, sign) in enumerate(pairs):
         moved[kept][row] += sign * values[other][0]
         moved[other][row] = 0
     found, _ = points.run(moved, len(pairs), inputs, start)
     failed = [differs(found[each], plain[each]) for each in points.cell.outputs]
-    return ~np.logical_or.reduce(failed)
+    same: Array = ~np.logical_or.reduce(failed)
+    return same

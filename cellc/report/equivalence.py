@@ -26,8 +26,7 @@ def _lines(first: Cell, second: Cell, verdict: Verdict) -> Iterator[str]:
     if verdict.correspondence is not None:
         for equation in equations(first, second, verdict.correspondence):
             yield f"  {equation}"
-        for remark in remarks(first, second, verdict.correspondence):
-            yield remark
+        yield from remarks(first, second, verdict.correspondence)
         yield (
             "proved in normal form; at random points, largest difference "
             f"{verdict.error:.1e}"
@@ -111,7 +110,9 @@ class _Parameters:
         stacked: set[Symbol] = set()
         for b in self.theirs.cell.parameters:
             blocks = self.theirs.blocks(b)
-            pairs = [self._of_theirs[each] for each in blocks if each in self._of_theirs]
+            pairs = [
+                self._of_theirs[each] for each in blocks if each in self._of_theirs
+            ]
             if not pairs:  # the part of a sum
                 continue
             whole = self._as_a_whole(pairs, len(blocks))

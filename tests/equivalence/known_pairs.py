@@ -51,11 +51,11 @@ EQUAL = {
         GRU,
         """
         u_t = σ(A·[s_{t-1}, v_t] + a)
-        q_t = σ(B·[s_{t-1}, v_t] + b)
+        q_t = σ(D·[s_{t-1}, v_t] + d)
         m_t = tanh(C·[q_t * s_{t-1}, v_t] + c)
         s_t = (1 - u_t) * s_{t-1} + u_t * m_t
         """,
-        "B.B = A.W_r",
+        "B.D = A.W_r",
     ),
     "the other gate": (
         GRU,
@@ -112,7 +112,7 @@ EQUAL = {
         HIDDEN.replace("s_t = tanh(W s_{t-1} + U", "s_t = -tanh(U").replace(
             "U x_t + b", "W s_{t-1} + U x_t + b"
         ),
-        "B.h = A.h",
+        "B.s = -A.s",
     ),
     "two biases": (RNN, "h_t = tanh(W h_{t-1} + b_h + U x_t + b_i)", None),
     "biases of a library": (LSTM, MERGED_LSTM, "B.b_if + B.b_hf = A.b_f"),
@@ -162,7 +162,9 @@ DIFFERENT = {
     "the reset behind the product": (GRU, RESET_AFTER),
     "the reset on all": (
         GRU,
-        GRU.replace("W_n·[r_t * h_{t-1}, x_t] + b_n", "r_t * (W_n·[h_{t-1}, x_t]) + b_n"),
+        GRU.replace(
+            "W_n·[r_t * h_{t-1}, x_t] + b_n", "r_t * (W_n·[h_{t-1}, x_t]) + b_n"
+        ),
     ),
     "σ and not tanh": (GRU, GRU.replace("tanh", "σ")),
     "another output function": (LSTM, LSTM.replace("* tanh(c_t)", "* c_t")),
@@ -171,14 +173,18 @@ DIFFERENT = {
     "the state and not the output": (LSTM, LSTM.replace("output h_t", "output c_t")),
     "two outputs": (LSTM, LSTM.replace("output h_t", "output h_t, c_t")),
     "two inputs": (RNN, "h_t = tanh(W h_{t-1} + U x_t + V u_t + b)"),
-    "coupled gates": (LSTM, LSTM.replace("i_t * g_t", "(1 - f_t) * g_t").replace(
-        "i_t = σ(W_i·[h_{t-1}, x_t] + b_i)\n", "")),
+    "coupled gates": (
+        LSTM,
+        LSTM.replace("i_t * g_t", "(1 - f_t) * g_t").replace(
+            "i_t = σ(W_i·[h_{t-1}, x_t] + b_i)\n", ""
+        ),
+    ),
     "a gate on what is new": (
         GRU,
         GRU.replace("(1 - z_t) * h_{t-1} + z_t * n_t", "h_{t-1} + z_t * n_t"),
     ),
     "shared weights": (GRU, GRU.replace("W_r", "W_z").replace("b_r", "b_z")),
-    "swapped gates": (GRU, GRU.replace("r_t * h_{t-1}, x_t", "z_t * h_{t-1}, x_t")),
+    "the input behind the gate": (GRU, GRU.replace("x_t] + b_n", "r_t * x_t] + b_n")),
     "a shape": ("h_t = tanh(W h_{t-1} + x_t)", "h_t = tanh(W h_{t-1} + U x_t)"),
     "no parameters": ("h_t = 0.5 h_{t-1} + x_t", "h_t = 0.5 h_{t-1} + tanh(x_t)"),
 }
@@ -200,5 +206,14 @@ NOT_DECIDED = {
     "a decay in two ways": (
         "h_t = exp(-exp(w)) * h_{t-1} + x_t\nwhere\n  w ∈ ℝ^h",
         "h_t = σ(w) * h_{t-1} + x_t\nwhere\n  w ∈ ℝ^h",
+    ),
+    "a matrix and the identity": (
+        "h_t = tanh(W h_{t-1} + U x_t)",
+        "h_t = tanh(h_{t-1} + W h_{t-1} + U x_t)",
+    ),
+    "a sum of matrices that stand elsewhere": (
+        "a_t = σ(W h_{t-1})\nh_t = a_t * tanh(V h_{t-1}) + x_t\nwhere\n  output h_t",
+        "a_t = σ(W h_{t-1})\nh_t = a_t * tanh(W h_{t-1} + V h_{t-1}) + x_t"
+        "\nwhere\n  output h_t",
     ),
 }
