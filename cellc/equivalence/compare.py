@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from sympy import Expr
 
 from cellc.equivalence.carried import find_states, largest_error
+from cellc.equivalence.dimension import SEED as SEED_OF_DIMENSION
 from cellc.equivalence.dimension import Dimension, dimension
 from cellc.equivalence.doubts import doubts, doubts_in_sums
 from cellc.equivalence.interfaces import Interface, interfaces
@@ -101,35 +102,65 @@ class _Comparison:
         self.ours, self.theirs = self._points(2, 1)
         self.our_sums = find_sums(self.ours)
         self.their_sums = find_sums(self.theirs)
-        self.our_dimension = dimension(self.ours, [*self.our_sums.kept])
-        self.their_dimension = dimension(self.theirs, [*self.their_sums.kept])
+        self.our_dimension = dimension(self.ours, self.our_sums.kept)
+        self.their_dimension = dimension(self.theirs, self.their_sums.kept)
 
     def _points(self, least: int, apart: int) -> tuple[Points, Points]:
-        """Both, with numbers for their sizes, all of them different."""
-        ours = {name: least + apart * n for n, name in enumerate(self.first.sizes)}
+        """Both, with numbers for their sizes, all of them different.
+
+        With a negative distance the first size is the largest.
+        """
+        names = [*self.first.sizes]
+        names += [
+            each for each in self.second.sizes if each not in self.interface.sizes
+        ]
+        order = range(len(names)) if apart > 0 else range(len(names))[::-1]
+        numbers = [least + abs(apart) * n for n in order]
+        many = len(self.first.sizes)
+        ours = dict(zip(names[:many], numbers[:many], strict=True))
         theirs = {b: ours[a] for b, a in self.interface.sizes.items()}
-        rest = [each for each in self.second.sizes if each not in theirs]
-        more = least + apart * len(ours)
-        theirs |= {name: more + n for n, name in enumerate(rest)}
+        theirs |= dict(zip(names[many:], numbers[many:], strict=True))
         return Points(self.first, ours), Points(self.second, theirs)
 
     def verdict(self) -> Verdict:
         """Equal, different in every correspondence of parameters, or not decided."""
-        unlike = self._dimensions_differ()
+        unlike = self._unlike(self.ours, self.our_dimension, self.their_dimension)
         if unlike is not None:
             return Verdict(Answer.DIFFERENT, witness=unlike)
-        if not self.interface.complete:
+        if self.interface.complete:
+            found = self._searched()
+        else:
             why = "they have different numbers of sizes"
-            return Verdict(Answer.NOT_DECIDED, reasons=(why,))
-        return self._searched()
+            found = Verdict(Answer.NOT_DECIDED, reasons=(why,))
+        if found.answer is Answer.NOT_DECIDED:
+            unlike = self._unlike_elsewhere()
+            if unlike is not None:
+                return Verdict(Answer.DIFFERENT, witness=unlike)
+        return found
 
-    def _dimensions_differ(self) -> Witness | None:
-        ours, theirs = self.our_dimension, self.their_dimension
+    def _unlike_elsewhere(self) -> Witness | None:
+        """Whether dimensions that happen to be equal are not, at other sizes."""
+        ours, theirs = self._points(2, -1)
+        return self._unlike(
+            ours,
+            dimension(ours, self.our_sums.kept),
+            dimension(theirs, self.their_sums.kept),
+            theirs,
+        )
+
+    def _unlike(
+        self,
+        points: Points,
+        ours: Dimension | None,
+        theirs: Dimension | None,
+        others: Points | None = None,
+    ) -> Witness | None:
         if ours is None or theirs is None or ours.family == theirs.family:
             return None
-        numbers = self.ours.numbers | {
+        others = others or self.theirs
+        numbers = points.numbers | {
             f"B.{name}": number
-            for name, number in self.theirs.numbers.items()
+            for name, number in others.numbers.items()
             if name not in self.interface.sizes
         }
         return Witness(
@@ -138,10 +169,10 @@ class _Comparison:
             (
                 "that many numbers, of parameters and of the start, can be told apart "
                 "by the outputs",
-                *_dimension_lines(ours, theirs),
+                f"of the parameters alone: A {ours.parameters}, B {theirs.parameters}",
             ),
             numbers,
-            seed=11,
+            SEED_OF_DIMENSION,
         )
 
     def _searched(self) -> Verdict:
@@ -254,7 +285,3 @@ class _Comparison:
     def _pair_text(self, pair: Pair) -> str:
         theirs = part_name("B", self.theirs.layout, pair.theirs)
         return f"{theirs} = {term(pair, part_name('A', self.ours.layout, pair.ours))}"
-
-
-def _dimension_lines(ours: Dimension, theirs: Dimension) -> tuple[str, ...]:
-    return (f"of the parameters alone: A {ours.parameters}, B {theirs.parameters}",)

@@ -29,7 +29,7 @@ class Dimension:
     parameters: int
 
 
-def dimension(points: Points, kept: list[Block]) -> Dimension | None:
+def dimension(points: Points, kept: tuple[Block, ...]) -> Dimension | None:
     """The same at several random points, or None where it cannot be told.
 
     Where derivatives jump, a point may lie where less can be told: that takes more.
@@ -58,9 +58,9 @@ def _is_smooth(points: Points) -> bool:
     )
 
 
-def _dimension(points: Points, kept: list[Block], seed: int) -> Dimension | None:
+def _dimension(points: Points, kept: tuple[Block, ...], seed: int) -> Dimension | None:
     rng = np.random.default_rng(seed)
-    values = draw(kept, points, rng)
+    values = draw([*kept], points, rng)
     start = points.start(rng)
     counts = [each[0].size for each in values.values()]
     states = [each.size for each in start.values()]

@@ -55,8 +55,7 @@ def doubts_in_sums(name: str, points: Points, sums: Sums) -> Iterator[str]:
         yield f"the normal form of {name} is too long"
         return
     if moved is not None:
-        part = moved.partition("/")[0]
-        yield f"{name} adds to {part} what another way to write it may have in it"
+        yield f"{name} {moved}"
 
 
 def _nodes(value: Expr) -> Iterator[Expr]:

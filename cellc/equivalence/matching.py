@@ -25,6 +25,7 @@ FACTORS = tuple(Fraction(n, d) for n, d in RATIOS)
 SIGNS = FACTORS[:2]
 SEQUENCES = 5
 BUDGET = 400  # of partial correspondences that are looked at
+MOST_TRIALS = 3000  # that are run side by side
 STEP, FLAT = 1e-30, 1e-12
 FINEST = 1000  # of the denominators of factors
 
@@ -155,7 +156,11 @@ class Matching:
     ) -> Iterator[Pairs]:
         """With blocks that change something, and all that they can be."""
         alone = len(added) == 1
-        options = self._options(pairs, [*added], FACTORS if alone else SIGNS)
+        options = self._options(pairs, [*added], FACTORS)
+        if len(options) > MOST_TRIALS:
+            options = self._options(pairs, [*added], SIGNS)
+        if len(options) > MOST_TRIALS:
+            raise OutOfBudget
         if alone:
             options += self._fitted(pairs, options, target)
         if not options:

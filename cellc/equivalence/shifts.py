@@ -18,7 +18,7 @@ from cellc.equivalence.verdict import Sums
 
 
 def movable(points: Points, sums: Sums) -> str | None:
-    """A parameter that could be moved, or None; raises TooLong."""
+    """What is done to a parameter that could be moved, or None; raises TooLong."""
     forms = Forms(tanh_as_sigmoid=False)
     components = read_kept(points, forms, sums)
     names = {each.name for each in points.cell.parameters}
@@ -58,18 +58,41 @@ def _inner(forms: Forms, atom: int) -> list[Polynomial]:
 
 
 def _movable_in(forms: Forms, polynomial: Polynomial, names: set[str]) -> str | None:
-    """A parameter that shares a cofactor with another, or with a term without any."""
+    """What is done to a parameter that is multiplied with another, or that stands
+    before what another one or none stands before as well."""
     beside: set[Monomial] = set()
     owners: dict[Monomial, str] = {}
     for monomial, _ in polynomial:
         found = [*_factors(forms, monomial, names)]
+        if _count(forms, monomial, names) > 1:
+            return f"multiplies {_base(found[0][0])} with other parameters"
         if not found:
             beside.add(monomial)
         for name, rest in found:
             if owners.setdefault(rest, name) != name:
-                return name
+                return _added(name)
     shared = [name for rest, name in owners.items() if rest in beside]
-    return shared[0] if shared else None
+    return _added(shared[0]) if shared else None
+
+
+def _base(name: str) -> str:
+    return name.partition("/")[0]
+
+
+def _added(name: str) -> str:
+    return f"adds to {_base(name)} what another way to write it may have in it"
+
+
+def _count(forms: Forms, monomial: Monomial, names: set[str]) -> int:
+    """How many parameters are factors of a product, those of its sums among them."""
+    total = 0
+    for atom, exponent in monomial:
+        form = forms.table.atoms[atom]
+        if form[0] == "leaf":
+            total += exponent * (_base(form[1]) in names)
+        elif form[0] == "sum":
+            total += exponent * _count(forms, form[2], names)
+    return total
 
 
 def _factors(

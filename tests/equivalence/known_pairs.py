@@ -216,4 +216,20 @@ NOT_DECIDED = {
         "a_t = σ(W h_{t-1})\nh_t = a_t * tanh(W h_{t-1} + V h_{t-1}) + x_t"
         "\nwhere\n  output h_t",
     ),
+    "a bias before the matrix": (
+        "h_t = tanh(W h_{t-1} + U x_t + b)",
+        "h_t = tanh(W (h_{t-1} + b) + U x_t)",
+    ),
+    "a state twice as large": (
+        "s_t = tanh(W s_{t-1} + U x_t)\ny_t = V s_t\nwhere\n  output y_t",
+        "s_t = 2 tanh(W s_{t-1} + U x_t)\ny_t = V s_t\nwhere\n  output y_t",
+    ),
+    "a parameter squared": (
+        "h_t = a * h_{t-1} + U x_t\nwhere\n  a ∈ ℝ^h",
+        "h_t = a^2 * h_{t-1} + U x_t\nwhere\n  a ∈ ℝ^h",
+    ),
+    "a time constant": (
+        "h_t = h_{t-1} + (x_t - h_{t-1}) / τ\nwhere\n  τ ∈ ℝ^h",
+        "h_t = h_{t-1} + k * (x_t - h_{t-1})\nwhere\n  k ∈ ℝ^h",
+    ),
 }
