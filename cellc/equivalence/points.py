@@ -17,6 +17,7 @@ from sympy import Expr, Symbol
 from cellc.equivalence.blocks import Block, Layout
 from cellc.ir import Cell
 from cellc.testing.interpreter import run
+from cellc.testing.sample import counters
 
 Array = npt.NDArray[Any]
 Arrays = dict[Symbol, Array]
@@ -73,13 +74,12 @@ class Points:
         }
 
     def start(self, rng: np.random.Generator | None) -> Arrays:
-        """(1, *shape), random or zero."""
+        """(1, *shape), random or zero; what counts steps starts at zero."""
         found = {}
         for each in self.cell.states:
-            shape = (1, *self.shape_of(each.current))
-            found[each.current] = (
-                np.zeros(shape) if rng is None else rng.normal(size=shape)
-            )
+            found[each.current] = np.zeros((1, *self.shape_of(each.current)))
+            if rng is not None and each not in counters(self.cell):
+                found[each.current] = rng.normal(size=found[each.current].shape)
         return found
 
     def run(

@@ -35,18 +35,22 @@ def find_sums(points: Points) -> Sums:
 
 
 def _moved_alike(points: Points, pairs: list[tuple[Block, Block, int]]) -> Array:
-    """For each pair, whether (a, b) and (a + sign·b, 0) give equal outputs."""
+    """For each pair, whether (a, b) and (a + sign·b, 0) give equal outputs.
+
+    And (a + sign·b, b) others: a block that changes nothing here is part of no sum.
+    """
     rng = np.random.default_rng(5)
     values = draw(points.blocks, points, rng)
     inputs, start = points.inputs(rng, SEQUENCES, STEPS), points.start(rng)
     plain, _ = points.run(values, 1, inputs, start)
-    moved = {
-        each: np.repeat(value, len(pairs), axis=0) for each, value in values.items()
-    }
+    many = len(pairs)
+    moved = {each: np.repeat(value, 2 * many, axis=0) for each, value in values.items()}
     for row, (kept, other, sign) in enumerate(pairs):
-        moved[kept][row] += sign * values[other][0]
+        moved[kept][[row, many + row]] += sign * values[other][0]
         moved[other][row] = 0
-    found, _ = points.run(moved, len(pairs), inputs, start)
-    failed = [differs(found[each], plain[each]) for each in points.cell.outputs]
-    same: Array = ~np.logical_or.reduce(failed)
+    found, _ = points.run(moved, 2 * many, inputs, start)
+    failed = np.logical_or.reduce(
+        [differs(found[each], plain[each]) for each in points.cell.outputs]
+    )
+    same: Array = ~failed[:many] & failed[many:]
     return same
