@@ -24,6 +24,7 @@ _HOMES = {
     "check": "check",
     "build": "build",
     "verify": "verify",
+    "equiv": "equiv",
     "dump": "dump",
     "explain": "explain",
 }
@@ -67,7 +68,7 @@ class Commands(click.Group):
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 ok, 1 a spec has errors or was not verified, "
-    "2 wrong usage or an unusable file, 3 an internal fault.",
+    "2 wrong usage or an unusable file, 3 an internal fault; `equiv` has its own.",
 )
 @click.version_option(__version__, prog_name="cellc")
 def main() -> None:

@@ -40,11 +40,12 @@ are shown only where there is no error. Where one edit mends the line, it stands
 | `--color auto\\|always\\|never` | auto: on a terminal, unless `NO_COLOR` is set |
 | `--format text\\|json\\|sarif` | for people, as JSON, or as SARIF 2.1.0 |
 
-`check`, `build` and `verify` have these options; `show` has `--quiet` and `--color`.
-Text goes to standard error. A JSON or SARIF document goes to standard output from
-`check`, and to standard error from `build` and `verify`, whose standard output is for
-what they make. The exit code is 0 without errors, 1 where a spec has errors or was not
-verified, 2 for a wrong command or an unusable file, 3 for a fault of cellc itself.
+`check`, `build`, `verify` and `equiv` have these options; `show` has `--quiet` and
+`--color`. Text goes to standard error. A JSON or SARIF document goes to standard output
+from `check`, and to standard error from the others, whose standard output is for what
+they make. The exit code is 0 without errors, 1 where a spec has errors or was not
+verified, 2 for a wrong command or an unusable file, 3 for a fault of cellc itself;
+`equiv` has [its own](equivalence.md) for its three answers.
 
 **JSON** is one array with an object for each diagnostic: `file`, `code`, `severity`,
 `message`; `line`, `column`, `end_line`, `end_column`, from 1, columns in characters,

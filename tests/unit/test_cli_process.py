@@ -154,7 +154,7 @@ def opened_by_its_reader(pipe: Path) -> int:
     pytest.fail("nobody reads the pipe")
 
 
-COMMANDS = ("list", "show", "check", "build", "verify", "dump", "explain")
+COMMANDS = ("list", "show", "check", "build", "verify", "dump", "equiv", "explain")
 HEAVY = ("sympy", "numpy", "jinja2", "rich", "lark")
 
 
