@@ -110,13 +110,13 @@ def _write(tokens: list[Token], opening: int, closing: int, operation: str) -> N
 
 def _tell(meaning: Meaning, place: Span, diagnostics: Diagnostics) -> None:
     if any(
-        each.code == "N0707" and Label(meaning.place, "said here") in each.labels
+        each.code == "N0625" and Label(meaning.place, "said here") in each.labels
         for each in diagnostics
     ):
         return
     typed = diagnostics.source.snippet(place)
     diagnostics.note(
-        "N0707",
+        "N0625",
         f"`{typed}` is read as {meaning.operation}(...), as the text says",
         place,
         labels=(Label(meaning.place, "said here"),),

@@ -55,7 +55,7 @@ NOTES_OF_SENTENCES: dict[str, Explanation] = {
         "where $\\alpha = 0.5$ is learned.",
         good="h_t = α h_{t-1} + tanh(W x_t + U h_{t-1})\nwhere\n  α ∈ ℝ init 0.5",
     ),
-    "N0707": Explanation(
+    "N0625": Explanation(
         "The text says what a bracket or a bar means: the length of a vector, the "
         "average over its components, the integer part, the positive part, the "
         "absolute value. It is computed as norm, mean, floor, relu or abs.",
@@ -63,7 +63,7 @@ NOTES_OF_SENTENCES: dict[str, Explanation] = {
         "where $\\langle \\cdot \\rangle$ denotes the average over all units.",
         good="h_t = tanh(W x_t + U h_{t-1} - mean(h_{t-1}))",
     ),
-    "N0708": Explanation(
+    "N0626": Explanation(
         "A matrix stands before two vectors with ⊙ between them. Side by side binds "
         "tighter, so `U r_t ⊙ h_{t-1}` is (U r_t) ⊙ h_{t-1}. Some papers mean U (r_t ⊙ "
         "h_{t-1}) by the same words, as in the GRU, and its sizes would fit too. Write "

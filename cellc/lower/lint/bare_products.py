@@ -1,4 +1,4 @@
-"""N0708: `U r_t ⊙ h_{t-1}` is `(U r_t) ⊙ h_{t-1}`; some mean `U (r_t ⊙ h_{t-1})`.
+"""N0626: `U r_t ⊙ h_{t-1}` is `(U r_t) ⊙ h_{t-1}`; some mean `U (r_t ⊙ h_{t-1})`.
 
 Told where both have fitting sizes: a matrix, two names behind it, no brackets.
 """
@@ -29,7 +29,7 @@ def note_bare_products(
             if any(each in typed for each in "()[]\n"):
                 continue  # its brackets say it
             diagnostics.note(
-                "N0708",
+                "N0626",
                 f"`{typed}` is read as ({matrix} {first}) ⊙ {second}: side by side "
                 "binds tighter than ⊙",
                 place,

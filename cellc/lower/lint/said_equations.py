@@ -29,6 +29,8 @@ _MOST = 5  # sentences
 _TEXT = "N0603"
 _REPLACE = "write the function that is meant in the equations"
 _COMMENTED = ("%", "#", "//")
+# the lines in front of a spec, `note: the masks are inputs`: of cellc's own reader
+_HEADER = regex(r"\s*(?:(?:[a-z]{2,12}:[ \t]|[#%])[^\n]*\n\s*)+")
 
 
 @cache
@@ -70,7 +72,9 @@ def warn_of_sayings(
     text = diagnostics.source.text
     places = [each.span for each in resolved.definitions]
     equations = "\n".join(text[each.start : each.end] for each in places)
-    words = text
+    header = _HEADER.match(text)
+    start = header.end() if header else 0
+    words = blank(text[:start]) + text[start:]
     for each in places:
         words = (
             words[: each.start]
