@@ -363,7 +363,7 @@ def test_explain_code_without_explanation(cellc) -> None:
 
 @pytest.mark.parametrize(
     ("code", "help_line"),
-    [("E0234", "did you mean E02"), ("frob", "`cellc explain` lists all codes")],
+    [("E0290", "did you mean E0"), ("frob", "`cellc explain` lists all codes")],
 )
 def test_explain_unknown_code(cellc, code: str, help_line: str) -> None:
     result = cellc("explain", code)
