@@ -26,6 +26,7 @@ from cellc.equivalence.verdict import (
     Answer,
     Correspondence,
     Pair,
+    Sums,
     Verdict,
     Witness,
 )
@@ -102,8 +103,8 @@ class _Comparison:
         self.ours, self.theirs = self._points(2, 1)
         self.our_sums = find_sums(self.ours)
         self.their_sums = find_sums(self.theirs)
-        self.our_dimension = dimension(self.ours, self.our_sums.kept)
-        self.their_dimension = dimension(self.theirs, self.their_sums.kept)
+        self.our_dimension = self._dimension(self.ours, self.our_sums)
+        self.their_dimension = self._dimension(self.theirs, self.their_sums)
 
     def _points(self, least: int, apart: int) -> tuple[Points, Points]:
         """Both, with numbers for their sizes, all of them different.
@@ -138,13 +139,17 @@ class _Comparison:
                 return Verdict(Answer.DIFFERENT, witness=unlike)
         return found
 
+    def _dimension(self, points: Points, sums: Sums) -> Dimension | None:
+        steps = 1 + max(self.ours.steps, self.theirs.steps)
+        return dimension(points, sums.kept, steps)
+
     def _unlike_elsewhere(self) -> Witness | None:
         """Whether dimensions that happen to be equal are not, at other sizes."""
         ours, theirs = self._points(2, -1)
         return self._unlike(
             ours,
-            dimension(ours, self.our_sums.kept),
-            dimension(theirs, self.their_sums.kept),
+            self._dimension(ours, self.our_sums),
+            self._dimension(theirs, self.their_sums),
             theirs,
         )
 
