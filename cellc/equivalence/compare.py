@@ -160,25 +160,31 @@ class _Comparison:
         theirs: Dimension | None,
         others: Points | None = None,
     ) -> Witness | None:
-        if ours is None or theirs is None or ours.family == theirs.family:
+        if ours is None or theirs is None:
             return None
-        others = others or self.theirs
+        if ours.family != theirs.family:
+            reason = (
+                "the families of their functions have different numbers of dimensions: "
+                f"A {ours.family}, B {theirs.family}"
+            )
+        elif ours.carried != theirs.carried:
+            reason = (
+                "they carry different numbers of values from step to step: "
+                f"A {ours.carried}, B {theirs.carried}"
+            )
+        else:
+            return None
         numbers = points.numbers | {
             f"B.{name}": number
-            for name, number in others.numbers.items()
+            for name, number in (others or self.theirs).numbers.items()
             if name not in self.interface.sizes
         }
-        return Witness(
-            "the families of their functions have different numbers of dimensions: "
-            f"A {ours.family}, B {theirs.family}",
-            (
-                "that many numbers, of parameters and of the start, can be told apart "
-                "by the outputs",
-                f"of the parameters alone: A {ours.parameters}, B {theirs.parameters}",
-            ),
-            numbers,
-            SEED_OF_DIMENSION,
+        lines = (
+            "as many as the outputs can tell apart; of the parameters alone "
+            f"A {ours.parameters}, B {theirs.parameters}, "
+            f"of the start alone A {ours.carried}, B {theirs.carried}",
         )
+        return Witness(reason, lines, numbers, SEED_OF_DIMENSION)
 
     def _searched(self) -> Verdict:
         kept = (self.our_sums.kept, self.their_sums.kept)

@@ -23,10 +23,12 @@ MOST = 260  # numbers that a family depends on
 
 @dataclass(frozen=True)
 class Dimension:
-    """family: of the family.  parameters: of what the parameters change alone."""
+    """family: of the family.  parameters, carried: of what the parameters, or the
+    start, change alone."""
 
     family: int
     parameters: int
+    carried: int
 
 
 def dimension(points: Points, kept: tuple[Block, ...], steps: int) -> Dimension | None:
@@ -75,10 +77,9 @@ def _dimension(
     rows = _derivative(points, values, start, inputs, total)
     if not np.isfinite(rows).all():
         return None
-    family, parameters = _rank(rows), _rank(rows[: sum(counts)])
-    if family is None or parameters is None:
-        return None
-    return Dimension(family, parameters)
+    parts = (rows, rows[: sum(counts)], rows[sum(counts) :])
+    ranks = [each for each in map(_rank, parts) if each is not None]
+    return Dimension(*ranks) if len(ranks) == len(parts) else None
 
 
 def _derivative(
