@@ -26,6 +26,7 @@ from cellc.equivalence.verdict import (
     Answer,
     Correspondence,
     Pair,
+    Sums,
     Verdict,
     Witness,
 )
@@ -102,8 +103,8 @@ class _Comparison:
         self.ours, self.theirs = self._points(2, 1)
         self.our_sums = find_sums(self.ours)
         self.their_sums = find_sums(self.theirs)
-        self.our_dimension = dimension(self.ours, self.our_sums.kept)
-        self.their_dimension = dimension(self.theirs, self.their_sums.kept)
+        self.our_dimension = self._dimension(self.ours, self.our_sums)
+        self.their_dimension = self._dimension(self.theirs, self.their_sums)
 
     def _points(self, least: int, apart: int) -> tuple[Points, Points]:
         """Both, with numbers for their sizes, all of them different.
@@ -138,13 +139,17 @@ class _Comparison:
                 return Verdict(Answer.DIFFERENT, witness=unlike)
         return found
 
+    def _dimension(self, points: Points, sums: Sums) -> Dimension | None:
+        steps = 1 + max(self.ours.steps, self.theirs.steps)
+        return dimension(points, sums.kept, steps)
+
     def _unlike_elsewhere(self) -> Witness | None:
         """Whether dimensions that happen to be equal are not, at other sizes."""
         ours, theirs = self._points(2, -1)
         return self._unlike(
             ours,
-            dimension(ours, self.our_sums.kept),
-            dimension(theirs, self.their_sums.kept),
+            self._dimension(ours, self.our_sums),
+            self._dimension(theirs, self.their_sums),
             theirs,
         )
 
@@ -155,25 +160,31 @@ class _Comparison:
         theirs: Dimension | None,
         others: Points | None = None,
     ) -> Witness | None:
-        if ours is None or theirs is None or ours.family == theirs.family:
+        if ours is None or theirs is None:
             return None
-        others = others or self.theirs
+        if ours.family != theirs.family:
+            reason = (
+                "the families of their functions have different numbers of dimensions: "
+                f"A {ours.family}, B {theirs.family}"
+            )
+        elif ours.carried != theirs.carried:
+            reason = (
+                "they carry different numbers of values from step to step: "
+                f"A {ours.carried}, B {theirs.carried}"
+            )
+        else:
+            return None
         numbers = points.numbers | {
             f"B.{name}": number
-            for name, number in others.numbers.items()
+            for name, number in (others or self.theirs).numbers.items()
             if name not in self.interface.sizes
         }
-        return Witness(
-            "the families of their functions have different numbers of dimensions: "
-            f"A {ours.family}, B {theirs.family}",
-            (
-                "that many numbers, of parameters and of the start, can be told apart "
-                "by the outputs",
-                f"of the parameters alone: A {ours.parameters}, B {theirs.parameters}",
-            ),
-            numbers,
-            SEED_OF_DIMENSION,
+        lines = (
+            "as many as the outputs can tell apart; of the parameters alone "
+            f"A {ours.parameters}, B {theirs.parameters}, "
+            f"of the start alone A {ours.carried}, B {theirs.carried}",
         )
+        return Witness(reason, lines, numbers, SEED_OF_DIMENSION)
 
     def _searched(self) -> Verdict:
         kept = (self.our_sums.kept, self.their_sums.kept)

@@ -17,19 +17,21 @@ from cellc.equivalence.points import Array, Arrays, Points, draw
 from cellc.ir import Over
 from cellc.ops import Elementwise
 
-SEED, STEP, STEPS = 11, 1e-30, 4
+SEED, STEP = 11, 1e-30
 MOST = 260  # numbers that a family depends on
 
 
 @dataclass(frozen=True)
 class Dimension:
-    """family: of the family.  parameters: of what the parameters change alone."""
+    """family: of the family.  parameters, carried: of what the parameters, or the
+    start, change alone."""
 
     family: int
     parameters: int
+    carried: int
 
 
-def dimension(points: Points, kept: tuple[Block, ...]) -> Dimension | None:
+def dimension(points: Points, kept: tuple[Block, ...], steps: int) -> Dimension | None:
     """The same at several random points, or None where it cannot be told.
 
     Where derivatives jump, a point may lie where less can be told: that takes more.
@@ -39,7 +41,7 @@ def dimension(points: Points, kept: tuple[Block, ...]) -> Dimension | None:
     try:
         smooth = _is_smooth(points)
         seeds = (SEED, 12) if smooth else (SEED, 12, 13, 14)
-        found = [_dimension(points, kept, seed) for seed in seeds]
+        found = [_dimension(points, kept, seed, steps) for seed in seeds]
     except (ValueError, FloatingPointError):
         return None
     return found[0] if len({*found}) == 1 else None
@@ -58,7 +60,9 @@ def _is_smooth(points: Points) -> bool:
     )
 
 
-def _dimension(points: Points, kept: tuple[Block, ...], seed: int) -> Dimension | None:
+def _dimension(
+    points: Points, kept: tuple[Block, ...], seed: int, steps: int
+) -> Dimension | None:
     rng = np.random.default_rng(seed)
     values = draw([*kept], points, rng)
     start = points.start(rng)
@@ -68,15 +72,14 @@ def _dimension(points: Points, kept: tuple[Block, ...], seed: int) -> Dimension 
     if not total or total > MOST:
         return None
     wide = sum(int(np.prod(points.shape_of(each))) for each in points.cell.outputs)
-    sequences = 3 + 2 * total // (STEPS * wide)
-    inputs = points.inputs(rng, sequences, STEPS)
+    sequences = 3 + 2 * total // (steps * wide)
+    inputs = points.inputs(rng, sequences, steps)
     rows = _derivative(points, values, start, inputs, total)
     if not np.isfinite(rows).all():
         return None
-    family, parameters = _rank(rows), _rank(rows[: sum(counts)])
-    if family is None or parameters is None:
-        return None
-    return Dimension(family, parameters)
+    parts = (rows, rows[: sum(counts)], rows[sum(counts) :])
+    ranks = [each for each in map(_rank, parts) if each is not None]
+    return Dimension(*ranks) if len(ranks) == len(parts) else None
 
 
 def _derivative(

@@ -17,7 +17,7 @@ import numpy as np
 
 from cellc.equivalence.blocks import Block
 from cellc.equivalence.interfaces import Interface
-from cellc.equivalence.points import STEPS, Array, Points, differs, draw
+from cellc.equivalence.points import Array, Points, differs, draw
 from cellc.equivalence.verdict import Pair
 
 RATIOS = ((1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (-1, 2))
@@ -66,7 +66,8 @@ class Matching:
         self.first, self.second, self.interface = first, second, interface
         self.ours, self.theirs = kept
         self.values = draw([*self.ours], first, rng)
-        given = first.inputs(rng, SEQUENCES, STEPS)
+        steps = max(first.steps, second.steps)
+        given = first.inputs(rng, SEQUENCES, steps)
         self._ours_given = given
         self._theirs_given = {b: given[a] for b, a in interface.inputs.items()}
         self.looked_at = 0

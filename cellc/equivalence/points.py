@@ -22,7 +22,7 @@ from cellc.testing.sample import counters
 Array = npt.NDArray[Any]
 Arrays = dict[Symbol, Array]
 Blocks = Mapping[Block, Array]  # (trials, *shape)
-STEPS = 3
+STEPS, MOST_STEPS = 3, 9
 SURE, SAME = 1e-6, 1e-9  # from where on numbers differ, up to where they are equal
 
 
@@ -40,6 +40,13 @@ class Points:
         self.blocks = [
             block for each in self.cell.parameters for block in self.layout.blocks(each)
         ]
+
+    @property
+    def steps(self) -> int:
+        """As many as it takes until a value held back for some steps comes out."""
+        before = {each.previous for each in self.cell.states}
+        held = [each for each in self.cell.equations if each.value in before]
+        return min(STEPS + len(held), MOST_STEPS)
 
     def shape(self, sizes: tuple[Expr, ...]) -> tuple[int, ...]:
         return tuple(self.layout.measure(each) for each in sizes)

@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 
 from cellc.equivalence.blocks import Block
-from cellc.equivalence.points import STEPS, Array, Points, differs, draw
+from cellc.equivalence.points import Array, Points, differs, draw
 from cellc.equivalence.verdict import Sums
 
 SEQUENCES = 4
@@ -41,7 +41,7 @@ def _moved_alike(points: Points, pairs: list[tuple[Block, Block, int]]) -> Array
     """
     rng = np.random.default_rng(5)
     values = draw(points.blocks, points, rng)
-    inputs, start = points.inputs(rng, SEQUENCES, STEPS), points.start(rng)
+    inputs, start = points.inputs(rng, SEQUENCES, points.steps), points.start(rng)
     plain, _ = points.run(values, 1, inputs, start)
     many = len(pairs)
     moved = {each: np.repeat(value, 2 * many, axis=0) for each, value in values.items()}

@@ -107,3 +107,11 @@ def test_texts_are_the_cells_that_they_are_called() -> None:
     """What the pairs above start from is the zoo's."""
     assert compare(cell(LSTM), of_the_zoo("lstm")).answer is Answer.EQUAL
     assert compare(cell(GRU), of_the_zoo("mgu")).answer is Answer.DIFFERENT
+
+
+def test_what_is_carried() -> None:
+    """Two cells whose families happen to have one dimension at every size."""
+    verdict = compare(of_the_zoo("cifg"), of_the_zoo("gru_reset_after"))
+    assert verdict.answer is Answer.DIFFERENT
+    assert verdict.witness is not None
+    assert verdict.witness.reason.startswith("they carry different numbers of values")
