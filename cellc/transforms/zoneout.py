@@ -1,0 +1,89 @@
+"""Zoneout: at each step some units keep their old value.
+
+D. Krueger et al., "Zoneout: regularizing RNNs by randomly preserving hidden
+activations", arXiv:1606.01305, 2016.  s_t = m ⊙ s_{t-1} + (1 - m) ⊙ s̃_t, with a mask
+drawn anew at each step; in use its mean takes the place of the mask.  As in the code
+of the authors the old values are mixed in behind all else: within the step the states
+see each other's s̃_t, as h_t = o_t ⊙ tanh(c̃_t) of an LSTM; what is read off sees s_t.
+"""
+
+from __future__ import annotations
+
+from sympy import Integer, Symbol
+
+from cellc.ir import Role, State
+from cellc.transforms.draft import Draft
+from cellc.transforms.letters import split_step
+from cellc.transforms.request import number_of
+
+USUAL = 0.1  # probability of a unit to keep its old value, where none is given
+ONE = Integer(1)
+
+
+def zoneout(draft: Draft) -> None:
+    for state, probability in _chosen(draft):
+        _zone_out(state, probability, draft)
+
+
+def _chosen(draft: Draft) -> list[tuple[State, float]]:
+    """The states, and the probability of each; all that are no copies without names."""
+    request = draft.request
+    own = [
+        each
+        for each in draft.states
+        if not isinstance(draft.values[each.current], Symbol)
+    ]
+    currents = [each.current for each in own]
+    if not own:
+        why = f"{draft.cell.name} has no state"
+        raise request.refusal("E0123", why, "it is for cells with h_{t-1}")
+    numbers = [found for _, value in request.arguments if (found := number_of(value))]
+    usual = numbers[0] if numbers else USUAL
+    pairs = [
+        (key or word, value)
+        for key, value in request.arguments
+        for word in [value if number_of(value) is None else ""]
+    ]
+    found: dict[State, float] = {}
+    for word, value in pairs:
+        if not word:
+            continue
+        symbol = draft.named(word, currents)
+        if symbol is None:
+            names = ",".join(f"{draft.variables[each].name}=0.1" for each in currents)
+            why = f"`{word}` is no state of {draft.cell.name}"
+            raise request.refusal("E0122", why, f"write {request.written(names)}")
+        number = number_of(value)
+        found[own[currents.index(symbol)]] = usual if number is None else number
+    return [*found.items()] or [(each, usual) for each in own]
+
+
+def _zone_out(state: State, probability: float, draft: Draft) -> None:
+    current, previous = state.current, state.previous
+    shape = draft.variables[current].shape
+    stem, step = split_step(draft.variables[current])
+    plain = step.startswith("_") and "^" not in stem
+    notation = f"{stem}^{{new}}{step}" if plain else f"new_{{{stem}}}{step}"
+    name = f"{draft.variables[current].name}_new"
+    fresh = draft.add_name(name, notation, shape, Role.VALUE, current)
+    inner = needed_by_states(draft)
+    draft.rename(current, fresh)
+    for target, value in draft.values.items():
+        if target in inner:
+            draft.values[target] = value.xreplace({current: fresh})
+            draft.place(fresh, current, 0)
+    mask = draft.mask(state, probability)
+    draft.define(current, mask * previous + (ONE - mask) * fresh)
+    draft.put(current, [mask, previous, fresh])
+
+
+def needed_by_states(draft: Draft) -> set[Symbol]:
+    """The names that states are made of at the same step, and the states."""
+    waiting = [each.current for each in draft.states]
+    found: set[Symbol] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in found and name in draft.values:
+            found.add(name)
+            waiting += draft.values[name].free_symbols
+    return found
