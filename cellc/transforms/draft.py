@@ -62,7 +62,8 @@ class Draft:
         return is_timed(value, self.variables)
 
     def role(self, symbol: Symbol) -> Role:
-        return self.variables[symbol].role
+        role: Role = self.variables[symbol].role
+        return role
 
     def stem(self, symbol: Symbol) -> str:
         """A name as it is written, without its step."""

@@ -9,7 +9,7 @@ from enum import Enum
 from cellc.ir import Cell, Variable
 
 _STEP = re.compile(
-    r"_\{?[a-z]\}?\Z|_<[a-z]>\Z|\([a-z]\)\Z|\^\{?[(<][a-z][>)]\}?\Z|ₜ\Z|\[[a-z]\]\Z"
+    r"_\{?[a-z]\}?\Z|_<[a-z]>\Z|\([a-z]\)\Z|\^\{?[(<][a-z][>)]\}?\Z|ₜ\Z|\[[a-z]\]\Z|\^\{\[[a-z]\]\}\Z"
 )
 _SUBSCRIPT = re.compile(r"\A([^_]+)_(?:\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}|(\w))\Z")
 _GREEK = {"alpha": "α", "beta": "β", "gamma": "γ"}

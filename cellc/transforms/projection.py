@@ -52,12 +52,19 @@ def _products_of(previous: Symbol, draft: Draft) -> list[Contract]:
     found: dict[Contract, None] = {}
     for value in draft.values.values():
         for node in nodes_of(value):
-            if is_product(node, draft) and isinstance(node.operands[0], Symbol):
+            if is_product(node, draft) and _parameter(node.operands[0], draft):
                 vector = node.operands[1]
                 parts = vector.operands if isinstance(vector, Concat) else (vector,)
-                if previous in parts and node.operands[0] in draft.initializers:
+                if previous in parts:
                     found[node] = None
     return [*found]
+
+
+def _parameter(matrix: Expr, draft: Draft) -> Symbol | None:
+    """The parameter that a matrix is, or is the transpose of."""
+    if isinstance(matrix, Contract) and matrix.subscripts == "ij->ji":
+        matrix = matrix.operands[0]
+    return matrix if matrix in draft.initializers else None
 
 
 def _project(state: State, products: list[Contract], draft: Draft) -> None:
@@ -93,6 +100,7 @@ def _replaced(
 ) -> None:
     """The products with the projected state, their matrices as wide as it is."""
     changes: dict[Expr, Expr] = {}
+    new_shapes: dict[Symbol, tuple[Expr, ...]] = {}
     draft.place(old, previous, 0)
     for each in products:
         matrix, vector = each.operands
@@ -100,6 +108,10 @@ def _replaced(
         new = tuple(old if part == previous else part for part in parts)
         whole = Concat(0, *new) if isinstance(vector, Concat) else old
         changes[each] = each.with_operands((matrix, whole))
-        rows = draft.variables[matrix].shape[0]
-        draft.reshape(matrix, (rows, *draft.shape(whole)))
+        own = _parameter(matrix, draft)
+        assert own is not None
+        shape = (draft.shape(matrix)[0], *draft.shape(whole))
+        new_shapes[own] = shape if matrix == own else shape[::-1]
+    for own, shape in new_shapes.items():
+        draft.reshape(own, shape)
     draft.replace(changes)

@@ -58,10 +58,11 @@ def _leaves(value: Expr, draft: Draft) -> set[Symbol]:
     found: set[Symbol] = set()
     for symbol in value.free_symbols:
         opened = draft.values.get(symbol)
-        plain = opened is not None and draft.role(symbol) is Role.VALUE
-        if plain and not opened.has(Elementwise, Contraction):
+        if opened is None or draft.role(symbol) is not Role.VALUE:
+            found |= {symbol} - draft.noise.keys()
+        elif not opened.has(Elementwise, Contraction):
             found |= _leaves(opened, draft)
-        elif symbol not in draft.noise:
+        else:
             found.add(symbol)
     return found
 

@@ -77,7 +77,8 @@ def transformed(cell: Cell, requests: Iterable[Request]) -> Cell:
         entry = _entry(request)
         draft = Draft(cell, request)
         entry.apply(draft)
-        cell = draft.cell_now()
+        made = draft.cell_now()
+        cell = replace(made, transforms=(*cell.transforms, str(request)))
     return cell
 
 

@@ -135,12 +135,11 @@ class Writer:
 
     def _product(self, value: Mul) -> tuple[str, int]:
         folded = self._folded(value)
+        if folded is not None and folded[1] == 1:
+            return folded[0], ATOM
+        texts: list[str] = []
         if folded is not None:
             texts, value = [folded[0]], folded[1]
-            if value == 1:
-                return texts[0], ATOM
-        else:
-            texts = []
         number, factors = value.as_coeff_mul()
         above = [each for each in factors if not _is_below(each)]
         below = [each.base ** (-each.exp) for each in factors if _is_below(each)]
@@ -196,12 +195,13 @@ class Writer:
     def _contract(self, value: Contract) -> tuple[str, int]:
         form: Callable[..., str] | None = _FORMS.get(value.subscripts)
         if form is None:
-            texts = ", ".join(self.text(each) for each in value.operands)
-            return f'einsum("{value.subscripts}", {texts})', ATOM
+            operands = ", ".join(self.text(each) for each in value.operands)
+            return f'einsum("{value.subscripts}", {operands})', ATOM
         texts = [self.text(each, ATOM) for each in value.operands]
         if value.subscripts == "i->":
             return f"sum({self.text(value.operands[0])})", ATOM
-        return form(self.style.applied, *texts), APPLIED
+        binds = ATOM if value.subscripts == "ij->ji" else APPLIED
+        return form(self.style.applied, *texts), binds
 
     def _slice(self, value: Slice) -> str:
         operand = self.text(value.operands[0], ATOM)
@@ -214,6 +214,8 @@ _FORMS: dict[str, Callable[..., str]] = {
     "ij,i->j": lambda dot, a, b: f"{a}^T{dot}{b}",
     "i,ij->j": lambda dot, a, b: f"{b}^T{dot}{a}",
     "ij->ji": lambda dot, a: f"{a}^T",
+    "i,ij->ij": lambda dot, a, b: f"diag({a}){dot}{b}",
+    "ij,j->ij": lambda dot, a, b: f"{a}{dot}diag({b})",
     "i,i->": lambda dot, a, b: f"{a}^T {b}",
     "i,j->ij": lambda dot, a, b: f"{a} {b}^T",
     "i->": lambda dot, a: f"sum({a})",

@@ -28,34 +28,34 @@ def zoneout(draft: Draft) -> None:
 def _chosen(draft: Draft) -> list[tuple[State, float]]:
     """The states, and the probability of each; all that are no copies without names."""
     request = draft.request
-    own = [
-        each
-        for each in draft.states
-        if not isinstance(draft.values[each.current], Symbol)
-    ]
+    own = [each for each in draft.states if not _is_copy(each, draft)]
     currents = [each.current for each in own]
     if not own:
         why = f"{draft.cell.name} has no state"
         raise request.refusal("E0123", why, "it is for cells with h_{t-1}")
-    numbers = [found for _, value in request.arguments if (found := number_of(value))]
+    plain = [value for key, value in request.arguments if not key]
+    numbers = [each for each in map(number_of, plain) if each is not None]
     usual = numbers[0] if numbers else USUAL
-    pairs = [
-        (key or word, value)
-        for key, value in request.arguments
-        for word in [value if number_of(value) is None else ""]
-    ]
+    words = {word: usual for word in request.named}
+    words |= {key: number_of(value) or 0.0 for key, value in request.arguments if key}
     found: dict[State, float] = {}
-    for word, value in pairs:
-        if not word:
-            continue
+    for word, number in words.items():
         symbol = draft.named(word, currents)
         if symbol is None:
             names = ",".join(f"{draft.variables[each].name}=0.1" for each in currents)
             why = f"`{word}` is no state of {draft.cell.name}"
             raise request.refusal("E0122", why, f"write {request.written(names)}")
-        number = number_of(value)
-        found[own[currents.index(symbol)]] = usual if number is None else number
-    return [*found.items()] or [(each, usual) for each in own]
+        found[own[currents.index(symbol)]] = number
+    if not found:
+        return [(each, usual) for each in own]
+    return [(each, found[each]) for each in own if each in found]
+
+
+def _is_copy(state: State, draft: Draft) -> bool:
+    """Whether a state only hands on an input, or an older value."""
+    value = draft.values[state.current]
+    roles = (Role.INPUT, Role.PREVIOUS)
+    return isinstance(value, Symbol) and draft.role(value) in roles
 
 
 def _zone_out(state: State, probability: float, draft: Draft) -> None:
