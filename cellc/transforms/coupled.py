@@ -10,7 +10,7 @@ from __future__ import annotations
 from sympy import Add, Expr, Integer, Mul, Symbol
 
 from cellc.transforms.draft import Draft
-from cellc.transforms.structure import gates, memories
+from cellc.transforms.structure import Memory, gates, is_learned, memories, one_memory
 
 
 def coupled(draft: Draft) -> None:
@@ -22,8 +22,7 @@ def coupled(draft: Draft) -> None:
     if not pairs:
         raise request.refusal(
             "E0123",
-            f"{draft.cell.name} has no two gates, of which one multiplies the old "
-            "value of a memory and the other the new one",
+            _missing(draft),
             "it is for c_t = f_t ⊙ c_{t-1} + i_t ⊙ g_t, with σ in f and i",
         )
     if len(named) != len(request.arguments) or len(named) > 1:
@@ -46,6 +45,25 @@ def coupled(draft: Draft) -> None:
     draft.put(made, [source])
 
 
+def _missing(draft: Draft) -> str:
+    """What multiplies the old and the new value of a memory: no two gates."""
+    every = memories(draft)
+    found = [each for each in every if is_learned(each.state, draft)] or every
+    known = [*gates(draft)]
+
+    def told(factors: set[Expr]) -> str:
+        names = [f"`{draft.stem(each)}`" for each in known if each in factors]
+        return " and ".join(names) or "no gate"
+
+    memory = found[0] if found else one_memory(draft, None)
+    old, new = _of_both(memory)
+    name = draft.variables[memory.state.current].notation
+    return (
+        f"two gates are needed: the old value in `{name}` is multiplied with "
+        f"{told(old)}, what is added to it with {told(new)}"
+    )
+
+
 def _typed(one: Symbol, other: Symbol, draft: Draft) -> str:
     return f"{draft.variables[one].name}={draft.variables[other].name}"
 
@@ -55,12 +73,23 @@ def _pairs(draft: Draft) -> list[tuple[Symbol, Symbol]]:
     known = [*gates(draft)]
     found: dict[tuple[Symbol, Symbol], None] = {}
     for memory in memories(draft):
-        old, new = _factors(memory.keep), _factors(memory.new)
+        old, new = _of_both(memory)
         for one in known:
             for other in known:
                 if one in new - old and other in old - new:
                     found[one, other] = None
     return [*found]
+
+
+def _of_both(memory: Memory) -> tuple[set[Expr], set[Expr]]:
+    """What the old value is multiplied with, and what every term of what is added.
+
+    Terms that the old value's factors multiply too are a part of what is kept.
+    """
+    old = _factors(memory.keep)
+    terms = Add.make_args(memory.new)
+    own = [each for each in terms if not old & {*Mul.make_args(each)}]
+    return old, _factors(Add(*(own or terms)))
 
 
 def _factors(value: Expr) -> set[Expr]:

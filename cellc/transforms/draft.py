@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from sympy import Expr, Symbol
@@ -90,14 +90,17 @@ class Draft:
         number: int = 0,
     ) -> Symbol:
         """A name such as γ_f, for what has to do with f."""
-        names = [self.variables[each].name for each in of]
-        labels = [self.stem(each) for each in of]
-        if number:
-            names, labels = [*names, str(number)], [*labels, str(number)]
+        stem = "_".join([letter, *(self.variables[each].name for each in of)])
+        name, labels = stem, [self.stem(each) for each in of]
+        if number or name in self._taken:
+            number = number or 2
+            while f"{stem}_{number}" in self._taken:
+                number += 1
+            name, labels = f"{stem}_{number}", [*labels, str(number)]
         timed = role is not Role.PARAMETER
         step = split_step(self.variables[of[0]])[1] if timed else ""
         notation = labelled(self.style.letter(letter), labels, step)
-        return self.add_name("_".join([letter, *names]), notation, shape, role, of[0])
+        return self.add_name(name, notation, shape, role, of[0])
 
     def add_name(
         self, wanted: str, notation: str, shape: Shape, role: Role, near: Symbol
@@ -174,11 +177,17 @@ class Draft:
 
     def cell_now(self) -> Cell:
         """The cell with all changes, its equations in an order that can be computed."""
+        self._drop_unused()
         targets = self._ordered()
         used = {each for value in self.values.values() for each in value.free_symbols}
         gone = {each for each in self.initializers if each not in used}
         noise = {each: how for each, how in self.noise.items() if each in used}
-        inputs = [each for each in self.cell.inputs if each not in self.noise]
+        gone |= {each for each in self.cell.inputs if each not in used}
+        inputs = [
+            each
+            for each in self.cell.inputs
+            if each not in self.noise and each not in gone
+        ]
         header = dict(self.cell.header)
         if "title" in header:
             header["title"] += f", with {self.request}"
@@ -202,7 +211,25 @@ class Draft:
             },
             frozen=frozenset(self.frozen - gone),
             noise=noise,
+            below={
+                given: own
+                for given, own in self.cell.below.items()
+                if given in variables and own in variables
+            },
         )
+
+    def _drop_unused(self) -> None:
+        """Take out the equations that were of use before the change and are not now."""
+        ends = [*(each.current for each in self.states), *self.outputs]
+        now = _reached(ends, self.values)
+        before = _reached(
+            [*(each.current for each in self.cell.states), *self.cell.outputs],
+            self._before,
+        )
+        for name in (*self.values,):
+            if name not in now and (name in before or name not in self._before):
+                del self.values[name]
+                del self.variables[name]
 
     def _ordered(self) -> list[Symbol]:
         """The names that are defined, each behind those that it needs."""
@@ -257,3 +284,14 @@ class Draft:
             for symbol in size.free_symbols
         }
         return tuple(each for each in self.sizes if each in used)
+
+
+def _reached(ends: Iterable[Symbol], values: Mapping[Symbol, Expr]) -> set[Symbol]:
+    """The names that others are made of, and those."""
+    waiting, found = [*ends], set()
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += values[name].free_symbols if name in values else ()
+    return found

@@ -12,13 +12,15 @@ every step of a sequence, which noise of a cell is not.
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Rational
+from sympy import Add, Expr, Rational, Symbol
 
 from cellc.transforms.draft import BEFORE, Draft
 from cellc.transforms.request import number_of
 from cellc.transforms.structure import (
     Memory,
     hidden,
+    is_learned,
+    linear_parts,
     memories,
     one_memory,
     opened,
@@ -38,7 +40,8 @@ def dropout(draft: Draft) -> None:
     if chosen:
         pairs = [(one_memory(draft, word), value) for word, value in chosen.items()]
     else:
-        pairs = [(each, usual) for each in memories(draft)]
+        known = [each for each in memories(draft) if is_learned(each.state, draft)]
+        pairs = [(each, usual) for each in known]
     if not pairs:
         one_memory(draft, None)
     for memory, value in pairs:
@@ -50,28 +53,45 @@ def _drop(memory: Memory, dropped: Rational, inverted: bool, draft: Draft) -> No
     kept = 1 - dropped
     mask = draft.mask(state, float(kept))
     factor: Expr = mask / kept if inverted else mask
-    terms = Add.make_args(draft.values[state.current])
-    fresh = [
-        each for each in terms if state.previous not in _linear_in(each, memory, draft)
-    ]
-    rest = Add(*(each for each in terms if each not in fresh))
-    if fresh and _keeps_only(rest, memory, draft):
+    previous = state.previous
+    target = _place_of_sum(state.current, previous, draft)
+    fresh, rest = _parted(target, previous, draft)
+    if fresh:
         draft.place(mask, Add(*fresh), BEFORE)
         value = rest + sum((factor * each for each in fresh), Rational(0))
     else:
+        target = state.current
         draft.place(mask, memory.new, BEFORE)
-        value = memory.keep * state.previous + factor * memory.new
-    draft.define(state.current, value)
+        value = memory.keep * previous + factor * memory.new
+    draft.define(target, value)
 
 
-def _linear_in(term: Expr, memory: Memory, draft: Draft) -> set[Expr]:
-    """The names that a term is linear in, what is linear in the old value opened."""
-    flat, _ = hidden(opened(term, memory.state.previous, draft))
-    return set(flat.free_symbols)
+def _place_of_sum(target: Symbol, previous: Symbol, draft: Draft) -> Symbol:
+    """The name in whose equation the new is added to the old: c̃_t of a gated c_t."""
+    while not _parted(target, previous, draft)[0]:
+        value = draft.values[target]
+        inner = [
+            each
+            for each in value.free_symbols & draft.values.keys()
+            if opened(each, previous, draft) != each
+        ]
+        if len(inner) != 1:
+            break
+        target = inner[0]
+    return target
 
 
-def _keeps_only(rest: Expr, memory: Memory, draft: Draft) -> bool:
-    """Whether terms are nothing but the part of the old value that is kept."""
-    whole = opened(rest, memory.state.previous, draft)
-    difference = whole - memory.keep * memory.state.previous
-    return bool(difference == 0 or difference.expand() == 0)
+def _parted(target: Symbol, previous: Symbol, draft: Draft) -> tuple[list[Expr], Expr]:
+    """The terms of an equation without the old value, and the others.
+
+    None are without it where some of the others are more than the old value's.
+    """
+    terms = Add.make_args(draft.values[target])
+    fresh = []
+    for each in terms:
+        flat, _ = hidden(opened(each, previous, draft))
+        if previous not in flat.free_symbols:
+            fresh.append(each)
+    rest = Add(*(each for each in terms if each not in fresh))
+    pure = rest != 0 and linear_parts(rest, previous, draft) is None
+    return (fresh if pure else []), rest

@@ -59,7 +59,9 @@ def labelled(letter: str, labels: Sequence[str], step: str = "") -> str:
     """`γ_f`, `γ_{f,2}`, at a step `m^h_t`."""
     whole = ",".join(labels)
     short = whole if len(whole) == 1 else f"{{{whole}}}"
-    sign = "^" if step.startswith("_") else "_"
+    sign = "^" if step.startswith("_") and len(labels) == 1 else "_"
+    if step.startswith("_") and len(labels) > 1:
+        return f"{letter}_{{{whole},{step.strip('_{}<>')}}}"
     return f"{letter}{sign}{short}{step}"
 
 

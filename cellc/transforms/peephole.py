@@ -7,13 +7,14 @@ c_t is made with, the new c_t to the others, as the output gate of an LSTM.
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Symbol
+from sympy import Add, Expr
 
 from cellc.ir import Initializer
 from cellc.transforms.draft import AFTER, Draft
 from cellc.transforms.structure import (
     Memory,
     PreActivation,
+    made_of,
     one_memory,
     preactivations,
 )
@@ -43,7 +44,7 @@ def peephole(draft: Draft) -> None:
         if not any(each.answers(word, draft) for each in found):
             known = request.written(",".join([name, *dict.fromkeys(gates)]))
             raise request.refusal("E0122", f"`{word}` is no gate", f"write {known}")
-    early = _made_of(current, draft)
+    early = made_of(current, draft)
     for each in found:
         if not words[1:] or any(each.answers(word, draft) for word in words[1:]):
             _look(each, memory, each.holder in early, draft)
@@ -63,14 +64,3 @@ def _look(gate: PreActivation, memory: Memory, early: bool, draft: Draft) -> Non
 def _products(gate: PreActivation, draft: Draft) -> Expr:
     terms = Add.make_args(gate.argument)
     return Add(*(each for each in terms if draft.is_timed(each)))
-
-
-def _made_of(name: Symbol, draft: Draft) -> set[Symbol]:
-    """What a name is made of at the same step, and itself."""
-    waiting, found = [name], set()
-    while waiting:
-        each = waiting.pop()
-        if each not in found and each in draft.values:
-            found.add(each)
-            waiting += draft.values[each].free_symbols
-    return found

@@ -218,14 +218,20 @@ def memories(draft: Draft) -> list[Memory]:
 
 
 def _memory(state: State, draft: Draft) -> Memory | None:
-    previous = state.previous
-    value = opened(draft.values[state.current], previous, draft)
-    flat, behind = hidden(value)
+    parts = linear_parts(draft.values[state.current], state.previous, draft)
+    return None if parts is None else Memory(state, *parts)
+
+
+def linear_parts(
+    value: Expr, previous: Symbol, draft: Draft
+) -> tuple[Expr, Expr] | None:
+    """`a` and `b` of a value a ⊙ s_{t-1} + b, where both are there."""
+    flat, behind = hidden(opened(value, previous, draft))
     keep = flat.diff(previous)
     new = flat.xreplace({previous: Integer(0)})
     if keep == 0 or new == 0 or keep.has(previous):
         return None
-    return Memory(state, keep.xreplace(behind), new.xreplace(behind))
+    return keep.xreplace(behind), new.xreplace(behind)
 
 
 def opened(value: Expr, previous: Symbol, draft: Draft) -> Expr:
@@ -262,8 +268,25 @@ def gates(draft: Draft) -> Iterator[Symbol]:
             yield target
 
 
+def made_of(name: Symbol, draft: Draft) -> set[Symbol]:
+    """All names that a name is made of at the same step, and itself."""
+    waiting, found = [name], set()
+    while waiting:
+        each = waiting.pop()
+        if each not in found:
+            found.add(each)
+            value = draft.values.get(each)
+            waiting += [] if value is None else [*value.free_symbols]
+    return found
+
+
+def is_learned(state: State, draft: Draft) -> bool:
+    """Whether parameters play a part in a state: not in an input that is kept."""
+    return not draft.initializers.keys().isdisjoint(made_of(state.current, draft))
+
+
 def one_memory(draft: Draft, word: str | None) -> Memory:
-    """The memory that a word names, or the only one.
+    """The memory that a word names, or the only one that is learned.
 
     Raises CellcError (E0122, E0123, E0124) where there is none, or several.
     """
@@ -284,6 +307,7 @@ def one_memory(draft: Draft, word: str | None) -> Memory:
             why = f"`{word}` is no state that keeps a part of its old value"
             raise request.refusal("E0122", why, f"write {ways}")
         return found[states.index(symbol)]
+    found = [each for each in found if is_learned(each.state, draft)] or found
     if len(found) > 1:
         why = f"{draft.cell.name} has several memories: {', '.join(names)}"
         raise request.refusal("E0124", why, f"name one: {ways}")

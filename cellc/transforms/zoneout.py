@@ -15,6 +15,7 @@ from cellc.ir import Role, State
 from cellc.transforms.draft import Draft
 from cellc.transforms.letters import split_step
 from cellc.transforms.request import number_of
+from cellc.transforms.structure import is_learned, made_of
 
 USUAL = 0.1  # probability of a unit to keep its old value, where none is given
 ONE = Integer(1)
@@ -47,7 +48,8 @@ def _chosen(draft: Draft) -> list[tuple[State, float]]:
             raise request.refusal("E0122", why, f"write {request.written(names)}")
         found[own[currents.index(symbol)]] = number
     if not found:
-        return [(each, usual) for each in own]
+        learned = [each for each in own if is_learned(each, draft)] or own
+        return [(each, usual) for each in learned]
     return [(each, found[each]) for each in own if each in found]
 
 
@@ -79,11 +81,5 @@ def _zone_out(state: State, probability: float, draft: Draft) -> None:
 
 def needed_by_states(draft: Draft) -> set[Symbol]:
     """The names that states are made of at the same step, and the states."""
-    waiting = [each.current for each in draft.states]
-    found: set[Symbol] = set()
-    while waiting:
-        name = waiting.pop()
-        if name not in found and name in draft.values:
-            found.add(name)
-            waiting += draft.values[name].free_symbols
-    return found
+    parts = (made_of(each.current, draft) for each in draft.states)
+    return {name for each in parts for name in each if name in draft.values}
