@@ -37,9 +37,10 @@ class Request:
 
     def refusal(self, code: str, why: str, help: str) -> CellcError:
         message = f"{self.how}{self}: {why}"
-        return CellcError(
-            (Diagnostic(code, message, self.span, help=help, source=self.source),)
-        )
+        span, source = self.span, self.source
+        if span is not None and source is not None and source.origin is not None:
+            span, source = source.origin.place(span), source.origin.source
+        return CellcError((Diagnostic(code, message, span, help=help, source=source),))
 
     def written(self, arguments: str) -> str:
         """The request with other arguments, as it would be typed."""

@@ -282,7 +282,14 @@ def made_of(name: Symbol, draft: Draft) -> set[Symbol]:
 
 def is_learned(state: State, draft: Draft) -> bool:
     """Whether parameters play a part in a state: not in an input that is kept."""
-    return not draft.initializers.keys().isdisjoint(made_of(state.current, draft))
+    behind = {each.previous: each.current for each in draft.states}
+    waiting, found = [state.current], set()
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found |= {name, *(made := made_of(name, draft))}
+            waiting += [behind[each] for each in made & behind.keys()]
+    return not draft.initializers.keys().isdisjoint(found)
 
 
 def one_memory(draft: Draft, word: str | None) -> Memory:
@@ -307,7 +314,10 @@ def one_memory(draft: Draft, word: str | None) -> Memory:
             why = f"`{word}` is no state that keeps a part of its old value"
             raise request.refusal("E0122", why, f"write {ways}")
         return found[states.index(symbol)]
-    found = [each for each in found if is_learned(each.state, draft)] or found
+    found = [each for each in found if is_learned(each.state, draft)]
+    if not found:
+        why = f"no memory of {draft.cell.name} is made with parameters"
+        raise request.refusal("E0123", why, f"if it is meant, write {ways}")
     if len(found) > 1:
         why = f"{draft.cell.name} has several memories: {', '.join(names)}"
         raise request.refusal("E0124", why, f"name one: {ways}")

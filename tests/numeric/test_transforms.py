@@ -369,6 +369,7 @@ REFUSED = (
     ("lstm", "layernorm:q", "E0122", "`--with layernorm:f,i,C_tilde,o`"),
     ("lstm", "coupled:o=f", "E0122", "`--with coupled:i=f`"),
     ("gru", "coupled", "E0123", "`h_t` is multiplied with no gate"),
+    ("clockwork_rnn", "dropout", "E0123", "no memory of clockwork_rnn is made with"),
     ("rnn", "peephole", "E0123", "no state of rnn keeps a part of its old value"),
     ("indrnn", "projection", "E0123", "multiplied with a state at t-1"),
     ("lem", "peephole", "E0124", "peephole:z` or"),
