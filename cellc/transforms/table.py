@@ -25,14 +25,16 @@ from cellc.transforms.request import BLOCK, Request, number_of, requests_of
 from cellc.transforms.zoneout import zoneout
 
 PROBABILITY, NAME = "probability", "name"
+MOST = 20  # transforms of one cell
 
 
 @dataclass(frozen=True)
 class Transform:
     """One transform.
 
-    usage: how its arguments are written.  keys: whether `name=...` may be given, with a
-    probability or with a name.  number: whether a probability alone may.
+    usage: how its arguments are written.  keys: whether `name=...` may be given, with
+    a probability or with a name.  number: whether a probability alone may.  words:
+    whether names may.  once: whether it is for all of a cell, so that it comes once.
     """
 
     name: str
@@ -41,13 +43,17 @@ class Transform:
     keys: str = ""
     number: bool = False
     words: bool = True
+    once: bool = False
 
 
 TRANSFORMS: dict[str, Transform] = {
     each.name: each
     for each in (
         Transform(
-            "layernorm", layernorm, "layernorm, layernorm:apart or layernorm:f,i"
+            "layernorm",
+            layernorm,
+            "layernorm, layernorm:apart or layernorm:f,i",
+            once=True,
         ),
         Transform(
             "zoneout", zoneout, "zoneout:0.1 or zoneout:h=0.05,c=0.5", PROBABILITY, True
@@ -62,8 +68,10 @@ TRANSFORMS: dict[str, Transform] = {
         Transform("peephole", peephole, "peephole, peephole:c or peephole:c,i,f"),
         Transform("projection", projection, "projection or projection:h"),
         Transform("coupled", coupled, "coupled or coupled:i=f", NAME, words=False),
-        Transform("independent", independent, "independent", words=False),
-        Transform("multiplicative", multiplicative, "multiplicative", words=False),
+        Transform("independent", independent, "independent", words=False, once=True),
+        Transform(
+            "multiplicative", multiplicative, "multiplicative", words=False, once=True
+        ),
     )
 }
 
@@ -75,11 +83,25 @@ def transformed(cell: Cell, requests: Iterable[Request]) -> Cell:
     """
     for request in requests:
         entry = _entry(request)
+        _refuse_again(request, entry, cell)
         draft = Draft(cell, request)
         entry.apply(draft)
         made = draft.cell_now()
         cell = replace(made, transforms=(*cell.transforms, str(request)))
     return cell
+
+
+def _refuse_again(request: Request, entry: Transform, cell: Cell) -> None:
+    """A transform has its place once, or once for each of several names."""
+    before = [
+        each.partition(":")[0] if entry.once else each for each in cell.transforms
+    ]
+    if (request.name if entry.once else str(request)) in before:
+        why = f"{request.name} is asked for twice"
+        raise request.refusal("E0121", why, f"write it once: {entry.usage}")
+    if len(cell.transforms) >= MOST:
+        why = f"a cell is changed {MOST} times at most"
+        raise request.refusal("E0121", why, "leave some out")
 
 
 def asked_for(words: str | Sequence[str]) -> list[Request]:
@@ -119,10 +141,8 @@ def _entry(request: Request) -> Transform:
 # ---------------------------------------------------------------- the where block
 
 _OPENED = re.compile(r"^[ \t]*where[ \t]*:?[ \t]*(?:[#%].*)?$", re.MULTILINE)
-_LINE = re.compile(
-    r"^[ \t]*with[ \t]+(?P<list>(?P<first>[A-Za-z_]\w*)[^#%\n]*?)[ \t]*(?:[#%].*)?$",
-    re.MULTILINE,
-)
+_LINE = re.compile(r"^[ \t]*with[ \t]+(?P<first>[A-Za-z_]\w*)[^\n]*", re.MULTILINE)
+_COMMENT = re.compile("[#%]")
 
 
 def of_the_block(source: Source) -> tuple[Source, list[Request]]:
@@ -132,11 +152,13 @@ def of_the_block(source: Source) -> tuple[Source, list[Request]]:
     for line in _LINE.finditer(text, block.end()) if block else ():
         first = line["first"]
         near = difflib.get_close_matches(first, TRANSFORMS, 1, 0.8)
-        alone = line["list"][len(first) :][:1] in ("", ":", ",")
+        start = line.start("first")
+        words = _COMMENT.split(text[start : line.end()], maxsplit=1)[0].rstrip()
+        alone = words[len(first) :][:1] in ("", ":", ",")
         if first not in TRANSFORMS and not (alone and near):
             continue  # a sentence
-        span = Span(*line.span("list"))
-        for each in requests_of([line["list"]], TRANSFORMS):
+        span = Span(start, start + len(words))
+        for each in requests_of([words], TRANSFORMS):
             requests.append(replace(each, how=BLOCK, span=span, source=source))
         blank = " " * (line.end() - line.start())
         text = text[: line.start()] + blank + text[line.end() :]

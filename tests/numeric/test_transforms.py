@@ -364,6 +364,8 @@ REFUSED = (
     ("lstm", "layernrm", "E0120", "did you mean `layernorm`?"),
     ("lstm", "zoneout:2", "E0121", "`2` is no argument of zoneout"),
     ("lstm", "multiplicative:h", "E0121", "`h` is no argument of multiplicative"),
+    ("lstm", "layernorm,layernorm:f", "E0121", "layernorm is asked for twice"),
+    ("lstm", "peephole:C,f,peephole:C,f", "E0121", "asked for twice"),
     ("lstm", "zoneout:q=0.1", "E0122", "zoneout:C=0.1,h=0.1`"),
     ("lstm", "peephole:h", "E0122", "`--with peephole:C`"),
     ("lstm", "layernorm:q", "E0122", "`--with layernorm:f,i,C_tilde,o`"),
