@@ -25,7 +25,14 @@ from cellc.syntax import Spec, parse, parse_what_can_be
 from cellc.syntax.companions import because, needed, refusal
 from cellc.syntax.document import is_document, select
 from cellc.syntax.macros import expand
-from cellc.transforms import BothWays, both_ways, stacked
+from cellc.transforms import (
+    BothWays,
+    asked_for,
+    both_ways,
+    of_the_block,
+    stacked,
+    transformed,
+)
 
 if TYPE_CHECKING:
     from cellc.autodiff import Adjoint
@@ -85,7 +92,7 @@ class CompiledCell:
 
 def parse_source(source: Source) -> Spec:
     """Parse a spec, whatever it may mean."""
-    source = expand(source)
+    source, _ = of_the_block(expand(source))
     return parse(source, Diagnostics(source))
 
 
@@ -96,10 +103,19 @@ class Form:
     layers: each is fed with the first output of the one below.
     bidirectional: each layer has a copy that reads from the end; what both give is
         put side by side.
+    transforms: what is changed in the cell before, as `zoneout:h=0.05`.
     """
 
     layers: int = 1
     bidirectional: bool = False
+    transforms: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls, layers: int, bidirectional: bool, transforms: str | Sequence[str]
+    ) -> Form:
+        words = (transforms,) if isinstance(transforms, str) else tuple(transforms)
+        return cls(layers, bidirectional, words)
 
 
 SINGLE = Form()
@@ -110,7 +126,7 @@ def analyse(source: Source, name: str, form: Form = SINGLE) -> Analysis:
 
     Edits that are proposed lead to lines that can be parsed.
     """
-    found = _analyse_one(source, name)
+    found = _analyse_one(source, name, form)
     if form.bidirectional:
         return found._replace(cell=both_ways(found.cell, form.layers).surface)
     if form.layers > 1:
@@ -118,8 +134,19 @@ def analyse(source: Source, name: str, form: Form = SINGLE) -> Analysis:
     return found
 
 
-def _analyse_one(source: Source, name: str) -> Analysis:
-    """One copy of the cell, whatever is made of it."""
+def _analyse_one(source: Source, name: str, form: Form) -> Analysis:
+    """One copy of the cell, transformed, whatever is made of it."""
+    requests = asked_for(form.transforms)
+    found = _analyse_plain(source, name)
+    if not requests:
+        return found
+    cell = transformed(found.cell, requests)
+    words = [word for each in requests for word in ("--with", str(each))]
+    return found._replace(cell=replace(cell, command=(*cell.command, *words)))
+
+
+def _analyse_plain(source: Source, name: str) -> Analysis:
+    """The cell as its text has it."""
     try:
         return analyse_display(source, partial(_analyse, name=name))
     except CellcError as error:
@@ -132,7 +159,7 @@ def _analyse_one(source: Source, name: str) -> Analysis:
 def _errors_of_syntax(source: Source) -> tuple[Diagnostic, ...]:
     with _room(source):
         try:
-            expanded = expand(source)
+            expanded, _ = of_the_block(expand(source))
             diagnostics = Diagnostics(expanded)
             parse_what_can_be(expanded, diagnostics)
         except CellcError as error:
@@ -142,7 +169,7 @@ def _errors_of_syntax(source: Source) -> tuple[Diagnostic, ...]:
 
 def _analyse(source: Source, name: str) -> Analysis:
     with _room(source):
-        source = expand(source)
+        source, requests = of_the_block(expand(source))
         diagnostics = Diagnostics(source)
         spec = parse_what_can_be(source, diagnostics)
         own = identifier(dict(spec.header).get("name", name))
@@ -156,6 +183,7 @@ def _analyse(source: Source, name: str) -> Analysis:
 
             find_further_errors(spec, diagnostics, lower_rest)
             raise CellcError(diagnostics.settled()) from None
+        cell = transformed(cell, requests)
     return Analysis(spec, cell, diagnostics.settled())
 
 
@@ -181,7 +209,7 @@ def compile_source(
     """Run every stage on a spec."""
     if not form.bidirectional:
         return _finish(source, analyse(source, name, form), level)
-    found = _analyse_one(source, name)
+    found = _analyse_one(source, name, form)
     plan = both_ways(found.cell, form.layers)
     return _planned(_finish(source, found, level), plan)
 
@@ -222,6 +250,7 @@ def compile_cell(
     label: str | Sequence[str] | None = None,
     layers: int = 1,
     bidirectional: bool = False,
+    transforms: str | Sequence[str] = (),
 ) -> CompiledCell:
     """Compile the text of a spec.
 
@@ -236,12 +265,14 @@ def compile_cell(
         layers: how many copies of the cell stand on one another, each fed with the
             first output of the one below.
         bidirectional: whether every layer reads its sequence from both ends.
+        transforms: what is changed in the cell, as "zoneout:h=0.05,c=0.5".
 
     Raises:
         CellcError: with every error found in the text.
     """
     source = with_choices(Source(text, f"<{name}>"), define, label)
-    return compile_source(source, name, level, Form(layers, bidirectional))
+    form = Form.of(layers, bidirectional, transforms)
+    return compile_source(source, name, level, form)
 
 
 def with_choices(
@@ -314,8 +345,9 @@ def compile_spec(
     *,
     layers: int = 1,
     bidirectional: bool = False,
+    transforms: str | Sequence[str] = (),
 ) -> CompiledCell:
     """Compile a spec file or a cell of the zoo, with as many layers."""
     path = find_spec(spec)
-    form = Form(layers, bidirectional)
+    form = Form.of(layers, bidirectional, transforms)
     return compile_source(read_source(path), spec_name(path), level, form)

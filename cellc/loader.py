@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.abc
 import importlib.util
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -33,10 +34,26 @@ def module_of(compiled: CompiledCell) -> ModuleType:
     return module
 
 
-def load(spec: str | Path, level: int = 2) -> ModuleType:
+def load(
+    spec: str | Path,
+    level: int = 2,
+    *,
+    layers: int = 1,
+    bidirectional: bool = False,
+    transforms: str | Sequence[str] = (),
+) -> ModuleType:
     """Compile a spec (a path or the name of a cell of the zoo) and import the result.
+
+    What is made of the cell is as for `compile_cell`.
 
     Raises:
         CellcError: with every error found, if the spec does not compile.
     """
-    return module_of(compile_spec(spec, level))
+    made = compile_spec(
+        spec,
+        level,
+        layers=layers,
+        bidirectional=bidirectional,
+        transforms=transforms,
+    )
+    return module_of(made)

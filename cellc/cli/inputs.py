@@ -16,7 +16,7 @@ from cellc.cli.messages import Reporter, Reporting
 from cellc.diagnostics import CellcError, Diagnostic, Source
 
 if TYPE_CHECKING:
-    from cellc.driver import Analysis, CompiledCell
+    from cellc.driver import Analysis, CompiledCell, Form
 
 STDIN = "-"
 STDIN_NAME = "cell"  # what a cell from standard input is called
@@ -27,6 +27,27 @@ Command = TypeVar("Command", bound=Callable[..., int])
 
 
 @dataclass(frozen=True)
+class Choices:
+    """What the command line says beside a spec: --define, --label, --layers,
+    --bidirectional and --with."""
+
+    define: tuple[str, ...] = ()
+    label: tuple[str, ...] = ()
+    layers: int = 1
+    bidirectional: bool = False
+    transforms: tuple[str, ...] = ()
+
+    @property
+    def form(self) -> Form:
+        from cellc.driver import Form
+
+        return Form(self.layers, self.bidirectional, self.transforms)
+
+
+NO_CHOICES = Choices()
+
+
+@dataclass(frozen=True)
 class Input:
     """A spec that could be read.  `path` is None for standard input."""
 
@@ -34,8 +55,7 @@ class Input:
     name: str
     source: Source
     path: Path | None
-    layers: int = 1
-    bidirectional: bool = False
+    choices: Choices = NO_CHOICES
 
     @property
     def shown(self) -> str:
@@ -44,19 +64,17 @@ class Input:
 
     def analyse(self) -> Analysis:
         """It, typed; raises CellcError with everything wrong with it."""
-        from cellc.driver import Form, analyse
+        from cellc.driver import analyse
 
         with naming(self.shown):
-            form = Form(self.layers, self.bidirectional)
-            return analyse(self.source, self.name, form)
+            return analyse(self.source, self.name, self.choices.form)
 
     def compile(self, level: int = 2) -> CompiledCell:
         """It, compiled; raises CellcError with everything wrong with it."""
-        from cellc.driver import Form, compile_source
+        from cellc.driver import compile_source
 
         with naming(self.shown):
-            form = Form(self.layers, self.bidirectional)
-            return compile_source(self.source, self.name, level, form)
+            return compile_source(self.source, self.name, level, self.choices.form)
 
 
 @contextmanager
@@ -90,20 +108,6 @@ def _refuse_second_stdin(
     return value
 
 
-@dataclass(frozen=True)
-class Choices:
-    """What the command line says beside a spec: --define, --label, --layers and
-    --bidirectional."""
-
-    define: tuple[str, ...] = ()
-    label: tuple[str, ...] = ()
-    layers: int = 1
-    bidirectional: bool = False
-
-
-NO_CHOICES = Choices()
-
-
 def read(argument: str, choices: Choices = NO_CHOICES) -> Input:
     """Read a spec; raises CellcError (E0001, E0002, E0004, E0109) where that fails."""
     from cellc.driver import with_choices
@@ -115,7 +119,7 @@ def read(argument: str, choices: Choices = NO_CHOICES) -> Input:
         path = find_spec(argument)
         source, name = read_source(path), spec_name(path)
     source = with_choices(source, choices.define, choices.label)
-    return Input(argument, name, source, path, choices.layers, choices.bidirectional)
+    return Input(argument, name, source, path, choices)
 
 
 def _standard_input() -> bytes:

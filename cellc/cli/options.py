@@ -111,16 +111,26 @@ _bidirectional = click.option(
 )
 
 
+_with = click.option(
+    "--with",
+    "transforms",
+    metavar="TRANSFORM",
+    multiple=True,
+    help="Change the cell: layernorm, zoneout:h=0.05,c=0.5 and others "
+    "(docs/language.md); can be given repeatedly, in the order in which they apply.",
+)
+
+
 def choice_options(command: Command) -> Command:
-    """--define, --label, --layers and --bidirectional, as `choices`."""
+    """--define, --label, --layers, --bidirectional and --with, as `choices`."""
 
     @functools.wraps(command)
     def chosen(*arguments: Any, **given: Any) -> int:
-        names = ("define", "label", "layers", "bidirectional")
+        names = ("define", "label", "layers", "bidirectional", "transforms")
         choices = Choices(**{name: given.pop(name) for name in names})
         return command(*arguments, choices=choices, **given)
 
-    return _define(_label(_layers(_bidirectional(chosen))))
+    return _define(_label(_layers(_bidirectional(_with(chosen)))))
 
 
 def reporting_options(command: Command) -> Command:

@@ -108,10 +108,11 @@ def _print_records(families: Mapping[str, Sequence[Cell]]) -> None:
 def show_command(spec: str, reporting: Reporting, choices: Choices) -> int:
     """Show a spec as written, and what cellc makes of it.
 
-    After the text: each name's role, shape and initial value, the sizes, and the
-    number of trained numbers as a formula such as 4*h*(h + x) + 4*h.
+    After the text: the equations, if --with changes them; each name's role, shape and
+    initial value, the sizes, and the number of trained numbers as a formula such as
+    4*h*(h + x) + 4*h.
     """
-    from cellc.report.describe import NAMES, name_rows, summary
+    from cellc.report.describe import NAMES, changed_equations, name_rows, summary
     from cellc.report.tables import print_table
 
     tally = Tally(reporting)
@@ -119,6 +120,8 @@ def show_command(spec: str, reporting: Reporting, choices: Choices) -> int:
         click.echo(_as_written(known.source.text))
         found = tally.attempt(known.analyse)
         if found is not None and tally.accepts(found.diagnostics):
+            for line in changed_equations(found.cell):
+                click.echo(_as_written(line), nl=False)
             print_table(NAMES, name_rows(found.cell))
             click.echo()
             click.echo("\n".join(summary(found.cell)))

@@ -124,6 +124,7 @@ class Cell:
     noise: inputs that `forward` draws where they are not given.
     text: of the spec, as it was read.  command: the words behind `cellc build` that
     make the cell again: the spec, and what was chosen beside it.
+    transforms: what the cell of the text was changed by, as it was asked for.
     """
 
     name: str
@@ -142,6 +143,7 @@ class Cell:
     frozen: frozenset[Symbol] = frozenset()
     below: dict[Symbol, Symbol] = field(default_factory=dict)
     noise: dict[Symbol, Noise] = field(default_factory=dict)
+    transforms: tuple[str, ...] = ()
 
     @property
     def trained(self) -> tuple[Symbol, ...]:

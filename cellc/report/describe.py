@@ -18,6 +18,14 @@ NAMES = (
 )
 
 
+def changed_equations(cell: Cell) -> list[str]:
+    """What is computed where transforms changed the cell: a title, the equations."""
+    if not cell.transforms:
+        return []
+    equations = (f"  {each.text}" for each in cell.equations)
+    return [f"with {', '.join(cell.transforms)}", "", *equations, ""]
+
+
 def name_rows(cell: Cell) -> list[list[str]]:
     """A row for each name: inputs, states, values, parameters, constants."""
     values = [

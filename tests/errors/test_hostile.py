@@ -226,6 +226,8 @@ LARGE = {
     "a long product": "h_t = h_{t-1}" + " ⊙ x_t" * 2_000,
     "many side by side": "h_t = h_{t-1}" + " x_t" * 2_000,
     "functions in a row": "h_t = " + "tanh " * 5_000 + "h_{t-1} + x_t",
+    "names of transforms": f"{RNN}where\n  with " + "layernorm," * 5_000,
+    "blanks behind a transform": f"{RNN}where\n  with layernorm{' ' * 30_000}x",
     "primes": "h" + "'" * 10_000 + "_t = x_t",
     "a long name": "h_t = tanh(W h_{t-1} + U x_t + " + "q" * 20_000 + ")",
     "a long label": "h_t = tanh(W_{" + "q" * 20_000 + "} h_{t-1} + U x_t)",

@@ -12,6 +12,7 @@ from cellc.driver import compile_spec
 
 CELLS = ("lstm", "mut1", "fgr")
 LEVELS = (0, 2)
+CHANGED = ("layernorm:apart", "multiplicative", "zoneout,dropout,peephole:c,i,f")
 SCRIPT = f"""
 import hashlib
 from cellc.driver import compile_spec
@@ -19,6 +20,9 @@ for name in {CELLS!r}:
     for level in {LEVELS!r}:
         text = compile_spec(name, level).source_text
         print(hashlib.sha256(text.encode("utf-8")).hexdigest())
+for transform in {CHANGED!r}:
+    text = compile_spec("np", transforms=transform).source_text
+    print(hashlib.sha256(text.encode("utf-8")).hexdigest())
 """
 # C as it is: Python would otherwise make a UTF-8 locale of it
 PLAIN_C = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
@@ -34,10 +38,11 @@ ENVIRONMENTS = {
 
 
 def hashes() -> list[str]:
+    plain = [compile_spec(name, level) for name in CELLS for level in LEVELS]
+    changed = [compile_spec("np", transforms=each) for each in CHANGED]
     return [
-        hashlib.sha256(compile_spec(name, level).source_text.encode()).hexdigest()
-        for name in CELLS
-        for level in LEVELS
+        hashlib.sha256(each.source_text.encode()).hexdigest()
+        for each in (*plain, *changed)
     ]
 
 

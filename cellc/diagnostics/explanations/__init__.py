@@ -20,11 +20,13 @@ from cellc.diagnostics.explanations.notes_of_sentences import (
 from cellc.diagnostics.explanations.roles import ROLES
 from cellc.diagnostics.explanations.shapes import SHAPES
 from cellc.diagnostics.explanations.syntax import SYNTAX
+from cellc.diagnostics.explanations.transforms import TRANSFORMS
 from cellc.diagnostics.explanations.warnings import WARNINGS
 
 EXPLANATIONS: dict[str, Explanation] = {
     **FILES,
     **SYNTAX,
+    **TRANSFORMS,
     **NAMES,
     **ROLES,
     **FACTS,

@@ -118,10 +118,11 @@ def _forms() -> tuple[re.Pattern[str], ...]:
         r"(?:\\(?:mathbf|bm|boldsymbol|mathrm|vec)\s*\{\s*)?"
         r"(?:\\[A-Za-z]{2,8}|[^\W\d_])\}?(?:_(?:\{[\w,\s]{1,12}\}|\w))?"
     )
+    # blanks are read in one way only: where equations stood there are many
     one = rf"(?:[$`]\s*+)?(?<![\w\\]){name}(?![\w^(])(?:\s*+[$`])?+"
     listed = rf"(?P<names>{one}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){one}){{0,8}})"
     said = (
-        rf"{listed}(?:\s*(?:∈|\\in\b)[^.;=]{{1,60}}?\$?)?\s*,?\s+{_BE}\s+"
+        rf"{listed}(?:\s*(?:∈|\\in\b)[^.;=]{{1,60}}?\$?)?(?:\s*,)?\s+{_BE}\s+"
         r"(?P<said>[A-Za-z][^.;:$\n,()]{0,80}(?:\n(?!\s*\n)[^.;:$\n,()]{1,60})?)"
     )
     before = (
