@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from enum import Enum
 
 from cellc.ir import Cell, Variable
+from cellc.patterns import regex
 
-_STEP = re.compile(
+_STEP = regex(
     r"_\{?[a-z]\}?\Z|_<[a-z]>\Z|\([a-z]\)\Z|\^\{?[(<][a-z][>)]\}?\Z|ₜ\Z|\[[a-z]\]\Z|\^\{\[[a-z]\]\}\Z"
 )
-_SUBSCRIPT = re.compile(r"\A([^_]+)_(?:\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}|(\w))\Z")
+_SUBSCRIPT = regex(r"\A([^_]+)_(?:\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}|(\w))\Z")
 _GREEK = {"alpha": "α", "beta": "β", "gamma": "γ"}
-_CAPITAL = re.compile(r"(?<![\\A-Za-z])[A-Z]")
+_CAPITAL = regex(r"(?<![\\A-Za-z])[A-Z]")
 
 
 class Style(Enum):

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from cellc.diagnostics import Source, Span
 from cellc.ir import Cell
+from cellc.patterns import regex
 from cellc.transforms.coupled import coupled
 from cellc.transforms.draft import Draft
 from cellc.transforms.dropout import dropout
@@ -140,9 +141,9 @@ def _entry(request: Request) -> Transform:
 
 # ---------------------------------------------------------------- the where block
 
-_OPENED = re.compile(r"^[ \t]*where[ \t]*:?[ \t]*(?:[#%].*)?$", re.MULTILINE)
-_LINE = re.compile(r"^[ \t]*with[ \t]+(?P<first>[A-Za-z_]\w*)[^\n]*", re.MULTILINE)
-_COMMENT = re.compile("[#%]")
+_OPENED = regex(r"^[ \t]*where[ \t]*:?[ \t]*(?:[#%].*)?$", re.MULTILINE)
+_LINE = regex(r"^[ \t]*with[ \t]+(?P<first>[A-Za-z_]\w*)[^\n]*", re.MULTILINE)
+_COMMENT = regex("[#%]")
 
 
 def of_the_block(source: Source) -> tuple[Source, list[Request]]:
