@@ -20,7 +20,7 @@ from cellc.transforms.dropout import dropout
 from cellc.transforms.independent import independent
 from cellc.transforms.layernorm import layernorm
 from cellc.transforms.multiplicative import multiplicative
-from cellc.transforms.peephole import peephole
+from cellc.transforms.peepholes import peepholes
 from cellc.transforms.projection import projection
 from cellc.transforms.request import BLOCK, Request, number_of, requests_of
 from cellc.transforms.zoneout import zoneout
@@ -66,7 +66,7 @@ TRANSFORMS: dict[str, Transform] = {
             PROBABILITY,
             True,
         ),
-        Transform("peephole", peephole, "peephole, peephole:c or peephole:c,i,f"),
+        Transform("peepholes", peepholes, "peepholes, peepholes:c or peepholes:c,i,f"),
         Transform("projection", projection, "projection or projection:h"),
         Transform("coupled", coupled, "coupled or coupled:i=f", NAME, words=False),
         Transform("independent", independent, "independent", words=False, once=True),

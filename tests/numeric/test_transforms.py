@@ -27,13 +27,13 @@ GATES = "zifo"
 
 ALONE = [
     *["layernorm", "layernorm:apart", "zoneout:h=0.3,C=0.6", "dropout:0.2,inverted"],
-    *["peephole", "projection", "coupled:i=f", "independent", "multiplicative"],
+    *["peepholes", "projection", "coupled:i=f", "independent", "multiplicative"],
 ]
 PILES = (
     *((cell, "layernorm,zoneout,dropout") for cell in ("gru", "mgu", "gru_d")),
-    *((cell, "peephole,multiplicative") for cell in ("gru_reset_after", "gru_d")),
+    *((cell, "peepholes,multiplicative") for cell in ("gru_reset_after", "gru_d")),
     ("gru", "projection,independent"),
-    ("mgu", "peephole,projection,multiplicative"),
+    ("mgu", "peepholes,projection,multiplicative"),
     ("mgu", "independent"),
     ("t_lstm", "projection:h,coupled:i=f,layernorm:apart"),
     ("vanilla_lstm", "coupled:f=i,multiplicative"),
@@ -149,7 +149,7 @@ def test_restated(transform: str) -> None:
 
 def test_starts_as_the_cell_itself() -> None:
     """Peepholes start at zero, so that the cell is what it was; the bias stays 1."""
-    module, rng = load("lstm", transforms="peephole"), np.random.default_rng(2)
+    module, rng = load("lstm", transforms="peepholes"), np.random.default_rng(2)
     params = module.init(x=X, h=H, rng=0, dtype=np.float64)
     x = rng.normal(size=(T, B, X))
     own = {name: each for name, each in params.items() if name[:2] != "p_"}
@@ -182,7 +182,7 @@ _ZONED = {
 }
 # a cell and its transform, the cell of the zoo that it is, and names that differ
 SAME: tuple[tuple[str, str, str, dict[str, str]], ...] = (
-    ("np", "peephole", "vanilla_lstm", {}),
+    ("np", "peepholes", "vanilla_lstm", {}),
     ("lstm", "coupled:i=f", "cifg", {}),
     ("vanilla_lstm", "coupled:f=i", "cifg_greff", {}),
     ("irnn", "independent", "indrnn", {"W_xh": "W", "w_hh": "u", "b_h": "b"}),
@@ -252,11 +252,15 @@ def spec_of(cell: Cell) -> str:
 
 
 PRINTED = {
-    "lstm": ["layernorm:apart", "zoneout,independent", "dropout:0.3,inverted,peephole"],
+    "lstm": [
+        "layernorm:apart",
+        "zoneout,independent",
+        "dropout:0.3,inverted,peepholes",
+    ],
     "gru_d": ["zoneout,multiplicative"],
     "np": ["layernorm,zoneout", "multiplicative"],
     "gru": ["zoneout,dropout,independent"],
-    "gru_reset_after": ["layernorm,peephole"],
+    "gru_reset_after": ["layernorm,peepholes"],
 }
 
 
@@ -284,10 +288,10 @@ def test_texts() -> None:
         "f_t = σ(γ_f ⊙ LN(W_f·[h_<t-1>, x_t]) + b_f)"
     )
     assert text("lstm", "projection", "f") == "f_t = σ(W_f·[r_<t-1>, x_t] + b_f)"
-    assert text("lstm", "peephole", "o") == (
+    assert text("lstm", "peepholes", "o") == (
         "o_t = σ(W_o·[h_<t-1>, x_t] + p_o ⊙ C_t + b_o)"
     )
-    assert text("lstm", "peephole:C,f", "o") == "o_t = σ(W_o·[h_<t-1>, x_t] + b_o)"
+    assert text("lstm", "peepholes:C,f", "o") == "o_t = σ(W_o·[h_<t-1>, x_t] + b_o)"
     assert text("lstm", "dropout:0.25,inverted", "C") == (
         "C_t = f_t ⊙ C_<t-1> + m^C_t ⊙ i_t ⊙ C̃_t / 0.75"
     )
@@ -318,10 +322,10 @@ def test_readings_off_see_the_mixed_state() -> None:
 
 def test_in_the_where_block_and_by_option() -> None:
     equations = "f_t = σ(W x_t + U h_{t-1})\nh_t = f_t ⊙ h_{t-1} + V x_t\n\nwhere\n"
-    block = "  with layernorm, zoneout:h=0.2   # both\n  with peephole\n"
+    block = "  with layernorm, zoneout:h=0.2   # both\n  with peepholes\n"
     rest = "  V ∈ ℝ^{h×x} init 1\n  output h_t\n"
     inside = compile_cell(equations + block + rest)
-    words = ["layernorm", "zoneout:h=0.2", "peephole"]
+    words = ["layernorm", "zoneout:h=0.2", "peepholes"]
     outside = compile_cell(equations + rest, transforms=words)
     assert inside.ir.transforms == outside.ir.transforms == tuple(words)
     assert [each.text for each in inside.ir.equations] == [
@@ -330,7 +334,7 @@ def test_in_the_where_block_and_by_option() -> None:
     assert inside.ir.text == equations + block + rest
     assert inside.ir.command == ("cell",)
     defined = compile_cell(equations + rest, transforms=words[2:])
-    by_fact = compile_cell(equations + rest, define=["with peephole"])
+    by_fact = compile_cell(equations + rest, define=["with peepholes"])
     assert defined.ir.equations == by_fact.ir.equations
 
 
@@ -351,8 +355,8 @@ def test_a_module_tells_the_command_that_makes_it() -> None:
 
 
 def test_show() -> None:
-    text = invoked(["show", "lstm", "--with", "layernorm", "--with", "peephole"])
-    assert "\nwith layernorm, peephole\n" in text
+    text = invoked(["show", "lstm", "--with", "layernorm", "--with", "peepholes"])
+    assert "\nwith layernorm, peepholes\n" in text
     assert "o_t = σ(γ_o ⊙ LN(W_o·[h_<t-1>, x_t]) + p_o ⊙ C_t + b_o)" in text
     assert "14 arrays" not in text
     assert "15 arrays, 4*h*(h + x) + 11*h numbers" in text
@@ -365,16 +369,16 @@ REFUSED = (
     ("lstm", "zoneout:2", "E0121", "`2` is no argument of zoneout"),
     ("lstm", "multiplicative:h", "E0121", "`h` is no argument of multiplicative"),
     ("lstm", "layernorm,layernorm:f", "E0121", "layernorm is asked for twice"),
-    ("lstm", "peephole:C,f,peephole:C,f", "E0121", "asked for twice"),
+    ("lstm", "peepholes:C,f,peepholes:C,f", "E0121", "asked for twice"),
     ("lstm", "zoneout:q=0.1", "E0122", "zoneout:C=0.1,h=0.1`"),
-    ("lstm", "peephole:h", "E0122", "`--with peephole:C`"),
+    ("lstm", "peepholes:h", "E0122", "`--with peepholes:C`"),
     ("lstm", "layernorm:q", "E0122", "`--with layernorm:f,i,C_tilde,o`"),
     ("lstm", "coupled:o=f", "E0122", "`--with coupled:i=f`"),
     ("gru", "coupled", "E0123", "`h_t` is multiplied with no gate"),
     ("clockwork_rnn", "dropout", "E0123", "no memory of clockwork_rnn is made with"),
-    ("rnn", "peephole", "E0123", "no state of rnn keeps a part of its old value"),
+    ("rnn", "peepholes", "E0123", "no state of rnn keeps a part of its old value"),
     ("indrnn", "projection", "E0123", "multiplied with a state at t-1"),
-    ("lem", "peephole", "E0124", "peephole:z` or"),
+    ("lem", "peepholes", "E0124", "peepholes:z` or"),
     ("peephole", "projection", "E0124", "projection:h`"),
 )
 

@@ -29,7 +29,7 @@ TRANSFORMS: dict[str, Explanation] = {
     ),
     "E0122": Explanation(
         "The name is not one that the transform can be about: no state for zoneout, no "
-        "memory for a peephole, no gate for a coupling. Names are those of the code, "
+        "memory for peepholes, no gate for a coupling. Names are those of the code, "
         "as `cellc show` lists them, or those of the text without the step. The help "
         "line has the names that can be given.",
         bad=f"{_GATED}with zoneout:c=0.1",
@@ -37,7 +37,7 @@ TRANSFORMS: dict[str, Explanation] = {
     ),
     "E0123": Explanation(
         "A transform is defined by what the equations are, not by what names mean: a "
-        "peephole needs a state that keeps a part of its old value and a gate, a "
+        "peepholes need a state that keeps a part of its old value and a gate, a "
         "coupling two gates, of which one multiplies the old value and the other the "
         "new one. This cell does not have it.",
         bad=f"{_GATED}with coupled",
@@ -46,7 +46,7 @@ TRANSFORMS: dict[str, Explanation] = {
     "E0124": Explanation(
         "The cell has what the transform is about several times, and which is meant "
         "cannot be told. Name one, as the help line says.",
-        bad=f"{_PAIR}with peephole",
-        good=f"{_PAIR}with peephole:c",
+        bad=f"{_PAIR}with peepholes",
+        good=f"{_PAIR}with peepholes:c",
     ),
 }

@@ -20,7 +20,7 @@ from cellc.transforms.structure import (
 )
 
 
-def peephole(draft: Draft) -> None:
+def peepholes(draft: Draft) -> None:
     request = draft.request
     words = [*request.named]
     memory = one_memory(draft, words[0] if words else None)
