@@ -17,10 +17,14 @@ _FONT = (
     r"|nonumber|quad|qquad)(?![A-Za-z])\*?"
 )
 _DROPPED = re.compile(
-    rf"</?math[^<>]*>|\\(?:begin|end|label|tag)\s*\{{[^{{}}]*\}}|{_FONT}"
+    rf"</?math[^<>]*>|\\(?:begin|end|label|tag|(?:short)?intertext)"
+    rf"\s*\{{[^{{}}]*\}}|{_FONT}"
     r"|\\[,;:! \[\]]|[{}&\s$]"
 )
-_BEGINS = re.compile(rf"(?<=\}})\s*(?=[{{A-Za-z\\])|(?<![{{\\A-Za-z_^])(?={_FONT})")
+_BEGINS = re.compile(
+    rf"(?<=\}})\s*(?=[{{A-Za-z\\])|(?<![{{\\A-Za-z_^])(?={_FONT})"
+    rf"|(?<=[_^][A-Za-z0-9])(?={_FONT})"  # `\mathbf{{U}}_o\mathbf{{s}}_t`
+)
 _KEPT = re.compile(_DROPPED.pattern.replace(r"\s$", "$"))
 _GLUED = re.compile(r"\s*([_^()])\s*")
 _ACCENT = re.compile(
