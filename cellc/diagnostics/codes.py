@@ -154,6 +154,7 @@ CODES: dict[str, str] = {
     "N0667": "displays of a document taken together",
     "N0707": "bracket that the text explains",
     "N0708": "matrix before an elementwise product",
+    "N0709": "number, vector or matrix, as the text says",
     "N0624": "Euler's number",
     "N0615": "second name for a right side",
     "N0640": "right sides that agree",
