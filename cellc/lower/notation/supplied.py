@@ -137,7 +137,7 @@ def _at_t(
 
 
 def _arguments(statement: Statement, silent: Diagnostics) -> Iterator[str]:
-    r"""The δ of `g(\delta) = 1 / \log(e + \delta)`, which is whatever g is applied to."""
+    r"""The δ of `g(\delta) = 1 / \log(e + \delta)`: whatever g is applied to."""
     match statement.sides[0]:
         case Juxtaposition(factors=(Name(), Group(bracket="(", items=items))):
             names = (read_name(each, silent) for each in items if is_name(each))
