@@ -29,8 +29,8 @@ from cellc.syntax.length import refuse_length
 from cellc.syntax.macros import Expansion
 from cellc.syntax.nesting import refuse_deep_nesting, refuse_text_of_brackets
 from cellc.syntax.nodes import Declaration, Output, Spec, Statement
-from cellc.syntax.prose import Said
 from cellc.syntax.percent import refuse_remainders
+from cellc.syntax.prose import Said
 from cellc.syntax.ranges import open_ranges, without_ranges
 from cellc.syntax.rendered import without_symbols
 from cellc.syntax.slips_text import check_text
