@@ -30,6 +30,7 @@ from cellc.lower.ranks import infer_ranks
 from cellc.lower.reasons import Shape
 from cellc.lower.resolve import resolve
 from cellc.lower.resolved import Resolved
+from cellc.lower.said_ranks import with_said_ranks
 from cellc.lower.shapes import Inferred, infer_shapes
 from cellc.lower.spelling import bare, one_line, typed
 from cellc.lower.terms import references
@@ -67,6 +68,7 @@ def _lower(
     ranks = infer_ranks(resolved)
     if whole:
         warn_of_values(resolved, ranks, spec.asides, diagnostics)
+    ranks = with_said_ranks(resolved, ranks, diagnostics)
     refuse_undecided(resolved, ranks, spec.asides, diagnostics)
     resolved.definitions = with_dots_read(resolved, ranks, diagnostics)
     inferred = infer_shapes(resolved, ranks, diagnostics)

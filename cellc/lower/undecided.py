@@ -6,6 +6,7 @@ shapes are inferred as they would be.  What fits is what the help line offers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -34,6 +35,9 @@ from cellc.lower.terms import (
 from cellc.lower.undetermined import declaration
 from cellc.syntax.nodes import Statement
 
+_LARGEST = re.compile(
+    r"_\s*\{?\s*\\?(?:(?:mathrm|text|operatorname)\s*\{)?\s*(?:max|min)\b"
+)
 TRIED = 5  # names; more are told without shapes
 
 
@@ -51,6 +55,8 @@ def refuse_undecided(
         typed = bare(diagnostics.source.snippet(span))
         base = identifier.partition("_")[0]  # argmax of argmax_i
         foreign = advice(identifier, typed) or advice(base, typed)
+        if _LARGEST.search(typed):
+            foreign = None  # `a_{\max}` is a name of its own
         if foreign is not None:
             diagnostics.error(
                 "E0209",

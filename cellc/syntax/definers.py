@@ -18,10 +18,14 @@ _FONT = (
     r"|nonumber|quad|qquad)(?![A-Za-z])\*?"
 )
 _DROPPED = regex(
-    rf"</?math[^<>]*>|\\(?:begin|end|label|tag)\s*\{{[^{{}}]*\}}|{_FONT}"
+    rf"</?math[^<>]*>|\\(?:begin|end|label|tag|(?:short)?intertext)"
+    rf"\s*\{{[^{{}}]*\}}|{_FONT}"
     r"|\\[,;:! \[\]]|[{}&\s$]"
 )
-_BEGINS = regex(rf"(?<=\}})\s*(?=[{{A-Za-z\\])|(?<![{{\\A-Za-z_^])(?={_FONT})")
+_BEGINS = regex(
+    rf"(?<=\}})\s*(?=[{{A-Za-z\\])|(?<![{{\\A-Za-z_^])(?={_FONT})"
+    rf"|(?<=[_^][A-Za-z0-9])(?={_FONT})"  # `\mathbf{{U}}_o\mathbf{{s}}_t`
+)
 _KEPT = regex(_DROPPED.pattern.replace(r"\s$", "$"))
 _GLUED = regex(r"\s*([_^()])\s*")
 _ACCENT = regex(

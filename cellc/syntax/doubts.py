@@ -29,6 +29,7 @@ _ENDS = regex(
 _BY_DEFAULT = regex(
     r"\b(?:unless|if\s+not)\s+(?:\w+\s+){0,3}(?:stated|noted|specified|mentioned|said|"
     r"indicated|given|reported)(?:\s+(?:otherwise|differently))?|\bif\s+not\s+otherwise"
+    r"|\bin\s+(?:(?:SI|CGS|natural|dimensionless|physical)\s+)?units\b"
     r"|\bnot\s+only\b|\bnot\s+to\s+be\s+confused\b|\bwhether\s+or\s+not\b|\bor\s+not\b",
     re.IGNORECASE,
 )

@@ -30,6 +30,7 @@ from cellc.syntax.length import refuse_length
 from cellc.syntax.macros import Expansion
 from cellc.syntax.nesting import refuse_deep_nesting, refuse_text_of_brackets
 from cellc.syntax.nodes import Declaration, Output, Spec, Statement
+from cellc.syntax.percent import refuse_remainders
 from cellc.syntax.prose import Said
 from cellc.syntax.ranges import open_ranges, without_ranges
 from cellc.syntax.rendered import without_symbols
@@ -71,6 +72,7 @@ def parse_what_can_be(source: Source, diagnostics: Diagnostics) -> Spec:
     refuse_length(source.text, diagnostics)
     typed = unwrapped(without_symbols(source.text, diagnostics), diagnostics)
     refuse_length(typed, diagnostics)
+    refuse_remainders(typed, diagnostics)
     text = with_accents_above(plain(without_html(typed)), diagnostics)
     text = with_hats(text, diagnostics)
     refuse_deep_nesting(text, diagnostics)

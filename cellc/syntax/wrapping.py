@@ -56,6 +56,8 @@ _COMMAND = regex(
 )
 _WHERE = regex(r"^[ \t]*where[ \t]*:?[ \t]*$", re.MULTILINE)
 _ESCAPES = regex(r"\\\\\\\\|\\\\(?=\S)")
+_ROLE = regex(r":math:`(?P<inner>[^`$]*)`")
+_PARAGRAPHS = regex(r"(\n[ \t]*\n)")
 
 
 def unwrapped(text: str, diagnostics: Diagnostics) -> str:
@@ -74,7 +76,21 @@ def unwrapped(text: str, diagnostics: Diagnostics) -> str:
     text = _with_single_backslashes(text)
     text = without_titles(_without_documentation(text, quoted))
     text = without_arrows(without_labels(text), diagnostics)
-    return without_keywords(text)
+    return _with_dollars(without_keywords(text))
+
+
+def _with_dollars(text: str) -> str:
+    r"""`$g(a) = a^2$` for :math:`g(a) = a^2` before further words of its paragraph."""
+    if ":math:`" not in text:
+        return text
+
+    def marked(paragraph: str) -> str:
+        formulas = [*_ROLE.finditer(paragraph)]
+        if len(formulas) < 2 or not any("=" in each["inner"] for each in formulas):
+            return paragraph
+        return _ROLE.sub(lambda each: f"      ${each['inner']}$", paragraph)
+
+    return "".join(map(marked, _PARAGRAPHS.split(text)))
 
 
 def _without_documentation(text: str, quoted: bool) -> str:

@@ -111,4 +111,18 @@ FACTS: dict[str, Explanation] = {
         "where $\\langle \\cdot \\rangle$ denotes the average over trials.",
         good="h_t = tanh(W x_t + U h_{t-1} - mean(h_{t-1}))",
     ),
+    "E0321": Explanation(
+        "A comment starts with `%`, as in LaTeX, and in Python `%` is the remainder of "
+        "a division. Behind an equation stands `%` with nothing but a number, so it "
+        "may be either. Write `mod` for the remainder, and words in a comment.",
+        bad="h_t = tanh(W h_{t-1}) + x_t % 2",
+        good="h_t = tanh(W h_{t-1}) + (x_t mod 2)",
+    ),
+    "E0322": Explanation(
+        "A sum goes over the components of all that stands under it. One of its "
+        "factors has no index, or one of its terms stands beside the product with a "
+        "matrix: it can belong under the sum, or outside.",
+        bad="h_{t,i} = \\tanh(\\sum_j (W_{ij} x_{t,j} + h_{t-1,j}))",
+        good="h_{t,i} = \\tanh(\\sum_j W_{ij} x_{t,j} + h_{t-1,i})",
+    ),
 }

@@ -10,6 +10,13 @@ NOTES_OF_SENTENCES: dict[str, Explanation] = {
         "noise",
         good="h_t = tanh(W x_t + U h_{t-1}) + 0.1 ξ_t\nwhere\n  ξ_t ~ N(0, I)",
     ),
+    "N0628": Explanation(
+        "No use of a name decides whether it is a number, a vector or a matrix, and a "
+        "sentence says it, or it is a bold small letter in a text whose bold small "
+        "letters are vectors. What a `where` block says goes before.",
+        bad="h_t = tanh(W x_t + a h_{t-1})\n\nwhere $a$ is a learned scalar.",
+        good="h_t = tanh(W x_t + a h_{t-1})\nwhere\n  a ∈ ℝ",
+    ),
     "N0693": Explanation(
         "`ξ_t = N(0, I)` says that ξ_t is drawn from the distribution.",
         bad="h_t = tanh(W x_t + U h_{t-1}) + 0.1 ξ_t\nξ_t = \\mathcal{N}(0, I)",

@@ -134,4 +134,14 @@ WARNINGS: dict[str, Explanation] = {
         good="v_t = v_{t-1} + \\frac{\\delta}{\\tau} (W x_t - v_{t-1})\nwhere\n"
         "  δ = 1 ms\n  τ = 20 ms",
     ),
+    "W0514": Explanation(
+        "A name at t has no equation, so it is an input; it multiplies as a gate does, "
+        "and others that do so have equations of one form. Its own may have been left "
+        "behind. Where it is supplied from outside, say so in the `where` block.",
+        bad="f_t = σ(W_f x_t + U_f h_{t-1})\no_t = σ(W_o x_t + U_o h_{t-1})\n"
+        "c_t = f_t ⊙ c_{t-1} + i_t ⊙ tanh(W x_t + U h_{t-1})\nh_t = o_t ⊙ tanh(c_t)",
+        good="f_t = σ(W_f x_t + U_f h_{t-1})\no_t = σ(W_o x_t + U_o h_{t-1})\n"
+        "i_t = σ(W_i x_t + U_i h_{t-1})\n"
+        "c_t = f_t ⊙ c_{t-1} + i_t ⊙ tanh(W x_t + U h_{t-1})\nh_t = o_t ⊙ tanh(c_t)",
+    ),
 }

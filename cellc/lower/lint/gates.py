@@ -38,20 +38,26 @@ _SIGN = (
 )
 _MORE = r"(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*/\s*)"
 _NAMED = _SIGN.format("name")
-_LIST = rf"(?P<names>{_SIGN.format('_first')}(?:{_MORE}{_SIGN.format('_next')}){{0,6}})"
-_LIST = re.sub(r"\?P<_\w+>", "?:", _LIST)
+NAME_LIST = (
+    rf"(?P<names>{_SIGN.format('_first')}(?:{_MORE}{_SIGN.format('_next')}){{0,6}})"
+)
+NAME_LIST = re.sub(r"\?P<_\w+>", "?:", NAME_LIST)
 _IS = (
     r"(?:\s*[:=–—-]\s+|,?\s+(?:is|are|denotes?|represents?|be|being)\s+"
     r"(?:called\s+)?)"
 )
 _FORMS = (
-    regex(rf"(?<![\w\\{{]){_LIST}{_IS}(?P<words>{_WORD}{{0,8}}{_CALLED}){_NOT_OF}"),
-    regex(rf"(?P<words>(?:[\w-]+[ \t]+)?{_CALLED},?)[ \t]+(?<![\w\\{{]){_LIST}(?!\w)"),
+    regex(
+        rf"(?<![\w\\{{]){NAME_LIST}{_IS}(?P<words>{_WORD}{{0,8}}{_CALLED}){_NOT_OF}"
+    ),
+    regex(
+        rf"(?P<words>(?:[\w-]+[ \t]+)?{_CALLED},?)[ \t]+(?<![\w\\{{]){NAME_LIST}(?!\w)"
+    ),
 )
 _FONT = regex(
     r"\\(?:mathbf|bm|boldsymbol|mathrm|mathit|vec|text|textbf|mathcal)\s*(?=\{)"
 )
-_ONE = regex(_NAMED)
+ONE_NAME = regex(_NAMED)
 
 
 def warn_of_gates(
@@ -64,7 +70,7 @@ def warn_of_gates(
     source = diagnostics.source
     facts = resolved.facts
     inputs = {
-        _plain(source.snippet(uses[each][0].span)): each
+        plain_name(source.snippet(uses[each][0].span)): each
         for each in resolved.inputs
         if each in uses and facts.roles.get(each) != "input"
     }
@@ -75,8 +81,8 @@ def warn_of_gates(
     for names, words in _callings(source.text):
         if any(words.start < e.end and e.start < words.end for e in equations):
             continue
-        for match in _ONE.finditer(source.text, names.start, names.end):
-            identifier = inputs.get(_plain(match["name"]))
+        for match in ONE_NAME.finditer(source.text, names.start, names.end):
+            identifier = inputs.get(plain_name(match["name"]))
             if identifier is not None and identifier not in told:
                 told.add(identifier)
                 use = uses[identifier][0].span
@@ -93,7 +99,7 @@ def _callings(text: str) -> Iterator[tuple[Span, Span]]:
                 yield Span(*match.span("names")), Span(*match.span())
 
 
-def _plain(typed: str) -> str:
+def plain_name(typed: str) -> str:
     """A name without fonts, brackets and time: `$\\mathbf{o}_t$` is o."""
     bare = _FONT.sub("", typed.strip("$`"))
     parts = split_time(bare)

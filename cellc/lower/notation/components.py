@@ -32,7 +32,7 @@ from cellc.lower.notation.component_sums import (
     inner_product,
     sum_end,
 )
-from cellc.lower.notation.index import indices_of, read_index, without_scripts
+from cellc.lower.notation.index import TIME, indices_of, read_index, without_scripts
 from cellc.lower.notation.walk import (
     children,
     is_function,
@@ -264,6 +264,8 @@ class Components:
             before = before[:-1]
             whole = self._term(node, over, parts[0][1], "mean")
         else:
+            if self._refuse_mixed(node, over, parts):
+                return node
             whole = added(
                 [(sign, self._term(node, over, each)) for sign, each in parts]
             )
@@ -324,6 +326,9 @@ class Components:
             message, advice = NO_PRODUCT
             self.diagnostics.error("E0215", message, node.span, help=advice)
             return node
+        bare = next((each for each in vectors if self._lacks(each)), None)
+        if bare is not None:
+            return self._refuse_bare(node, bare, matrix, letter)
         last = letters_below(matrix)[-1]
         shown: Node = matrix if base_of(matrix) in self.alike else bare_matrix(matrix)
         self.matrices.append(shown)
@@ -332,6 +337,46 @@ class Components:
             shown = Scripted(shown, "super", (top,), "", matrix.span)
         vector = elementwise([rewritten(each, inside._rule) for each in vectors])
         return Binary("@", shown, vector, node.span, matrix.span)
+
+    def _lacks(self, vector: Node) -> bool:
+        """Whether a vector at a step has no index below a sum that goes over it."""
+        return is_name(vector) and {
+            index.letter for index, _ in indices_of(vector)
+        } == {TIME}
+
+    def _refuse_bare(self, node: Node, bare: Node, matrix: Node, letter: str) -> Node:
+        x, w = map(self.diagnostics.source.snippet, (bare.span, matrix.span))
+        self.diagnostics.error(
+            "E0322",
+            f"`{x}` has no index {letter} under this sum, `{w}` has",
+            bare.span,
+            help=f"write the index {letter} at both, or the product without the sum "
+            "and its indices, W x",
+        )
+        return node
+
+    def _refuse_mixed(
+        self, node: Node, over: Node, parts: list[tuple[str, Terms]]
+    ) -> bool:
+        r"""Report `\sum_j (W_{ij} x_j + h_j)`, where h_j stands under no matrix."""
+        letter = sum_letter(over) or ""
+        alone = [each for _, each in parts if self._counted(node, over, each)]
+        if len(alone) == len(parts):
+            return False
+        alone = [each for each in alone if letter in _letters_in(each)]
+        if not alone:
+            return False
+        typed = self.diagnostics.source.snippet
+        place = alone[0][0].span | alone[0][-1].span
+        self.diagnostics.error(
+            "E0322",
+            f"`{typed(place)}` is summed over {letter} beside a product with a matrix",
+            place,
+            help="if it is added to the product, write it outside the sum with the "
+            "index of the left side; for the sum of its components write "
+            f"\\sum_{letter} in front of it alone",
+        )
+        return True
 
     def _is_over(self, vector: Node, letter: str) -> bool:
         """Whether the names of a factor have the index of the sum, or none."""
@@ -342,3 +387,9 @@ class Components:
             index.letter for one in names_in(vector) for index, _ in indices_of(one)
         }
         return found & self.letters <= {letter}
+
+
+def _letters_in(terms: Terms) -> set[str]:
+    """The letters of the indices of all names in a product."""
+    names = [name for each in terms for name in names_in(each)]
+    return {index.letter for name in names for index, _ in indices_of(name)}

@@ -1,7 +1,7 @@
 r"""Changes as names: `\Delta \mathbf{m}_t = ...` defines Δm_t.
 
 In: a spec.  Out: the same with one name for a Δ and the letter behind it, where a left
-side is both and Δ stands nowhere else.
+side or a declared name is both and Δ stands nowhere else.
 """
 
 from __future__ import annotations
@@ -28,11 +28,14 @@ _DELTAS = frozenset(["\\Delta", "Δ", "∆"])
 def with_deltas(spec: Spec) -> Spec:
     """The spec with such names as one."""
     lefts = [each.sides[0] for each in spec.equations]
+    said = [each.names for each in spec.facts if isinstance(each, Declaration)]
+    declared = [node for names in said for node in names]
     letters = {
         _letter(each.factors[1])
-        for each in lefts
+        for each in (*lefts, *declared)
         if isinstance(each, Juxtaposition) and len(each.factors) == 2 and _begins(each)
-    } - {""}
+    }
+    letters = (letters | {*map(_behind_delta, declared)}) - {"", "t"}
     if not letters:
         return spec
 
@@ -85,6 +88,14 @@ def _letter(node: Node) -> str:
         node = node.base
     text = node.text if isinstance(node, Name) else ""
     return text if len(text) == 1 and text.isalpha() else ""
+
+
+def _behind_delta(node: Node) -> str:
+    """The v of `Δv_t`, typed as one name; "" of others."""
+    while isinstance(node, Scripted | Accent):
+        node = node.base
+    text = node.text if isinstance(node, Name) else ""
+    return text[1] if len(text) == 2 and text[0] in _DELTAS else ""
 
 
 def _joined(node: Node, delta: Node) -> Node:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from cellc.diagnostics import Diagnostics
@@ -19,6 +20,7 @@ from cellc.syntax.nodes import (
     Declaration,
     Group,
     Juxtaposition,
+    Name,
     Node,
     Output,
     Statement,
@@ -117,15 +119,29 @@ def _is_of_a_step(fact: Declaration, name: ReadName) -> bool:
 def _at_t(
     equations: tuple[Statement, ...], names: frozenset[str], silent: Diagnostics
 ) -> tuple[Statement, ...]:
-    def rule(node: Node) -> Node | None:
-        if not is_name(node):
-            return None
-        name = read_name(node, silent)
-        if name is not None and name.lag is None and name.identifier in names:
-            return at_time(node, 0)
-        return node
+    def at_t(statement: Statement) -> Statement:
+        own = {*_arguments(statement, silent)}
 
-    return tuple(rewritten_statement(each, rule) for each in equations)
+        def rule(node: Node) -> Node | None:
+            if not is_name(node):
+                return None
+            name = read_name(node, silent)
+            if name is None or name.lag is not None:
+                return node
+            timed = name.identifier in names and name.identifier not in own
+            return at_time(node, 0) if timed else node
+
+        return rewritten_statement(statement, rule)
+
+    return tuple(map(at_t, equations))
+
+
+def _arguments(statement: Statement, silent: Diagnostics) -> Iterator[str]:
+    r"""The δ of `g(\delta) = 1 / \log(e + \delta)`: whatever g is applied to."""
+    match statement.sides[0]:
+        case Juxtaposition(factors=(Name(), Group(bracket="(", items=items))):
+            names = (read_name(each, silent) for each in items if is_name(each))
+            yield from (each.identifier for each in names if each is not None)
 
 
 def with_inputs(
