@@ -16,6 +16,7 @@ from cellc.lower.lint.gates import NAME_LIST, ONE_NAME, plain_name
 from cellc.lower.ranks import KINDS, RankFact, infer_ranks
 from cellc.lower.resolved import Resolved
 from cellc.lower.undetermined import declaration
+from cellc.patterns import regex
 from cellc.syntax.doubts import doubt
 
 _RANKS = {"scalar": 0, "number": 0, "vector": 1, "matrix": 2, "matrice": 2}
@@ -25,9 +26,9 @@ _ADJECTIVES = (
     r"peephole|gain|scale|scaling|learn(?:ed|t|able)|train(?:ed|able)|tunable|free|"
     r"additional|extra|further|positive|real(?:-valued)?|column|full|dense|respective)"
 )
-_BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|pmb)\s*\{?\s*(?P<letter>\\?[^\W\d_]+)")
+_BOLD = regex(r"\\(?:mathbf|boldsymbol|bm|pmb)\s*\{?\s*(?P<letter>\\?[^\W\d_]+)")
 _BEFORE = 30  # characters in front of a name
-_WORD = re.compile(r"(?<![\\$`{}_^\w])[A-Za-z]{2,}\Z")
+_WORD = regex(r"(?<![\\$`{}_^\w])[A-Za-z]{2,}\Z")
 _NOT_ABOUT = frozenset(
     [
         *["of", "by", "in", "on", "over", "for", "with", "to", "from", "between"],
@@ -40,7 +41,7 @@ _ENOUGH = 2  # bold vectors that show what bold type is for
 
 @cache
 def _said() -> re.Pattern[str]:
-    return re.compile(
+    return regex(
         rf"(?<![\w\\{{}}_^]){NAME_LIST},?\s+(?:(?:is|are|denotes?|be)\s+)"
         rf"(?:{_ADJECTIVES}[,\s]+){{0,4}}(?P<kind>scalar|number|vector|matrix|matrice)s?"
         r"(?![\w-]|\s*/|\s+(?:or|that|which|whose|product|sum|norm|field|only|if|when)\b"

@@ -6,7 +6,6 @@ shapes are inferred as they would be.  What fits is what the help line offers.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -33,11 +32,10 @@ from cellc.lower.terms import (
     references,
 )
 from cellc.lower.undetermined import declaration
+from cellc.patterns import regex
 from cellc.syntax.nodes import Statement
 
-_LARGEST = re.compile(
-    r"_\s*\{?\s*\\?(?:(?:mathrm|text|operatorname)\s*\{)?\s*(?:max|min)\b"
-)
+_LARGEST = regex(r"_\s*\{?\s*\\?(?:(?:mathrm|text|operatorname)\s*\{)?\s*(?:max|min)\b")
 TRIED = 5  # names; more are told without shapes
 
 

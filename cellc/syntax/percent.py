@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 
 from cellc.diagnostics import Diagnostics, Span
+from cellc.patterns import regex
 
-_REMAINDER = re.compile(
+_REMAINDER = regex(
     r"^(?P<front>[^#%\n]*=[^#%\n]*[^\s#%\\&=,;])[ \t]*+%[ \t]*+"
     r"(?P<number>\d++(?:\.\d++)?)(?P<behind>[^\n#%]*)$",
     re.MULTILINE,

@@ -47,9 +47,7 @@ _IS = (
     r"(?:called\s+)?)"
 )
 _FORMS = (
-    regex(
-        rf"(?<![\w\\{{]){NAME_LIST}{_IS}(?P<words>{_WORD}{{0,8}}{_CALLED}){_NOT_OF}"
-    ),
+    regex(rf"(?<![\w\\{{]){NAME_LIST}{_IS}(?P<words>{_WORD}{{0,8}}{_CALLED}){_NOT_OF}"),
     regex(
         rf"(?P<words>(?:[\w-]+[ \t]+)?{_CALLED},?)[ \t]+(?<![\w\\{{]){NAME_LIST}(?!\w)"
     ),
