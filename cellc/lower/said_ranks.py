@@ -23,7 +23,7 @@ _RANKS = {"scalar": 0, "number": 0, "vector": 1, "matrix": 2, "matrice": 2}
 _EXAMPLES = {0: "", 1: "^h", 2: "^{h×h}"}
 _ADJECTIVES = (
     r"(?:all|both|the|an?|our|model|network|cell|corresponding|weights?|bias|parameter|"
-    r"peephole|gain|scale|scaling|learn(?:ed|t|able)|train(?:ed|able)|tunable|free|"
+    r"peep-?hole|gain|scale|scaling|learn(?:ed|t|able)|train(?:ed|able)|tunable|free|"
     r"additional|extra|further|positive|real(?:-valued)?|column|full|dense|respective)"
 )
 _BOLD = regex(r"\\(?:mathbf|boldsymbol|bm|pmb)\s*\{?\s*(?P<letter>\\?[^\W\d_]+)")
