@@ -12,7 +12,7 @@ from cellc.driver import compile_spec
 
 CELLS = ("lstm", "mut1", "fgr")
 LEVELS = (0, 2)
-CHANGED = ("layernorm:apart", "multiplicative", "zoneout,dropout,peephole:c,i,f")
+CHANGED = ("layernorm:apart", "multiplicative", "zoneout,dropout,peepholes:c,i,f")
 SCRIPT = f"""
 import hashlib
 from cellc.driver import compile_spec
