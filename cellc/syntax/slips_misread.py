@@ -101,8 +101,45 @@ def _is_decimal_dot(tokens: Sequence[Token], start: int) -> bool:
     return len(dot) == 1 and rest != "10" and following != "CIRCUMFLEX" and not nested
 
 
+def _side_by_side(tokens: Sequence[Token], start: int) -> bool:
+    """Two numbers that are no `\\frac 1 2`, no index, no row of a list."""
+    before = tokens[start - 1].type if start else ""
+    return before not in ("FRAC", "UNDERSCORE", "CIRCUMFLEX", "LSQB", "NUMBER")
+
+
+def _proper(tokens: Sequence[Token], start: int) -> bool:
+    r"""A whole number before a fraction below one, `1 \frac{1}{2}`."""
+    top, bottom = (tokens[start + at] for at in (3, 6))
+    whole = all(each.isdigit() for each in (tokens[start], top, bottom))
+    return whole and int(top[:9]) < int(bottom[:9])
+
+
 READ_OTHERWISE: tuple[Slip, ...] = (
     # ---- numbers
+    Slip(
+        "NUMBER NUMBER",
+        "`{0} {1}` are two numbers side by side: one number with a blank in it, or "
+        "their product",
+        "write {0}{1} for one number, {0} * {1} for the product",
+        when=_side_by_side,
+    ),
+    Slip(
+        "NUMBER FRAC LBRACE NUMBER RBRACE LBRACE NUMBER RBRACE",
+        "`{0} {1}{{{3}}}{{{6}}}` can be the sum of {0} and {3}/{6}, as mixed numbers "
+        "are written, or their product",
+        "write ({0} + {3}/{6}) for the sum, {0} * {3}/{6} for the product",
+        when=_proper,
+    ),
+    Slip(
+        "NUMBER CIRCUMFLEX NUMBER CIRCUMFLEX NUMBER",
+        "`{0}^{2}^{4}` can be a power of {0}^{2}, or {0} to the power {2}^{4}",
+        "write ({0}^{2})^{4} or {0}^{{{2}^{4}}}",
+    ),
+    Slip(
+        "NUMBER CIRCUMFLEX MINUS NUMBER CIRCUMFLEX NUMBER",
+        "`{0}^-{3}^{5}` can be a power of {0}^-{3}, or {0} to the power -{3}^{5}",
+        "write ({0}^{{-{3}}})^{5} or {0}^{{-{3}^{5}}}",
+    ),
     Slip(
         "NUMBER ~CDOT ~NUMBER",
         "`{0}{1}{2}` can be the number {0}.{2}, with the decimal point of British "

@@ -65,6 +65,24 @@ def sum_end(node: Node) -> str | None:
     return None
 
 
+def part_of_a_sum(node: Node, free: frozenset[str]) -> str | None:
+    r"""What above a sum tells that it does not go over all: `i - 1`, `n/2`, a prime.
+
+    free: the indices of the left side.
+    """
+    marked = node
+    while isinstance(marked, Scripted):
+        for each in marked.items:
+            if isinstance(each, Name) and each.text in _MARKS:
+                return f"as a {each.text} tells"
+        marked = marked.base
+    end = sum_end(node)
+    if end == "?":
+        return "up to what is computed"
+    return f"up to {end}" if end in {*free, TIME, "\\infty", "∞"} else None
+
+
+_MARKS = frozenset(["prime", "star"])  # above or behind the sign
 Terms = tuple[Node, ...]  # the factors of a product
 
 

@@ -30,6 +30,7 @@ from cellc.lower.notation.component_sums import (
     addends,
     applied,
     inner_product,
+    part_of_a_sum,
     sum_end,
 )
 from cellc.lower.notation.index import TIME, indices_of, read_index, without_scripts
@@ -256,6 +257,9 @@ class Components:
         start = sum_start(over)
         if start not in (None, "1"):
             return self._refuse(node, f"this sum starts at {start}")
+        end = part_of_a_sum(over, self.free | self.letters)
+        if end is not None:
+            return self._refuse(node, f"this sum goes over some components only, {end}")
         parts = addends(node.factors[position + 1 :])
         before = node.factors[:position]
         if by is not None:
