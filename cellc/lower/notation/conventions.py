@@ -68,6 +68,7 @@ from cellc.lower.notation.supplied import (
     with_readouts,
     with_time,
 )
+from cellc.lower.notation.swapped import refuse_swapped
 from cellc.lower.notation.time import (
     as_time,
     defined_functions,
@@ -208,6 +209,7 @@ class _Settling:
                 self.equations, self.vectors, self.matrices, diagnostics
             )
             return
+        refuse_swapped(self.equations, letters, diagnostics)
         free = free_letters(self.equations, letters)
         self.equations = tuple(
             with_whole_matrices(each, letters - free, self.matrices, diagnostics)
