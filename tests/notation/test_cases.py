@@ -281,3 +281,13 @@ def test_names_and_values_in_pairs() -> None:
     text = "h_t = a h_{t-1} + b h_{t-2} + W x_t"
     assert right_sides(f"{text}\nwhere\n  a, b = 0.5, 0.2") == plain
     assert right_sides(f"$${text}$$\nwhere $a, b = 0.5, 0.2$.") == plain
+
+
+def test_indices_written_together() -> None:
+    text = r"h_t^k = \tanh(W^k x_t + \sum_{{j=1}}^{{2}} U^{{{}}} h_{{t-1}}^j), k = 1, 2"
+    together, apart = (
+        cellc.compile_cell(text.format(each)).ir for each in ("kj", "(k,j)")
+    )
+    assert [each.value for each in together.equations] == [
+        each.value for each in apart.equations
+    ]

@@ -19,6 +19,7 @@ from cellc.lower.notation.index_writer import (
     summed,
 )
 from cellc.lower.notation.open_ranges import refuse_open_ranges
+from cellc.lower.notation.split_indices import with_split_indices
 from cellc.lower.notation.walk import (
     everything_in,
     is_function,
@@ -49,6 +50,7 @@ def written_out(spec: Spec, diagnostics: Diagnostics) -> Spec:
     refuse_open_ranges(spec, diagnostics)
     if not spec.ranges and not any(map(_has_labelled_sum, spec.equations)):
         return spec
+    spec = with_split_indices(spec, diagnostics)
     indices = _Indices.of(spec)
     out: list[Statement] = []
     for place, statement in enumerate(spec.equations):
