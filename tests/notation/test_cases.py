@@ -285,9 +285,7 @@ def test_names_and_values_in_pairs() -> None:
 
 def test_indices_written_together() -> None:
     text = r"h_t^k = \tanh(W^k x_t + \sum_{{j=1}}^{{2}} U^{{{}}} h_{{t-1}}^j), k = 1, 2"
-    together, apart = (
-        cellc.compile_cell(text.format(each)).ir for each in ("kj", "(k,j)")
-    )
+    together, apart = (compile_cell(text.format(each)).ir for each in ("kj", "(k,j)"))
     assert [each.value for each in together.equations] == [
         each.value for each in apart.equations
     ]
