@@ -192,3 +192,31 @@ def test_what_depends_on_the_cell() -> None:
 def test_far_from_the_equations() -> None:
     far = "The data are images of plants that were seen in the field.\n\n" * 40
     assert "W0511" not in _codes(_GRU + far + "Biases are omitted.")
+
+
+BESIDES = r"""
+The bias is subtracted, not added, in our code.
+Please note that the minus sign in front of $b$ was lost in print.
+The recurrent term enters with a factor of $1/\sqrt{n}$.
+Multiply $U$ by 0.9.
+Juxtaposition denotes convolution.
+The tanh is used for even units and the sine for odd units.
+The hyperbolic tangent is applied only to the first half of the vector.
+The argument of tanh is clamped to $[-3, 3]$.
+The gate has a temperature of 2.
+The matrix $U$ has ones on the diagonal.
+All units share the same gate value.
+The input is shifted by one step.
+Units with negative values are silenced.
+The step from $h_{t-1}$ to $h_t$ is run three times per input.
+"""
+
+
+def test_what_is_done_besides_is_warned_of() -> None:
+    silent = []
+    for sentence in BESIDES.strip().splitlines():
+        text = rf"\[ h_t = \tanh(W x_t + U h_{{t-1}} + b) \]{chr(10)}{sentence}"
+        found = cellc.compile_cell(text).diagnostics
+        if "W0511" not in [each.code for each in found]:
+            silent.append(sentence)
+    assert not silent

@@ -14,6 +14,23 @@ _LAYERS = (
 )
 _NO_RANDOM = "write the noise as an equation, `m_t ~ Bernoulli(0.9)`"
 FORMS: tuple[Form, ...] = (
+    # ---------------------------------------------------- what is done besides
+    Form(
+        r"\b(?:minus|plus) signs?\b.{0,40}\b(?:lost|missing|wrong|dropped)\b"
+        r"|\b(?:enters?|multiplied|scaled) (?:with|by) a factor of\b"
+        r"|^(?:please )?(?:multiply|divide|add|subtract|scale|clip|clamp) \w"
+        r"|\b(?:is|are) (?:subtracted|added),? not\b"
+        r"|\b(?:state|units?|input|gate|values?|argument|tanh|sigmoid)\b"
+        r"(?: [^ ]+){0,6}? "
+        r"(?:is|are|was|were) (?:clamped|silenced|shifted by|held fixed|sharpened|"
+        r"bounded (?:below|above)|set to zero|divided by its)\b"
+        r"|\bjuxtaposition (?:denotes|means|is)\b|\b(?:even|odd|every other) units?\b"
+        r"|\bunits? shares? the same (?:gate|value|activation)\b"
+        r"|\bgates?\b.{0,30}\bonce per sequence\b|\btimes per (?:input|step)\b"
+        r"|\bonly to the (?:first|second) half\b|\bhas a temperature of \d"
+        r"|\b(?:has|have) ones on the diagonal\b|\bsubtracted, not added\b",
+        WRITE,
+    ),
     # ---------------------------------------------------- steps
     Form(
         r"\bnot\b.{1,40}\b(?:but|rather)\b.{1,40}\b(?:passed|fed|carried|handed|use"
