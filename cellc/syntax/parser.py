@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import islice
+from typing import NamedTuple
 
 from lark import Lark, Token
 from lark.exceptions import UnexpectedToken
@@ -90,45 +91,58 @@ def parse_what_can_be(source: Source, diagnostics: Diagnostics) -> Spec:
             help="split it into several cells",
         )
         diagnostics.raise_if_errors()
-    header: list[tuple[str, str]] = []
-    read: list[list[Token]] = []
-    unread: list[list[Token]] = []
-    equations: list[Statement] = []
-    facts: list[Statement | Declaration | Output] = []
+    found = _Read([], [], [], [], [])
     for line in lines:
-        if line.kind == "header":
-            # as typed: no mark of what a text was pasted in is looked for in it
-            key, _, value = source.snippet(line.span).partition(":")
-            header.append((key.strip(), value.strip()))
-            continue
-        node = _parse_line(line, source, diagnostics)
-        if node is None:
-            unread.append(line.tokens)
-            continue
-        read.append(line.tokens)
-        if line.paired and isinstance(node, Statement):
-            sides = [source.snippet(each.span) for each in node.sides]
-            node = replace(node, text=" = ".join(sides))
-        if line.spoken and isinstance(node, Statement):
-            node = replace(node, spoken=True, telling=line.telling)
-        elif line.spoken and isinstance(node, Declaration):
-            node = replace(node, spoken=True)
-        if line.kind == "fact" and isinstance(node, Statement):
-            facts += each_function(node, fact=True)
-        elif line.kind == "fact":
-            facts.append(node)
-        elif isinstance(node, Statement):
-            equations += each_function(node)
-    warn_of_untaken(unread, read, diagnostics, spoken=True)
-    if not equations and not diagnostics.has_errors:
-        _refuse_nothing(read, diagnostics)
+        _read_line(line, source, found, diagnostics)
+    warn_of_untaken(found.unread, found.read, diagnostics, spoken=True)
+    if not found.equations and not diagnostics.has_errors:
+        _refuse_nothing(found.read, diagnostics)
     return Spec(
-        tuple(header),
-        tuple(equations),
-        tuple(facts),
+        tuple(found.header),
+        tuple(found.equations),
+        tuple(found.facts),
         ranges=ranges,
         open_ranges=unknown,
     )
+
+
+class _Read(NamedTuple):
+    """What the lines of a text are: its parts, and the tokens that were read or not."""
+
+    header: list[tuple[str, str]]
+    equations: list[Statement]
+    facts: list[Statement | Declaration | Output]
+    read: list[list[Token]]
+    unread: list[list[Token]]
+
+
+def _read_line(
+    line: LogicalLine, source: Source, found: _Read, diagnostics: Diagnostics
+) -> None:
+    """Parse one line and put it where it belongs."""
+    if line.kind == "header":
+        # as typed: no mark of what a text was pasted in is looked for in it
+        key, _, value = source.snippet(line.span).partition(":")
+        found.header.append((key.strip(), value.strip()))
+        return
+    node = _parse_line(line, source, diagnostics)
+    if node is None:
+        found.unread.append(line.tokens)
+        return
+    found.read.append(line.tokens)
+    if line.paired and isinstance(node, Statement):
+        sides = [source.snippet(each.span) for each in node.sides]
+        node = replace(node, text=" = ".join(sides))
+    if line.spoken and isinstance(node, Statement):
+        node = replace(node, spoken=True, telling=line.telling)
+    elif line.spoken and isinstance(node, Declaration):
+        node = replace(node, spoken=True)
+    if line.kind == "fact" and isinstance(node, Statement):
+        found.facts.extend(each_function(node, fact=True))
+    elif line.kind == "fact":
+        found.facts.append(node)
+    elif isinstance(node, Statement):
+        found.equations.extend(each_function(node))
 
 
 def _tokens(text: str, diagnostics: Diagnostics) -> list[Token]:

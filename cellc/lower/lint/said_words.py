@@ -11,25 +11,25 @@ from typing import NamedTuple
 _OWNED = r"(?:its|their|his) own"
 BE = (
     r"(?:is|are|was|were|be|being|has been|have been|stays?|remains?)(?: (?:all|both|"
-    r"always|also|then|thus|here|simply|assumed|constrained|restricted|taken|kept|c"
-    r"hosen|"
+    r"always|also|then|thus|here|simply|assumed|constrained|restricted|taken|kept|"
+    r"chosen|"
     r"set|forced|required|understood|meant|implicitly|everywhere|to be|to|as|an?|in"
     r" fact|"
     r"actually|however|therefore|not|only|further|first|instead|silently))*"
 )
 _PARAMETER = (
-    r"(?:weights|parameters|matri(?:x|ces)|kernels?|bias(?:es)?|bias (?:terms?|vect"
-    r"ors?|"
+    r"(?:weights|parameters|matri(?:x|ces)|kernels?|bias(?:es)?|bias (?:terms?|"
+    r"vectors?|"
     r"weights?)|weight vectors?|coefficients|connections)"
 )
 _SHAPE = (
-    r"(?:diagonal|block-?diagonal|tri-?diagonal|banded|(?:(?:lower|upper)[- ])?tria"
-    r"ngular|"
+    r"(?:diagonal|block-?diagonal|tri-?diagonal|banded|(?:(?:lower|upper)[- ])?"
+    r"triangular|"
     r"(?:skew-?|anti-?)?symmetric|orthogonal|orthonormal|unitary|hermitian|sparse|"
-    r"toeplitz|circulant|low-?rank|rank-\w+|(?:positive|negative)(?: (?:semi-?)?def"
-    r"inite)?|"
-    r"non-?(?:negative|positive)|(?:doubly )?stochastic|permutations?|rotations?|bi"
-    r"nary|"
+    r"toeplitz|circulant|low-?rank|rank-\w+|(?:positive|negative)(?: (?:semi-?)?"
+    r"definite)?|"
+    r"non-?(?:negative|positive)|(?:doubly )?stochastic|permutations?|rotations?|"
+    r"binary|"
     r"ternary|quanti[sz]ed|binari[sz]ed|complex(?:-valued)?|pruned|"
     r"(?:spectrally |row-|column-)?normali[sz]ed|clipped|squared|exponentiated|"
     r"transposed|frozen|fixed|untrained|random|not trained|not learned|identit(?:y|"
@@ -37,8 +37,8 @@ _SHAPE = (
     r"zeros?)"
 )
 LEFT_OUT = (
-    r"(?:omitted|dropped|suppressed|left out|left away|neglected|not shown|not disp"
-    r"layed|"
+    r"(?:omitted|dropped|suppressed|left out|left away|neglected|not shown|not "
+    r"displayed|"
     r"not written|skipped|absorbed|hidden|implied|left implicit|implicit)"
 )
 _BIAS = r"(?:bias(?:es)?|bias (?:terms?|vectors?|units?|weights?|parameters?)|offsets?)"
@@ -69,8 +69,8 @@ FORMS: tuple[Form, ...] = (
         rf"|\b(?:we|i) (?:only )?(?:use|take|restrict|constrain|have|assume)\b(?: ["
         rf"\w-]+)"
         rf"{{0,3}}? {_SHAPE} (?:[\w-]+ ){{0,2}}?{_PARAMETER}(?! initiali))",
-        "say in the where block what the parameters are: vectors for diagonal matri"
-        "ces, "
+        "say in the where block what the parameters are: vectors for diagonal "
+        "matrices, "
         "`U is frozen`; or write the equation that makes them so",
         without=r"diag",
         when="matrices",
@@ -78,8 +78,8 @@ FORMS: tuple[Form, ...] = (
     Form(
         rf"\b{_PARAMETER}(?: [\w-]+){{0,5}}? (?:share|{BE} (?:shared|tied|the same|"
         r"identical|reused))\b(?! (?:across|over|by|between|among|for|at|in|through|"
-        r"along|throughout)\b.{0,20}\b(?:time|steps?|positions?|layers?|inputs|sequ"
-        r"ence|"
+        r"along|throughout)\b.{0,20}\b(?:time|steps?|positions?|layers?|inputs|"
+        r"sequence|"
         r"tokens?|words|examples|depth|directions?))"
         r"|\b(?:gates|equations|lines|directions|cells|terms)\b(?: [\w-]+){0,3} (?:all "
         r"|both )?share (?:the |their |one |a |all |same )*(?:[\w-]+ ){0,2}"
@@ -107,8 +107,8 @@ FORMS: tuple[Form, ...] = (
         when="shared",
     ),
     Form(
-        rf"\b{_PARAMETER}\b(?: [\w-]+){{0,3}} (?:var(?:y|ies)|changes?|depends?|dif"
-        rf"fers?)"
+        rf"\b{_PARAMETER}\b(?: [\w-]+){{0,3}} (?:var(?:y|ies)|changes?|depends?|"
+        rf"differs?)"
         r" (?:with|over|on|across|in|from)\b(?: the)? (?:time|step|t\b|each step)"
         r"|\beach (?:time )?step (?:has|uses) (?:its own|different|separate)\b",
         "give them the index t, as inputs: a parameter is the same at all steps",
@@ -122,8 +122,8 @@ FORMS: tuple[Form, ...] = (
         "write the biases in the equations, `+ b_z`, if the cell has them",
     ),
     Form(
-        r"\b(?:constant|one|1|ones|bias unit)\b(?: [\w-]+){0,3} (?:appended|concate"
-        r"nated"
+        r"\b(?:constant|one|1|ones|bias unit)\b(?: [\w-]+){0,3} (?:appended|"
+        r"concatenated"
         r"|attached|prepended)\b|\b(?:append|prepend|attach|concatenate)\w*\b(?: an?)? "
         r"(?:constant|one|1|bias)\b",
         "write the bias in the equations, `+ b`",
@@ -165,8 +165,8 @@ FORMS: tuple[Form, ...] = (
         when="number",
     ),
     Form(
-        r"\ball\b(?: of)?(?: the| these)?(?: [\w-]+){0,1} (?:products?|multiplicati"
-        r"ons?|"
+        r"\ball\b(?: of)?(?: the| these)?(?: [\w-]+){0,1} (?:products?|"
+        r"multiplications?|"
         r"operations?)\b(?!.{0,60}(?:except|⊙|odot|∘|circ|between (?:vectors|gates)|of "
         r"vectors)).{0,60}\b(?:element|component|coordinate|point|entry)-?wise"
         r"|\b(?:products?|multiplications?|divisions?|powers?)\b(?: [\w-]+){0,4} (?"
@@ -178,8 +178,8 @@ FORMS: tuple[Form, ...] = (
         when="matrices",
     ),
     Form(
-        r"\b(?:(?:all|every|the) (?:[\w-]+ )?|^)(?:everything|quantit(?:y|ies)|vari"
-        r"ables|vectors|states|numbers|values|"
+        r"\b(?:(?:all|every|the) (?:[\w-]+ )?|^)(?:everything|quantit(?:y|ies)|"
+        r"variables|vectors|states|numbers|values|"
         r"operations|arithmetic|sums?|additions?|computations?)\b(?: [\w-]+){0,4} ("
         r"?:is|"
         r"are|saturate)\b(?: [\w-]+){0,2}? (?:complex(?:-valued)?|"
@@ -203,8 +203,8 @@ FORMS: tuple[Form, ...] = (
         without=r"sum_|∑_",
     ),
     Form(
-        r"\b(?:activations?(?: functions?)?|non-?linearit(?:y|ies)|squashing functi"
-        r"ons?|"
+        r"\b(?:activations?(?: functions?)?|non-?linearit(?:y|ies)|squashing "
+        r"functions?|"
         r"tanh|relu|sigmoid|softmax)\b (?:is|are) (?:only )?(?:applied|used|placed|put|"
         r"omitted|removed|skipped|left out)\b(?: [\w-]+){0,3}?(?: (?:twice|again|only|"
         r"except)\b|(?<=omitted)|(?<=removed)|(?<=skipped)|(?<=out)"
@@ -225,10 +225,10 @@ FORMS: tuple[Form, ...] = (
         r"\berrat(?:um|a)\b|\bcorrigend|\bmisprint|\btypos?\b|^corrections?\b(?=:| "
         r"to\b)|"
         r"\b(?:should|must|ought to) (?:read|have (?:been|read)|say)\b|\b(?:sign|minus|"
-        r"plus|ind(?:ex|ices)|terms?|factor|exponent|equation|line|subscript|argume"
-        r"nts?|"
-        r"denominator|brackets?|parenthes[ei]s|products?)\b(?: [^ ]+){0,5} (?:shoul"
-        r"d|must|"
+        r"plus|ind(?:ex|ices)|terms?|factor|exponent|equation|line|subscript|"
+        r"arguments?|"
+        r"denominator|brackets?|parenthes[ei]s|products?)\b(?: [^ ]+){0,5} (?:"
+        r"should|must|"
         r"ought to) be (?:an? )?(?:plus|minus|sum|product|\+|-|−|t\b|t ?[-−+]|read|"
         r"replaced"
         r"|removed|added|squared|deleted|swapped|transposed|reversed|opposite|positive|"
@@ -238,23 +238,23 @@ FORMS: tuple[Form, ...] = (
         "correct the equation",
     ),
     Form(
-        r"\bsigns?\b(?: [\w-]+){0,5} (?:is|are|was|were) (?:[\w-]+ )?(?:reversed|fl"
-        r"ipped|"
+        r"\bsigns?\b(?: [\w-]+){0,5} (?:is|are|was|were) (?:[\w-]+ )?(?:reversed|"
+        r"flipped|"
         r"opposite|inverted|swapped|negated|wrong|incorrect)\b|\bopposite sign\b(?!"
         r" (?:to "
         r"|from |as |of )?(?:the )?(?:original|other|cho|some))"
-        r"|\broles? of\b.{1,40} (?:is|are) (?:[\w-]+ )?(?:exchanged|swapped|interch"
-        r"anged|"
-        r"reversed)\b(?!.{0,60}\b(?:compar|relative|respect|original|than|some|othe"
-        r"r|in "
+        r"|\broles? of\b.{1,40} (?:is|are) (?:[\w-]+ )?(?:exchanged|swapped|"
+        r"interchanged|"
+        r"reversed)\b(?!.{0,60}\b(?:compar|relative|respect|original|than|some|"
+        r"other|in "
         r"(?:the )?(?:pytorch|keras|paper)))",
         WRITE,
     ),
     Form(
         r"\b(?:contrary to|other than|different(?:ly)? from|not as|deviat\w+ from) "
         r"(?:what "
-        r"|in )?(?:is )?(?:the )?(?:equations?|displayed|shown|written|printed|form"
-        r"ulas?|"
+        r"|in )?(?:is )?(?:the )?(?:equations?|displayed|shown|written|printed|"
+        r"formulas?|"
         r"stated)\b|\b(?:than|as) (?:is )?(?:written|shown|displayed|stated|printed) "
         r"(?:above|below)\b(?<!as shown above)(?<!as shown below)(?<!as written above)"
         r"(?<!as stated above)(?<!as displayed above)",
@@ -272,8 +272,8 @@ FORMS: tuple[Form, ...] = (
     Form(
         r"\b(?:bar|over-?line|overbar|over-?bar|hat|tilde|prime|asterisk|star|dagger|"
         r"underline|check|breve)s?\b(?: [\w-]+){0,5}? (?:denotes?|means?|stands? for|"
-        r"indicates?|marks?|is|are|represents?|signif\w+) .{0,40}?\b(?:complement|i"
-        r"nverse|"
+        r"indicates?|marks?|is|are|represents?|signif\w+) .{0,40}?\b(?:complement|"
+        r"inverse|"
         r"one minus|1 ?[-−]|minus|negat\w+|conjugate|norm\w*|averag\w+|mean|derivative|"
         r"detach\w+|stop|threshold\w*|clipp\w*|squared?|exponential|reciprocal|sums?|"
         r"delay\w*|previous|next|shift\w*|absolute|positive part|round\w*|quanti\w+|"
@@ -283,16 +283,16 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(
         r"\b(?:brackets|parentheses|braces|bars)\b(?: [\w-]+){0,5} (?:denotes?|means?|"
-        r"stands? for|indicates?|are|is) .{0,30}\b(?:integer part|round\w*|floor|po"
-        r"sitive "
-        r"part|expect\w+|indicator|dropout|iverson|sum|average|mean|norm\w*|absolut"
-        r"e)\b",
+        r"stands? for|indicates?|are|is) .{0,30}\b(?:integer part|round\w*|floor|"
+        r"positive "
+        r"part|expect\w+|indicator|dropout|iverson|sum|average|mean|norm\w*|"
+        r"absolute)\b",
         "write the function by name: `relu(...)`, `floor(...)`",
         without=r"floor|relu|abs|mean|sum|norm|\|",
     ),
     Form(
-        r"\b(?:ind(?:ex|ices)|subscripts?)\b(?: [^ ]+){0,4} (?:start|run|count|refe"
-        r"r|denote"
+        r"\b(?:ind(?:ex|ices)|subscripts?)\b(?: [^ ]+){0,4} (?:start|run|count|"
+        r"refer|denote"
         r"|are taken|is taken|wrap|are|is)s?\b.{0,30}\b(?:layers?|backwards?|future"
         r"|delay|"
         r"lag|modulo|circular\w*|cyclic\w*|periodic\w*|depth)\b",

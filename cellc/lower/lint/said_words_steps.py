@@ -33,11 +33,11 @@ FORMS: tuple[Form, ...] = (
     ),
     # ---------------------------------------------------- steps
     Form(
-        r"\bnot\b.{1,40}\b(?:but|rather)\b.{1,40}\b(?:passed|fed|carried|handed|use"
-        r"d|kept|"
+        r"\bnot\b.{1,40}\b(?:but|rather)\b.{1,40}\b(?:passed|fed|carried|handed|"
+        r"used|kept|"
         r"stored|propagated|sent)\b.{0,30}\b(?:on|back|next|forward)\b"
-        r"|\b(?:passed|fed|carried|handed|propagated|sent) (?:on |over |forward |ba"
-        r"ck )?"
+        r"|\b(?:passed|fed|carried|handed|propagated|sent) (?:on |over |forward |"
+        r"back )?"
         r"(?:to|into|in) the (?:next|following|subsequent) (?:time )?step (?:instead|"
         r"rather)\b|\b(?:next|following) (?:time )?step (?:sees|gets|receives|uses|"
         r"reads)"
@@ -71,9 +71,9 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(
         r"\btime (?:runs|goes|flows|is (?:reversed|running)|index runs)\b.{0,15}\b("
-        r"?:back"
-        r"ward|reverse|down|right)|\btime is reversed|\b(?:processed|read|run|fed|t"
-        r"raversed"
+        r"?:"
+        r"backward|reverse|down|right)|\btime is reversed|\b(?:processed|read|run|fed|"
+        r"traversed"
         r"|scanned)\b(?: [\w-]+){0,3} (?:in reverse|backwards?|right[- ]to[- ]left|"
         r"from the "
         r"end|from (?:the )?right|from (?:the )?last)\b|\breverse (?:time )?order\b",
@@ -81,8 +81,8 @@ FORMS: tuple[Form, ...] = (
         without=r"left|←|backward|\\bar|t ?\+ ?1",
     ),
     Form(
-        r"\b(?:two|three|four|several|\d) (?:time )?steps? (?:ago|earlier|before|de"
-        r"layed)\b"
+        r"\b(?:two|three|four|several|\d) (?:time )?steps? (?:ago|earlier|before|"
+        r"delayed)\b"
         r"|\bdelay(?:ed)? (?:of|by) (?:two|three|four|several|\d+|k|d)\b",
         "write the index: `h_{t-2}`",
         without=r"(?:_\{?|[a-z]\()\\?\w{0,3}\s?[-−–] ?(?:[2-9]|\\?[a-zA-Zτ])",
@@ -115,12 +115,12 @@ FORMS: tuple[Form, ...] = (
     Form(
         r"\b(?:equations?|recurrence|update|formula|lines?|relation|expression|rule"
         r"|terms?|"
-        r"noise|gates?|nonlinearity|\(\d+\))\b(?: [^ ]+){0,4} (?:holds?|is valid|ar"
-        r"e valid|"
+        r"noise|gates?|nonlinearity|\(\d+\))\b(?: [^ ]+){0,4} (?:holds?|is valid|"
+        r"are valid|"
         r"appl(?:y|ies)|is (?:used|applied|active|added|present|needed)|are (?:used"
         r"|applied"
-        r"|active|added|present)) only (?:for|when|if|in|at|during|on|where|after|b"
-        r"efore|"
+        r"|active|added|present)) only (?:for|when|if|in|at|during|on|where|after|"
+        r"before|"
         r"until|every)\b(?! t ?(?:>|≥|ge))"
         r"|\b(?:drop|omit|remove|skip|add|use|disable|bypass)\w* (?:the |this |all "
         r")?(?:"
@@ -142,13 +142,13 @@ FORMS: tuple[Form, ...] = (
         without=r"\\sim|~|∼",
     ),
     Form(
-        rf"\b{_LAYERS}(?: [\w-]+){{0,2}}? (?:is|are|was|were) (?:[\w-]+ )?(?:applie"
-        rf"d|added|"
+        rf"\b{_LAYERS}(?: [\w-]+){{0,2}}? (?:is|are|was|were) (?:[\w-]+ )?(?:"
+        rf"applied|added|"
         r"inserted|performed|injected)\b"
         rf"|\b(?:a|the) (?:dropout |binary |random )?masks? (?:is|are) (?:[\w-]+ )?"
         rf"applied\b"
-        rf"|\b{_LAYERS}(?: [\w-]+){{0,4}}? {BE} (?:omitted|suppressed|not shown|lef"
-        rf"t out)",
+        rf"|\b{_LAYERS}(?: [\w-]+){{0,4}}? {BE} (?:omitted|suppressed|not shown|"
+        rf"left out)",
         "write it in the equations: `LN(...)`, `m_t ⊙ h_t`, `+ ξ_t` with "
         "`ξ_t ~ N(0, 1)`",
         without=r"drop|LN|BN|norm|\\sim|~|∼|mask|\bm_|xi|ξ|eps|ε|eta|η|noise|nu_|ν",
