@@ -112,6 +112,7 @@ class _Factoring:
         assert isinstance(whole, Concat)
         if stack in self.fixed or self._readers()[stack] != [target] or whole.axis:
             return
+        value = self._with_local_slope(value, stack, target)
         parts: list[Symbol] = []
         start: Expr = Integer(0)
         for operand in whole.operands:
@@ -128,8 +129,19 @@ class _Factoring:
         del self.values[stack]
         self.values[target] = Concat(0, *parts)
 
+    def _with_local_slope(self, value: Expr, stack: Symbol, target: Symbol) -> Expr:
+        """`stack * s * (1 - s)` with the slope of all parts computed in one piece."""
+        slope = diff(value, stack)
+        if value.expand() != (stack * slope).expand():
+            return value
+        stacked, made = _stem(stack), _stem(target).removeprefix(f"{_stem(stack)}_")
+        return stack * self._local(slope, target, f"d{stacked}_d{made}")
+
     def _part(self, symbol: Symbol, start: Expr, stop: Expr) -> Symbol:
-        return self._define(f"{symbol.name}_part", Slice(symbol, 0, start, stop))
+        part = self._define(f"{symbol.name}_part", Slice(symbol, 0, start, stop))
+        if symbol in self.local:
+            self.local.add(part)
+        return part
 
     def _define(self, name: str, value: Expr) -> Symbol:
         """A symbol of the graph, and the statement of it if it has none yet."""
@@ -174,10 +186,11 @@ class _Factoring:
         terms = [value.xreplace({each: Integer(0) for each in gradients})]
         for gradient in gradients:
             slope = Add(*(diff(each, gradient) for each in Add.make_args(value)))
-            terms.append(Mul(gradient, self._local(slope, gradient, target)))
+            name = f"d{_stem(gradient)}_d{_stem(target)}"
+            terms.append(Mul(gradient, self._local(slope, target, name)))
         return Add(*terms)
 
-    def _local(self, slope: Expr, gradient: Symbol, target: Symbol) -> Expr:
+    def _local(self, slope: Expr, target: Symbol, name: str) -> Expr:
         cheap = -slope if slope.could_extract_minus_sign() else slope
         if cheap.is_Symbol or cheap.is_Number:
             return slope
@@ -186,8 +199,7 @@ class _Factoring:
             return slope
         if shape_of(slope, variables) != self._shape(target):
             return slope
-        of, by = (_stem(each) for each in (gradient, target))
-        found = self._define(f"d{of}_d{by}", slope)
+        found = self._define(name, slope)
         self.local.add(found)
         return found
 

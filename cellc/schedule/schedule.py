@@ -49,6 +49,8 @@ def schedule(
     saved, recomputed = _saved_and_recomputed(graph, statements)
     both = in_dependency_order([*recomputed, *statements])
     again = frozenset(each.target for each in recomputed)
+    if local:
+        local |= {each.target for each in recomputed if isinstance(each.value, Slice)}
     backward = _backward_parts(_Placing(graph, both, carries, again, local, level))
     packed: dict[Symbol, Packed] = {}
     if level > 0:

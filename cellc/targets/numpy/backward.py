@@ -152,8 +152,9 @@ class _Backward:
             each for each in program.gradients.values() if isinstance(each, Symbol)
         )
         rows = frozenset(program.gradients[each] for each in self.surface.timed_inputs)
+        read_as_rows = self.memory.read_as_rows()
         for symbol in self.loop.stored_in_order():
-            if symbol in self.loop.as_rows:
+            if symbol in read_as_rows:
                 self._name_rows(symbol, scope)
         Section(
             program,
@@ -165,10 +166,10 @@ class _Backward:
         ).emit()
 
     def _name_rows(self, symbol: Symbol, scope: Scope) -> None:
-        """What was kept as rows, with time and batch in one axis."""
+        """A sequence as rows, with time and batch in one axis."""
         name, whole = self.names.rows(symbol), self.names.sequence(symbol)
         size = self.surface.size(self.surface.variable(symbol).shape[0])
-        self.lines.add(f"{name} = {whole}.reshape(T * B, {size})")
+        self.lines.add(f"{name} = _swapped({whole}).reshape(T * B, {size})")
         scope.row_names[symbol] = name
         scope.row_readers |= {symbol, *self.memory.living_in(symbol)}
 

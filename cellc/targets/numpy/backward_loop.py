@@ -6,13 +6,12 @@ from sympy import Integer, Symbol
 
 from cellc.ir import Slice
 from cellc.targets.numpy.lines import Lines
-from cellc.targets.numpy.memory import Memory
 from cellc.targets.numpy.scope import Scope, occurrences
 from cellc.targets.numpy.section import Section
 from cellc.targets.numpy.signature import Surface
 
 # elements of one local derivative over a block of steps
-CACHED = "2**15"
+CACHED = "2**16"
 
 
 class BackwardLoop:
@@ -34,7 +33,6 @@ class BackwardLoop:
         self.block, self.start, self.stop, self.step = (
             surface.names.fresh(each) for each in ("block", "start", "stop", "k")
         )
-        self.as_rows = Memory(surface).stored_as_rows()
 
     def emit(self) -> None:
         lines, program, names = self.lines, self.program, self.names
@@ -60,7 +58,7 @@ class BackwardLoop:
             axes = self.surface.place_axes(symbol, "T")
             lines.add(f"{names.sequence(symbol)} = np.empty({shape}, dtype)", axes)
         for symbol in self.wholes:
-            stored = symbol in program.backward_stored - self.as_rows
+            stored = symbol in program.backward_stored
             if not stored and symbol not in self.packed:
                 shape = self.surface.place(symbol)
                 axes = self.surface.place_axes(symbol)
@@ -152,11 +150,11 @@ class BackwardLoop:
         self._bind_at_step(scope, at_step)
         homes = {
             each: f"{names.sequence(each)}[t]"
-            for each in program.backward_stored - self.as_rows
+            for each in program.backward_stored
             if each not in self.wholes
         }
         for symbol in self.wholes:
-            if symbol in program.backward_stored - self.as_rows:
+            if symbol in program.backward_stored:
                 lines.add(f"{symbol.name} = {names.sequence(symbol)}[t]")
         for symbol in self.packed:
             text = self.packed_text(symbol, sequence=False)
@@ -172,15 +170,11 @@ class BackwardLoop:
             program,
             scope,
             program.backward.loop,
-            self.as_rows,
             homes=homes,
             summed=program.summed,
             extra_uses=uses,
             forward=False,
         ).emit()
-        for symbol in self.stored_in_order():
-            if symbol in self.as_rows:
-                lines.add(f"{names.sequence(symbol)}[t] = {symbol.name}.T")
         self._carry(scope)
 
     def _sequences(self) -> dict[Symbol, tuple[str, int]]:

@@ -36,10 +36,12 @@ class Memory:
         states = [state.current for state in program.cell.states]
         return states + sorted(own, key=order.index)
 
-    def stored_as_rows(self) -> frozenset[Symbol]:
+    def read_as_rows(self) -> frozenset[Symbol]:
         """Sequences of backward that only products of rows and sums over steps read.
 
-        They are kept as rows in the first place, each step while it is at hand.
+        They are turned once, after the loop.  In the loop each step has columns of its
+        own: where a step writes again what a product of many threads has just read,
+        it waits for the other cores to give it up.
         """
         program = self.surface.program
         if program.level == 0:
@@ -90,13 +92,9 @@ class Memory:
         names = [surface.names.sequence(each) for each in self.filled()]
         names += [each.name for each in made]
         names += [surface.names.sequence(each) for each in surface.program.reserved]
-        rows = self.stored_as_rows()
         shapes = [
             surface.place(each, self.steps(each)) for each in (*self.filled(), *made)
-        ] + [
-            surface.shape(each, "T", "B") if each in rows else surface.place(each, "T")
-            for each in surface.program.reserved
-        ]
+        ] + [surface.place(each, "T") for each in surface.program.reserved]
         if not names:
             return
         lines.blank()

@@ -28,7 +28,9 @@ from cellc.targets.numpy.scope import Scope, occurrences
 
 # NumPy calls and helpers that take `out=`
 _PRODUCTS = ("ij,j->i", "i,ij->j")
-_WRITES_OUT = frozenset(["np.tanh", "sigmoid", "np.exp", "np.maximum", "np.sin"])
+_WRITES_OUT = frozenset(
+    ["np.tanh", "sigmoid", "np.exp", "np.maximum", "np.sin", "np.concatenate"]
+)
 
 
 @dataclass
@@ -168,7 +170,10 @@ class Section:
             lines.add(f"{target.name} = {into}" if read else into)
             return
         text = self.scope.text(value)
-        if isinstance(value, Elementwise) and text.split("(")[0] in _WRITES_OUT:
+        if (
+            isinstance(value, (Elementwise, Concat))
+            and text.split("(")[0] in _WRITES_OUT
+        ):
             call = f"{text[:-1]}, out={home})"
             lines.add(f"{target.name} = {call}" if read else call)
         elif read:
@@ -236,11 +241,14 @@ class Section:
 
     def _emit_growing_sum(self, target: Symbol, value: Expr) -> None:
         """A sum of whole sequences: made by its first product, the others added on."""
-        lines, scope = self.scope.lines, self.scope
+        lines, scope, variables = self.scope.lines, self.scope, self.program.variables
         terms = sorted(value.args, key=lambda each: not self._is_product(each))
         self._emit_made(target, terms[0])
         rest = Add(*terms[1:], evaluate=False) if len(terms) > 2 else terms[1]
-        lines.add(f"{target.name} += {scope.text(rest)}")
+        text = scope.text(rest)
+        if rest.is_Symbol and not self._is_timed(rest) and shape_of(rest, variables):
+            text += ".repeat(B, axis=1)"  # additions run along whole columns
+        lines.add(f"{target.name} += {text}")
 
     def _emit_rows(self, target: Symbol, value: Expr) -> None:
         """The gradient of an input, as rows: the form in which it is returned."""

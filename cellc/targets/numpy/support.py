@@ -183,9 +183,11 @@ def _within_lengths(x, lengths):
 ARRAYS = '''\
 def _arrays(dtype, *shapes):
     """Arrays side by side in one piece of memory, which the next call finds again."""
-    sizes = [np.prod(shape, dtype=int) for shape in shapes]
-    parts = np.split(np.empty(sum(sizes), dtype), np.cumsum(sizes)[:-1])
-    return [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]
+    stops = np.cumsum([np.prod(shape, dtype=int) for shape in shapes])
+    room = np.empty(stops[-1], dtype)
+    starts = [0, *stops[:-1]]
+    places = zip(starts, stops, shapes, strict=True)
+    return [room[start:stop].reshape(shape) for start, stop, shape in places]
 '''
 
 # where a value of every step is a matrix

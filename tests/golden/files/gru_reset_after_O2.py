@@ -212,15 +212,15 @@ def forward(params, x, state=None, *, lengths=None):
         (T, n_h, B),
         (T, 3 * n_h, B),
         (T, n_h, B),
-        (T, B, 3 * n_h),
-        (T, B, 3 * n_h),
+        (T, 3 * n_h, B),
+        (T, 3 * n_h, B),
     )
 
     # Before the loop: what does not depend on the recurrence.
     b = np.concatenate([b_ir + b_hr, b_iz + b_hz, b_in])  # (3h, 1)
     W_x = np.concatenate([W_ir, W_iz, W_in])  # (3h, x)
     np.matmul(W_x, x_seq, out=pre_x)  # (T, 3h, B)
-    pre_x += b
+    pre_x += b.repeat(B, axis=1)
     W_h = np.concatenate([W_hr, W_hz, W_hn])  # (3h, h)
     gates_x = pre_x[:, : 2 * n_h]  # (T, 2h, B)
     n_x_2 = pre_x[:, 2 * n_h :]  # (T, h, B)
@@ -314,41 +314,40 @@ def backward(params, tape, d_out, d_final=None):
 
     # The loop over time, backward.
     d_h_next = np.zeros((n_h, B), dtype) if d_final.h is None else d_final.h.T
-    d_pre_x = np.empty((3 * n_h, B), dtype)  # (3h, B)
     # Steps by blocks whose local derivatives fit the cache.
-    block = 1 + 2**15 // (1 + n_h * B)
+    block = 1 + 2**16 // (1 + n_h * B)
     for stop in range(T, 0, -block):
         start = max(0, stop - block)
         gates = gates_seq[start:stop]
         n = n_seq[start:stop]
-        r = gates[:, :n_h]
         z = gates[:, n_h:]
+        dgates_dpre = gates * (1 - gates)
         dh_dn_pre = (1 - z) * (1 - n * n)
-        dn_pre_dr_pre = r * (1 - r) * (h_by_W_hn_seq[start:stop] + b_hn)
-        dh_dz_pre = (h_seq[start:stop] - n) * z * (1 - z)
+        dn_pre_dr_pre = dgates_dpre[:, :n_h] * (h_by_W_hn_seq[start:stop] + b_hn)
+        dh_dz_pre = dgates_dpre[:, n_h:] * (h_seq[start:stop] - n)
         for t in reversed(range(start, stop)):
             k = t - start
             if dead is not None:
                 d_h_next_kept = np.where(dead[t], d_h_next, 0)
                 d_h_next = np.where(dead[t], 0, d_h_next)
+            d_pre_x = d_pre_x_seq[t]
+            r = gates[k][:n_h]
             # gradient of h_t
             d_h = d_h_next + d_out_h[t]
             np.multiply(d_h, dh_dn_pre[k], out=d_pre_x[2 * n_h :])
-            d_b_hn_terms = np.multiply(
-                d_pre_x[2 * n_h :], r[k], out=d_b_hn_terms_seq[t]
-            )
+            d_b_hn_terms = np.multiply(d_pre_x[2 * n_h :], r, out=d_b_hn_terms_seq[t])
             np.multiply(d_pre_x[2 * n_h :], dn_pre_dr_pre[k], out=d_pre_x[:n_h])
             np.multiply(d_h, dh_dz_pre[k], out=d_pre_x[n_h : 2 * n_h])
-            d_pre_h = np.concatenate([d_pre_x[: 2 * n_h], d_b_hn_terms])
-            d_pre_h_seq[t] = d_pre_h.T
-            d_pre_x_seq[t] = d_pre_x.T
+            d_pre_h = np.concatenate(
+                [d_pre_x[: 2 * n_h], d_b_hn_terms], out=d_pre_h_seq[t]
+            )
             d_h_next = d_h * z[k] + W_h_T @ d_pre_h
             if dead is not None:
                 d_h_next = d_h_next + d_h_next_kept
 
     # After the loop: what only collects over the steps.
-    d_pre_h_rows = d_pre_h_seq.reshape(T * B, 3 * n_h)
-    d_pre_x_rows = d_pre_x_seq.reshape(T * B, 3 * n_h)
+    d_pre_h_rows = _swapped(d_pre_h_seq).reshape(T * B, 3 * n_h)
+    d_pre_x_rows = _swapped(d_pre_x_seq).reshape(T * B, 3 * n_h)
     d_b_hn = d_b_hn_terms_seq.sum(axis=(0, 2))[:, None]
     h_prev_rows = h_seq[:-1].transpose(0, 2, 1).reshape(T * B, n_h)
     d_W_h = d_pre_h_rows.T @ h_prev_rows
@@ -518,9 +517,11 @@ def _within_lengths(x, lengths):
 
 def _arrays(dtype, *shapes):
     """Arrays side by side in one piece of memory, which the next call finds again."""
-    sizes = [np.prod(shape, dtype=int) for shape in shapes]
-    parts = np.split(np.empty(sum(sizes), dtype), np.cumsum(sizes)[:-1])
-    return [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]
+    stops = np.cumsum([np.prod(shape, dtype=int) for shape in shapes])
+    room = np.empty(stops[-1], dtype)
+    starts = [0, *stops[:-1]]
+    places = zip(starts, stops, shapes, strict=True)
+    return [room[start:stop].reshape(shape) for start, stop, shape in places]
 
 
 def _swapped(a):

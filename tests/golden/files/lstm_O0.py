@@ -214,7 +214,7 @@ def forward(params, x, state=None, *, lengths=None):
     C_seq[0] = 0 if state.C is None else state.C.T
     h_seq[0] = 0 if state.h is None else state.h.T
     for t in range(T):
-        h_x_seq[t] = h_x = np.concatenate([h_seq[t], x_seq[t]])
+        h_x = np.concatenate([h_seq[t], x_seq[t]], out=h_x_seq[t])
         # f_t = σ(W_f·[h_<t-1>, x_t] + b_f)
         f = sigmoid(W_f @ h_x + b_f, out=f_seq[t])
         # i_t = σ(W_i·[h_<t-1>, x_t] + b_i)
@@ -481,9 +481,11 @@ def _within_lengths(x, lengths):
 
 def _arrays(dtype, *shapes):
     """Arrays side by side in one piece of memory, which the next call finds again."""
-    sizes = [np.prod(shape, dtype=int) for shape in shapes]
-    parts = np.split(np.empty(sum(sizes), dtype), np.cumsum(sizes)[:-1])
-    return [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]
+    stops = np.cumsum([np.prod(shape, dtype=int) for shape in shapes])
+    room = np.empty(stops[-1], dtype)
+    starts = [0, *stops[:-1]]
+    places = zip(starts, stops, shapes, strict=True)
+    return [room[start:stop].reshape(shape) for start, stop, shape in places]
 
 
 def _swapped(a):

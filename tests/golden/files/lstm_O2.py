@@ -203,7 +203,7 @@ def forward(params, x, state=None, *, lengths=None):
         (T + 1, n_h, B),
         (T, n_h, B),
         (T, 4 * n_h, B),
-        (T, B, 4 * n_h),
+        (T, 4 * n_h, B),
     )
 
     # Before the loop: what does not depend on the recurrence.
@@ -213,7 +213,7 @@ def forward(params, x, state=None, *, lengths=None):
     # (4h, x)
     W_x = np.concatenate([W_f[:, n_h:], W_i[:, n_h:], W_o[:, n_h:], W_C[:, n_h:]])
     np.matmul(W_x, x_seq, out=pre_x)  # (T, 4h, B)
-    pre_x += b
+    pre_x += b.repeat(B, axis=1)
 
     # The loop over time. A sequence of states starts with the initial one.
     # What a step makes takes the place of what it is made of.
@@ -301,22 +301,21 @@ def backward(params, tape, d_out, d_final=None):
     # The loop over time, backward.
     d_C_next = np.zeros((n_h, B), dtype) if d_final.C is None else d_final.C.T
     d_h_next = np.zeros((n_h, B), dtype) if d_final.h is None else d_final.h.T
-    d_pre = np.empty((4 * n_h, B), dtype)  # (4h, B)
     # Steps by blocks whose local derivatives fit the cache.
-    block = 1 + 2**15 // (1 + n_h * B)
+    block = 1 + 2**16 // (1 + n_h * B)
     for stop in range(T, 0, -block):
         start = max(0, stop - block)
         gates = gates_seq[start:stop]
         C_tilde = C_tilde_seq[start:stop]
         tanh_C = tanh_C_seq[start:stop]
-        f = gates[:, :n_h]
         i = gates[:, n_h : 2 * n_h]
         o = gates[:, 2 * n_h :]
+        dgates_dpre = gates * (1 - gates)
         dh_dC = o * (1 - tanh_C * tanh_C)
         dC_dC_tilde_pre = i * (1 - C_tilde * C_tilde)
-        dC_df_pre = f * (1 - f) * C_seq[start:stop]
-        dC_di_pre = i * (1 - i) * C_tilde
-        dh_do_pre = o * (1 - o) * tanh_C
+        dC_df_pre = dgates_dpre[:, :n_h] * C_seq[start:stop]
+        dC_di_pre = dgates_dpre[:, n_h : 2 * n_h] * C_tilde
+        dh_do_pre = dgates_dpre[:, 2 * n_h :] * tanh_C
         for t in reversed(range(start, stop)):
             k = t - start
             if dead is not None:
@@ -324,6 +323,8 @@ def backward(params, tape, d_out, d_final=None):
                 d_C_next = np.where(dead[t], 0, d_C_next)
                 d_h_next_kept = np.where(dead[t], d_h_next, 0)
                 d_h_next = np.where(dead[t], 0, d_h_next)
+            d_pre = d_pre_seq[t]
+            f = gates[k][:n_h]
             # gradient of h_t
             d_h = d_h_next + d_out_h[t]
             # gradient of C_t
@@ -332,15 +333,14 @@ def backward(params, tape, d_out, d_final=None):
             np.multiply(d_C, dC_df_pre[k], out=d_pre[:n_h])
             np.multiply(d_C, dC_di_pre[k], out=d_pre[n_h : 2 * n_h])
             np.multiply(d_h, dh_do_pre[k], out=d_pre[2 * n_h : 3 * n_h])
-            d_pre_seq[t] = d_pre.T
-            d_C_next = d_C * f[k]
+            d_C_next = d_C * f
             d_h_next = W_h_T @ d_pre
             if dead is not None:
                 d_C_next = d_C_next + d_C_next_kept
                 d_h_next = d_h_next + d_h_next_kept
 
     # After the loop: what only collects over the steps.
-    d_pre_rows = d_pre_seq.reshape(T * B, 4 * n_h)
+    d_pre_rows = _swapped(d_pre_seq).reshape(T * B, 4 * n_h)
     d_b = d_pre_rows.sum(axis=0)[:, None]
     x_rows = x.reshape(T * B, n_x)
     d_W_x = d_pre_rows.T @ x_rows
@@ -508,9 +508,11 @@ def _within_lengths(x, lengths):
 
 def _arrays(dtype, *shapes):
     """Arrays side by side in one piece of memory, which the next call finds again."""
-    sizes = [np.prod(shape, dtype=int) for shape in shapes]
-    parts = np.split(np.empty(sum(sizes), dtype), np.cumsum(sizes)[:-1])
-    return [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]
+    stops = np.cumsum([np.prod(shape, dtype=int) for shape in shapes])
+    room = np.empty(stops[-1], dtype)
+    starts = [0, *stops[:-1]]
+    places = zip(starts, stops, shapes, strict=True)
+    return [room[start:stop].reshape(shape) for start, stop, shape in places]
 
 
 def _swapped(a):

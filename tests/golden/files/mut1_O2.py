@@ -191,7 +191,7 @@ def forward(params, x, state=None, *, lengths=None):
     b = np.concatenate([b_r, b_z])  # (2h, 1)
     W_x = np.concatenate([W_xr, W_xz])  # (2h, h)
     np.matmul(W_x, x_seq, out=pre_x)  # (T, 2h, B)
-    pre_x += b
+    pre_x += b.repeat(B, axis=1)
     r_x = pre_x[:, :n_h]  # (T, h, B)
     # z_t = σ(W_xz x_t + b_z)
     z = sigmoid(pre_x[:, n_h:])  # (T, h, B)
@@ -271,7 +271,7 @@ def backward(params, tape, d_out, d_final=None):
     # The loop over time, backward.
     d_h_next = np.zeros((n_h, B), dtype) if d_final.h is None else d_final.h.T
     # Steps by blocks whose local derivatives fit the cache.
-    block = 1 + 2**15 // (1 + n_h * B)
+    block = 1 + 2**16 // (1 + n_h * B)
     for stop in range(T, 0, -block):
         start = max(0, stop - block)
         r = r_seq[start:stop]
@@ -450,9 +450,11 @@ def _within_lengths(x, lengths):
 
 def _arrays(dtype, *shapes):
     """Arrays side by side in one piece of memory, which the next call finds again."""
-    sizes = [np.prod(shape, dtype=int) for shape in shapes]
-    parts = np.split(np.empty(sum(sizes), dtype), np.cumsum(sizes)[:-1])
-    return [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]
+    stops = np.cumsum([np.prod(shape, dtype=int) for shape in shapes])
+    room = np.empty(stops[-1], dtype)
+    starts = [0, *stops[:-1]]
+    places = zip(starts, stops, shapes, strict=True)
+    return [room[start:stop].reshape(shape) for start, stop, shape in places]
 
 
 def _swapped(a):

@@ -203,8 +203,8 @@ def forward(params, x, state=None, *, lengths=None):
         (T + 1, n_h, B),
         (T, n_h, B),
         (T, 4 * n_h, B),
-        (T, B, 4 * n_h),
-        (T, B, 2 * n_h),
+        (T, 4 * n_h, B),
+        (T, 2 * n_h, B),
     )
 
     # Before the loop: what does not depend on the recurrence.
@@ -225,7 +225,7 @@ def forward(params, x, state=None, *, lengths=None):
         [W_C[:, n_h:], W_f[:, 2 * n_h :], W_i[:, 2 * n_h :], W_o[:, 2 * n_h :]]
     )
     np.matmul(W_x, x_seq, out=pre_x)  # (T, 4h, B)
-    pre_x += b
+    pre_x += b.repeat(B, axis=1)
     C_tilde_x = pre_x[:, :n_h]  # (T, h, B)
     f_x = pre_x[:, n_h : 2 * n_h]  # (T, h, B)
     i_x = pre_x[:, 2 * n_h : 3 * n_h]  # (T, h, B)
@@ -344,9 +344,8 @@ def backward(params, tape, d_out, d_final=None):
     # The loop over time, backward.
     d_C_next = np.zeros((n_h, B), dtype) if d_final.C is None else d_final.C.T
     d_h_next = np.zeros((n_h, B), dtype) if d_final.h is None else d_final.h.T
-    d_pre_x = np.empty((4 * n_h, B), dtype)  # (4h, B)
     # Steps by blocks whose local derivatives fit the cache.
-    block = 1 + 2**15 // (1 + n_h * B)
+    block = 1 + 2**16 // (1 + n_h * B)
     for stop in range(T, 0, -block):
         start = max(0, stop - block)
         f = f_seq[start:stop]
@@ -366,6 +365,7 @@ def backward(params, tape, d_out, d_final=None):
                 d_C_next = np.where(dead[t], 0, d_C_next)
                 d_h_next_kept = np.where(dead[t], d_h_next, 0)
                 d_h_next = np.where(dead[t], 0, d_h_next)
+            d_pre_x = d_pre_x_seq[t]
             # gradient of h_t
             d_h = d_h_next + d_out_h[t]
             np.multiply(d_h, dh_do_pre[k], out=d_pre_x[3 * n_h :])
@@ -374,11 +374,9 @@ def backward(params, tape, d_out, d_final=None):
             np.multiply(d_C, dC_di_pre[k], out=d_pre_x[2 * n_h : 3 * n_h])
             np.multiply(d_C, dC_df_pre[k], out=d_pre_x[n_h : 2 * n_h])
             d_pre_C = np.concatenate(
-                [d_pre_x[n_h : 2 * n_h], d_pre_x[2 * n_h : 3 * n_h]]
+                [d_pre_x[n_h : 2 * n_h], d_pre_x[2 * n_h : 3 * n_h]], out=d_pre_C_seq[t]
             )
             np.multiply(d_C, dC_dC_tilde_pre[k], out=d_pre_x[:n_h])
-            d_pre_C_seq[t] = d_pre_C.T
-            d_pre_x_seq[t] = d_pre_x.T
             d_C_next = d_C * f[k] + W_C_2_T @ d_pre_C
             d_h_next = W_h_T @ d_pre_x
             if dead is not None:
@@ -386,8 +384,8 @@ def backward(params, tape, d_out, d_final=None):
                 d_h_next = d_h_next + d_h_next_kept
 
     # After the loop: what only collects over the steps.
-    d_pre_C_rows = d_pre_C_seq.reshape(T * B, 2 * n_h)
-    d_pre_x_rows = d_pre_x_seq.reshape(T * B, 4 * n_h)
+    d_pre_C_rows = _swapped(d_pre_C_seq).reshape(T * B, 2 * n_h)
+    d_pre_x_rows = _swapped(d_pre_x_seq).reshape(T * B, 4 * n_h)
     C_prev_rows = C_seq[:-1].transpose(0, 2, 1).reshape(T * B, n_h)
     d_W_C_2 = d_pre_C_rows.T @ C_prev_rows
     d_b = d_pre_x_rows.sum(axis=0)[:, None]
@@ -566,9 +564,11 @@ def _within_lengths(x, lengths):
 
 def _arrays(dtype, *shapes):
     """Arrays side by side in one piece of memory, which the next call finds again."""
-    sizes = [np.prod(shape, dtype=int) for shape in shapes]
-    parts = np.split(np.empty(sum(sizes), dtype), np.cumsum(sizes)[:-1])
-    return [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]
+    stops = np.cumsum([np.prod(shape, dtype=int) for shape in shapes])
+    room = np.empty(stops[-1], dtype)
+    starts = [0, *stops[:-1]]
+    places = zip(starts, stops, shapes, strict=True)
+    return [room[start:stop].reshape(shape) for start, stop, shape in places]
 
 
 def _swapped(a):

@@ -147,11 +147,11 @@ def forward(params, x, state=None, *, lengths=None):
     b_h = params["b_h"][:, None]
 
     # Room for what the steps fill.
-    h_seq, d_h_pre_seq = _arrays(dtype, (T + 1, n_h, B), (T, B, n_h))
+    h_seq, d_h_pre_seq = _arrays(dtype, (T + 1, n_h, B), (T, n_h, B))
 
     # Before the loop: what does not depend on the recurrence.
     h_x = W_xh @ x_seq  # (T, h, B)
-    h_x += b_h
+    h_x += b_h.repeat(B, axis=1)
 
     # The loop over time. A sequence of states starts with the initial one.
     h_seq[0] = 0 if state.h is None else state.h.T
@@ -208,7 +208,7 @@ def backward(params, tape, d_out, d_final=None):
     # The loop over time, backward.
     d_h_next = np.zeros((n_h, B), dtype) if d_final.h is None else d_final.h.T
     # Steps by blocks whose local derivatives fit the cache.
-    block = 1 + 2**15 // (1 + n_h * B)
+    block = 1 + 2**16 // (1 + n_h * B)
     for stop in range(T, 0, -block):
         start = max(0, stop - block)
         h = h_seq[start + 1 : stop + 1]
@@ -218,14 +218,17 @@ def backward(params, tape, d_out, d_final=None):
             if dead is not None:
                 d_h_next_kept = np.where(dead[t], d_h_next, 0)
                 d_h_next = np.where(dead[t], 0, d_h_next)
-            d_h_pre = d_h_next * dh_dh_pre[k] + d_out_h[t] * (1 - h[k] * h[k])
-            d_h_pre_seq[t] = d_h_pre.T
+            d_h_pre = np.add(
+                d_h_next * dh_dh_pre[k],
+                d_out_h[t] * (1 - h[k] * h[k]),
+                out=d_h_pre_seq[t],
+            )
             d_h_next = W_hh_T @ d_h_pre
             if dead is not None:
                 d_h_next = d_h_next + d_h_next_kept
 
     # After the loop: what only collects over the steps.
-    d_h_pre_rows = d_h_pre_seq.reshape(T * B, n_h)
+    d_h_pre_rows = _swapped(d_h_pre_seq).reshape(T * B, n_h)
     h_prev_rows = h_seq[:-1].transpose(0, 2, 1).reshape(T * B, n_h)
     d_W_hh = d_h_pre_rows.T @ h_prev_rows
     d_b_h = d_h_pre_rows.sum(axis=0)[:, None]
@@ -348,9 +351,11 @@ def _within_lengths(x, lengths):
 
 def _arrays(dtype, *shapes):
     """Arrays side by side in one piece of memory, which the next call finds again."""
-    sizes = [np.prod(shape, dtype=int) for shape in shapes]
-    parts = np.split(np.empty(sum(sizes), dtype), np.cumsum(sizes)[:-1])
-    return [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]
+    stops = np.cumsum([np.prod(shape, dtype=int) for shape in shapes])
+    room = np.empty(stops[-1], dtype)
+    starts = [0, *stops[:-1]]
+    places = zip(starts, stops, shapes, strict=True)
+    return [room[start:stop].reshape(shape) for start, stop, shape in places]
 
 
 def _swapped(a):
