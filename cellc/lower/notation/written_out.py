@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from cellc.diagnostics import Diagnostics
+from cellc.lower.notation.free_indices import FreeIndices
 from cellc.lower.notation.index_writer import (
     IndexWriter,
     Values,
@@ -50,11 +51,13 @@ def written_out(spec: Spec, diagnostics: Diagnostics) -> Spec:
     refuse_open_ranges(spec, diagnostics)
     if not spec.ranges and not any(map(_has_labelled_sum, spec.equations)):
         return spec
-    spec = with_split_indices(spec, diagnostics)
+    spec = with_split_indices(spec, _known_sums(spec), diagnostics)
     indices = _Indices.of(spec)
+    free = FreeIndices(_known_sums(spec), _names(spec, indices), diagnostics)
     out: list[Statement] = []
     for place, statement in enumerate(spec.equations):
         ranges = indices.of_equation(spec, place)
+        free.check(statement, [each.letter for each in ranges])
         for values in _assignments(ranges):
             out.append(_written(statement, values, indices, diagnostics))
         if len(out) > MOST:
@@ -260,6 +263,28 @@ def _indexed(node: Node, letters: set[str]) -> Iterator[str]:
 
 
 # ---------------------------------------------------------------- sums
+
+
+def _known_sums(spec: Spec) -> frozenset[str]:
+    """The indices of the sums that are written out."""
+    writer = IndexWriter({}, _counts(spec), (), ())
+    bounds = [
+        writer.bounds(node)
+        for statement in spec.equations
+        for side in statement.sides
+        for node in everything_in(side)
+    ]
+    return frozenset(each[0] for each in bounds if each is not None)
+
+
+def _names(spec: Spec, indices: _Indices) -> frozenset[str]:
+    """The letters that are names of the cell, or have a fact."""
+    said = [
+        name
+        for fact in spec.facts
+        for name in (fact.sides[:1] if isinstance(fact, Statement) else fact.names)
+    ]
+    return indices.taken.union(map(stem, said))
 
 
 def _has_labelled_sum(statement: Statement) -> bool:
