@@ -98,9 +98,9 @@ NOTES_OF_SENTENCES: dict[str, Explanation] = {
         "A matrix stands before two vectors with ⊙ between them. Side by side binds "
         "tighter, so `U r_t ⊙ h_{t-1}` is (U r_t) ⊙ h_{t-1}. Some papers mean U (r_t ⊙ "
         "h_{t-1}) by the same words, as in the GRU, and its sizes would fit too. "
-        "In rows `r_t ⊙ h_{t-1} U` has the same two readings; `U · r_t h_{t-1}` is U · (r_t ⊙ "
-        "h_{t-1}), as a dot binds less than what stands side by side. Write the "
-        "brackets.",
+        "In rows `r_t ⊙ h_{t-1} U` has the same two readings; `U · r_t h_{t-1}` is "
+        "U · (r_t ⊙ h_{t-1}), as a dot binds less than what stands side by side. Write "
+        "the brackets.",
         bad="r_t = σ(W_r x_t + U_r h_{t-1})\nh_t = tanh(W x_t + U r_t ⊙ h_{t-1})",
         good="r_t = σ(W_r x_t + U_r h_{t-1})\nh_t = tanh(W x_t + U (r_t ⊙ h_{t-1}))",
     ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from cellc.diagnostics import Diagnostics
 from cellc.lower.notation.walk import nodes_in
-from cellc.syntax.nodes import Binary, Node, Number, Statement
+from cellc.syntax.nodes import Binary, Group, Node, Number, Statement
 
 _BEHIND_SLASH = frozenset("·⊙∘×⊗")
 
@@ -32,8 +32,10 @@ def note_mixed_products(
 
 
 def _is_behind_quotient(node: Binary) -> bool:
-    """`a / b · c`; not `1 / b · c`, nor a fraction."""
+    """`a / b · c`; not `1 / b · c`, `a / b · (c + d)`, nor a fraction."""
     quotient = node.left
+    if node.operator in ("·", "×") and isinstance(node.right, Group):
+        return False  # Euler's step, `Δt / τ · (...)`
     return (
         node.operator in _BEHIND_SLASH
         and isinstance(quotient, Binary)

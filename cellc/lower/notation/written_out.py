@@ -6,7 +6,7 @@ equation is written out for each number, and a sum over such an index is a sum o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -292,6 +292,13 @@ def _has_labelled_sum(statement: Statement) -> bool:
 
     Over components it is a product of a matrix, an inner product or a sum.
     """
+    left = {each for item in _items(statement.sides[0]) for each in letters_of(item)}
+    labels = {
+        stem(node)
+        for side in statement.sides
+        for node in names_in(side)
+        if isinstance(node, Scripted) and summed(node) is None
+    } - left
     for node in (each for side in statement.sides for each in everything_in(side)):
         if not isinstance(node, Juxtaposition):
             continue
@@ -300,7 +307,7 @@ def _has_labelled_sum(statement: Statement) -> bool:
             if letter is None:
                 continue
             terms = node.factors[at + 1 :]
-            if _goes_over_labels(terms, letter) or any(
+            if _goes_over_labels(terms, letter, labels) or any(
                 _is_label_or_lag(each, letter)
                 for behind in terms
                 for each in everything_in(behind)
@@ -309,13 +316,26 @@ def _has_labelled_sum(statement: Statement) -> bool:
     return False
 
 
-def _goes_over_labels(terms: tuple[Node, ...], letter: str) -> bool:
-    """`W_k x_t` under a sum over k: k is the only index where it stands at all."""
+def _goes_over_labels(
+    terms: tuple[Node, ...], letter: str, labels: Container[str]
+) -> bool:
+    """`W_k x_t` under a sum over k: k is the only index where it stands at all.
+
+    labels: what can stand beside it, `W_{h,k}`; a number can as well.
+    """
     names = [each for term in terms for each in names_in(term) if not is_function(each)]
     own = [
         each for each in names if any(letter in {*letters_of(s)} for s in _items(each))
     ]
-    return 0 < len(own) < len(names) and all(len(_items(each)) == 1 for each in own)
+    others = [
+        each
+        for name in own
+        for each in _items(name)
+        if not isinstance(each, Number) and letter not in letters_of(each)
+    ]
+    return 0 < len(own) < len(names) and all(
+        isinstance(each, Name) and each.text in labels for each in others
+    )
 
 
 def _items(name: Node) -> list[Node]:
