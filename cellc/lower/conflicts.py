@@ -156,6 +156,8 @@ def three_in_rows(reasons: Reasons, term: Product, inner: Product) -> Conflict:
         matrix, vector = vector.left, vector.right
     b, a = (factor(reasons, each) for each in (term.left, vector))
     behind = reasons.snippet(Span(matrix.span.start, inner.span.end))
+    if isinstance(matrix, Transposed) and isinstance(matrix.operand, Sum):
+        behind = f"({behind})"
     return Conflict(
         "E0405",
         f"`{b} {a} {behind}` can be the product of `{b}` with `{a} {behind}`, or of "

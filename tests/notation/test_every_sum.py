@@ -104,6 +104,7 @@ def test_an_inner_product_of_a_parameter_is_told() -> None:
         r"h_t = \tanh(\sum_{k=1}^2 W_k x_t + k h_{t-1})",
         r"h_t = \tanh(\sum_{k=1}^{2} W_k x_{t-k} + U_{k+1} h_{t-1})",
         r"h^{(l)}_t = \tanh(W^{(l)} x_t + U^{(l,n)} h^{(l)}_{t-1}), l = 1, 2",
+        r"h^{(l)}_t = x_t + \sum_{l=1}^2 U^{(l)} h^{(l)}_{t-1}, l = 1, 2",
     ],
 )
 def test_a_letter_that_nothing_binds_is_refused(text: str) -> None:

@@ -10,13 +10,14 @@ from cellc.diagnostics import Diagnostics
 from cellc.lower.resolved import Resolved
 from cellc.lower.spelling import bare
 
-_ARROW = "backward"  # what the accent, and the word, are in an identifier
+# what the accent is in an identifier, and other words for it
+_WORDS = frozenset(["backward", "backwards", "bwd", "reverse", "reversed"])
 
 
 def note_arrows(resolved: Resolved, diagnostics: Diagnostics) -> None:
     """Tell of the first such state."""
     for state in resolved.states:
-        if _ARROW not in state.split("_")[1:]:
+        if _WORDS.isdisjoint(state.split("_")[1:]):
             continue
         place = resolved.first_lag[state]
         typed = bare(diagnostics.source.snippet(place))

@@ -71,7 +71,7 @@ def _bare(term: Term) -> _Bare | None:
         ) if near.span.start < matrix.span.start:
             return _Bare(matrix, near, far, sign, False)
         case Product(
-            operator="·" | "×" as sign,
+            operator="·" | "×" | "@" as sign,
             left=Reference() | Transposed(operand=Reference()) as matrix,
             right=Product(
                 operator="", left=Reference() as first, right=Reference() as second

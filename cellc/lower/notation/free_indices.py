@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from cellc.diagnostics import Diagnostics
 from cellc.lower.notation.component_forms import sum_letter
 from cellc.lower.notation.index_writer import PRODUCTS, letters_of
-from cellc.lower.notation.walk import children, is_name
+from cellc.lower.notation.walk import children, is_name, nodes_in
 from cellc.patterns import regex
 from cellc.syntax.nodes import (
     Accent,
@@ -48,9 +48,27 @@ class FreeIndices:
         left, *sides = statement.sides
         bound = frozenset(_letters(left)) | frozenset(ranged)
         for side in sides:
+            if self._sums_over(side, frozenset(ranged)):
+                return
             for name, letters in _names(side, bound):
                 if self._refused(name, letters, self.sums.union(ranged)):
                     return
+
+    def _sums_over(self, side: Node, ranged: frozenset[str]) -> bool:
+        r"""Report `h^{(k)} = \sum_{k=1}^2 U^{(k)} x`, one letter for two indices."""
+        for node in nodes_in(side):
+            letter = sum_letter(node)
+            if letter is None or letter not in ranged & self.sums:
+                continue
+            self.diagnostics.error(
+                "E0215",
+                f"this sum goes over {letter}, which is the index of this equation too",
+                node.span,
+                help="write another letter for one of them, and that letter at what it "
+                "belongs to",
+            )
+            return True
+        return False
 
     def _refused(
         self, name: Node, bound: frozenset[str], known: frozenset[str]
