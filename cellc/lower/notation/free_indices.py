@@ -163,7 +163,7 @@ def _names(node: Node, bound: frozenset[str]) -> Iterator[tuple[Node, frozenset[
         case Binary(operator=operator, left=left, right=right):
             yield from _names(left, bound)
             reached = _in_front(left) if operator in PRODUCTS else set()
-            yield from _names(right, bound | (reached & {*_letters(right)}))
+            yield from _names(right, bound | reached)
         case _:
             for each in children(node):
                 yield from _names(each, bound)
