@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cellc.diagnostics import Source, Span
 from cellc.lower.notation.walk import children
-from cellc.syntax.nodes import Binary, Juxtaposition, Negation, Node
+from cellc.syntax.nodes import Binary, Juxtaposition, Negation, Node, Number
 
 
 def application_readings(
@@ -48,3 +48,22 @@ def denominator_readings(
     head = source.snippet(bottom.factors[0].span | bottom.factors[length - 1].span)
     tail = below[len(head) :].strip()
     return f"write {above}/({below}) or ({above}/{head}) {tail}"
+
+
+def over_one(node: Node) -> Binary | None:
+    """`a / 1` as the last term of a sum; not a fraction, which says where it ends."""
+    while isinstance(node, Binary) and node.operator in ("+", "-"):
+        node = node.right
+    match node:
+        case Binary(operator="/", right=Number(text="1")):
+            typed = node.operator_span.start > node.left.span.start
+            return node if typed else None
+    return None
+
+
+def over_one_readings(source: Source, quotient: Binary, rest: Node) -> str:
+    """`1/1 + exp(-a)`: 1/(1 + exp(-a)), or 1 + exp(-a)."""
+    above = source.snippet(quotient.left.span)
+    below = source.snippet(Span(quotient.right.span.start, rest.span.end))
+    behind = source.snippet(Span(quotient.right.span.end, rest.span.end)).strip()
+    return f"write {above}/({below}), or {above} {behind} without the 1"

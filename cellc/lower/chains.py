@@ -1,4 +1,4 @@
-"""Three factors side by side of which the last two are vectors: `a^T b c`, `W b c`."""
+"""Three factors side by side with two vectors: `a^T b c`, `W b c`, `b a W` in rows."""
 
 from __future__ import annotations
 
@@ -24,3 +24,17 @@ def vectors_behind(term: Product, axes: Callable[[Term], int]) -> Product | None
             return None
         chained, inner = inner.chained, inner.right
     return None
+
+
+def row_behind(term: Product, axes: Callable[[Term], int]) -> Product | None:
+    """The `a W` of `b a W`, where vectors are rows and b and a are vectors.
+
+    It was turned around: its matrix stands in front now, and behind in the text.
+    """
+    inner = term.right
+    if not term.chained or not isinstance(inner, Product) or inner.operator != "":
+        return None
+    matrix, vector = inner.left, inner.right
+    if matrix.span.start < vector.span.start or isinstance(matrix, Diagonal):
+        return None
+    return inner if axes(matrix) == 2 else None

@@ -149,6 +149,24 @@ def three_factors(reasons: Reasons, term: Product, inner: Product) -> Conflict:
     )
 
 
+def three_in_rows(reasons: Reasons, term: Product, inner: Product) -> Conflict:
+    """`b a W` where vectors are rows; inner: `a W`, already turned around."""
+    matrix, vector = inner.left, inner.right
+    while isinstance(vector, Product) and vector.left.span.start > vector.span.start:
+        matrix, vector = vector.left, vector.right
+    b, a = (factor(reasons, each) for each in (term.left, vector))
+    behind = reasons.snippet(Span(matrix.span.start, inner.span.end))
+    if isinstance(matrix, Transposed) and isinstance(matrix.operand, Sum):
+        behind = f"({behind})"
+    return Conflict(
+        "E0405",
+        f"`{b} {a} {behind}` can be the product of `{b}` with `{a} {behind}`, or of "
+        f"`{b} ⊙ {a}` with `{behind}`",
+        term.span,
+        f"write {b} ⊙ ({a} {behind}) or ({b} ⊙ {a}) {behind}",
+    )
+
+
 def two_circled(reasons: Reasons, term: Product) -> Conflict:
     """`v ⊗ k` where the text does not say which product it is."""
     a, b = factor(reasons, term.left), factor(reasons, term.right)

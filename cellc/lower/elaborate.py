@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cellc.diagnostics import Span
-from cellc.lower.ambiguity import denominator_readings
+from cellc.lower.ambiguity import denominator_readings, over_one, over_one_readings
 from cellc.lower.conditions import Conditions
 from cellc.lower.names import (
     ReadName,
@@ -287,8 +287,18 @@ class Elaborator(Conditions):
         )
 
     def _refuse_function_of_number(self, node: Binary) -> None:
-        """`log 1 + exp(a)`: nobody writes log(1), so brackets may be missing."""
+        """`log 1 + exp(a)`: nobody writes log(1), so brackets may be missing.
+
+        Nor does anybody divide by 1, as `1/1 + exp(a)` seems to.
+        """
         last = node.left
+        if (quotient := over_one(last)) is not None:
+            raise self._reject(
+                "E0208",
+                "where the denominator ends can be read in two ways",
+                quotient.span | node.right.span,
+                over_one_readings(self.diagnostics.source, quotient, node.right),
+            )
         while isinstance(last, Binary):
             last = last.right
         match last:

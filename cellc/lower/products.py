@@ -7,7 +7,7 @@ from dataclasses import replace
 from sympy import Expr, Integer, Number
 
 from cellc.ir import Contract, Identity, OverComponents, Zeros
-from cellc.lower.chains import vectors_behind
+from cellc.lower.chains import row_behind, vectors_behind
 from cellc.lower.conflicts import (
     Conflict,
     before_diagonal,
@@ -16,6 +16,7 @@ from cellc.lower.conflicts import (
     no_inner_product,
     starred_matrix,
     three_factors,
+    three_in_rows,
     timed_matrix,
     transposed_alone,
     two_circled,
@@ -299,6 +300,8 @@ class ProductTyper(ElementwiseTyper):
             self._is_timed_matrix(term.left) and term.operator in ("", "×", "@")
         ) or self._is_matrix_beside(term.right, term.left):
             raise self._conflict(timed_matrix(self.reasons, term))
+        if found := row_behind(term, lambda each: len(self.of(each).shape)):
+            raise self._conflict(three_in_rows(self.reasons, term, found))
         if term.operator in ("", "×"):
             shape = self._broadcast(
                 left, right, term.left, term.right, term.span, "an elementwise product"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 from plain_cells import assert_same, codes, compiled
 
+from cellc import compile_cell
 from cellc.syntax.joins import signs_of_concatenation
 
 JOINED = "h_t = tanh(W [h_{t-1}; x_t] + b)"
@@ -321,3 +322,52 @@ def test_a_circled_times_is_the_outer_product_that_is_said() -> None:
     assert_same(said, f"{text}u v^T\n{facts}")
     assert codes(f"{CIRCLED}\nwhere ⊗ is the outer product.")[:1] == ["E0404"]
     assert codes(f"{CIRCLED}\nwhere ⊗ is the Kronecker product.")[:1] == ["E0207"]
+
+
+# ---------------------------------------------------------------- grouping
+
+GATE = "r_t = σ(R x_t)\nh_t = tanh(V x_t + {0})"
+ROWS = "r_t = σ(x_t R)\nh_t = tanh(x_t V + {0})"
+MIXED = "h_t = tanh({0} + U h_{{t-1}})\nwhere\n  a, b ∈ ℝ^h"
+GROUPED = [
+    (GATE, "U r_t ⊙ h_{t-1}", "(U r_t) ⊙ h_{t-1}", "N0626"),
+    (GATE, "U · r_t ⊙ h_{t-1}", "(U r_t) ⊙ h_{t-1}", "N0626"),
+    (GATE, "U · r_t h_{t-1}", "U (r_t ⊙ h_{t-1})", "N0626"),
+    (GATE, r"U \times r_t h_{t-1}", "U (r_t ⊙ h_{t-1})", "N0626"),
+    (GATE, "h_{t-1} * U @ r_t", "h_{t-1} ⊙ (U r_t)", "N0629"),
+    (ROWS, "r_t ⊙ h_{t-1} U", "r_t ⊙ (h_{t-1} U)", "N0626"),
+    (ROWS, "r_t h_{t-1} · U", "(r_t ⊙ h_{t-1}) U", "N0626"),
+    (ROWS, "r_t * h_{t-1} @ U", "r_t ⊙ (h_{t-1} U)", "N0629"),
+    (MIXED, "W x_t / a ⊙ b", "((W x_t) / a) ⊙ b", "N0629"),
+]
+
+
+@pytest.mark.parametrize(("frame", "form", "plain", "code"), GROUPED)
+def test_what_is_grouped_in_one_of_two_ways_is_told(
+    frame: str, form: str, plain: str, code: str
+) -> None:
+    assert_same(frame.format(form), frame.format(plain))
+    told = [each.code for each in compile_cell(frame.format(form)).diagnostics]
+    assert code in told
+    told = [each.code for each in compile_cell(frame.format(plain)).diagnostics]
+    assert code not in told
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["r_t h_{t-1} U", "(1 - r_t) h_{t-1} U^T", r"\tanh(x_t A) h_{t-1} U"],
+)
+def test_three_factors_in_rows_are_refused(form: str) -> None:
+    assert "E0405" in codes(ROWS.format(form))
+
+
+def test_a_number_before_a_row_scales_it() -> None:
+    text = "h_t = tanh(x_t V + {0})\nwhere\n  α ∈ ℝ"
+    assert_same(text.format("α h_{t-1} U"), text.format("α (h_{t-1} U)"))
+
+
+@pytest.mark.parametrize(
+    "form", ["W x_t / 1 + a", "1/1 + exp(-W x_t)", r"\frac{1}{2} W x_t"]
+)
+def test_nobody_divides_by_one(form: str) -> None:
+    assert ("E0208" in codes(MIXED.format(form))) == ("/" in form)

@@ -50,6 +50,28 @@ SUMS = {
         r"h_t = \tanh(\sum_{k=1}^{2} (W_k x_t + b_k) + U h_{t-1})",
         "h_t = tanh(W_1 x_t + b_1 + W_2 x_t + b_2 + U h_{t-1})",
     ),
+    "labels of two": (
+        r"h_t = \tanh(\sum_{k=1}^{2} (W_{2,k} x_t + V_{2 \cdot k} x_t) + U h_{t-1})",
+        "h_t = tanh(W_{2,1} x_t + V_2 x_t + W_{2,2} x_t + V_4 x_t + U h_{t-1})",
+    ),
+    "label of a name": (
+        r"h_t = \tanh(\sum_{k=1}^{2} W_{h,k} x_t + U h_{t-1})",
+        "h_t = tanh(W_{h,1} x_t + W_{h,2} x_t + U h_{t-1})",
+    ),
+    "label outside": (
+        r"h_t = \tanh(\sum_{k=1}^{2} W_k x_t) + U_{\text{k}} h_{t-1}",
+        "h_t = tanh(W_1 x_t + W_2 x_t) + U h_{t-1}",
+    ),
+    "gate of that letter": (
+        "k_t = σ(W_k x_t)\n"
+        r"h_t = k_t ⊙ \tanh(\sum_{k=1}^{2} V_k x_t) + h_{t-1}",
+        "g_t = σ(W x_t)\nh_t = g_t ⊙ tanh(V_1 x_t + V_2 x_t) + h_{t-1}",
+    ),
+    "a factor behind a sign": (
+        r"h_t = \sum_{k=1}^{2} \tanh(W_k x_t + b_k) ⊙ \tanh(V_k x_t) + U h_{t-1}",
+        "h_t = tanh(W_1 x_t + b_1) ⊙ tanh(V_1 x_t) + tanh(W_2 x_t + b_2) ⊙ "
+        "tanh(V_2 x_t) + U h_{t-1}",
+    ),
     "row of blocks": (
         "h_t = tanh([W, U] [x_t; h_{t-1}] + b)",
         "h_t = tanh(W x_t + U h_{t-1} + b)",
@@ -76,6 +98,13 @@ def test_an_inner_product_of_a_parameter_is_told() -> None:
         r"h_{t,i} = h_{t-1,i} + x_{t,i} + b_j",
         r"s_t = \sum_j V_j h_{t-1,j}" + HIDDEN,
         r"h_t = \tanh(\sum_k W_k x_t + U h_{t-1})",
+        r"h_t = \sum_{k=1}^2 \tanh(W_k x_t) / c_k + U h_{t-1}",
+        r"h_t = \tanh(\sum_{k=1}^2 W_k x_t + \hat{U}_k^\top h_{t-1})",
+        r"h_t = \alpha_k \sum_{k=1}^2 W_k x_t + U h_{t-1}",
+        r"h_t = \tanh(\sum_{k=1}^2 W_k x_t + k h_{t-1})",
+        r"h_t = \tanh(\sum_{k=1}^{2} W_k x_{t-k} + U_{k+1} h_{t-1})",
+        r"h^{(l)}_t = \tanh(W^{(l)} x_t + U^{(l,n)} h^{(l)}_{t-1}), l = 1, 2",
+        r"h^{(l)}_t = x_t + \sum_{l=1}^2 U^{(l)} h^{(l)}_{t-1}, l = 1, 2",
     ],
 )
 def test_a_letter_that_nothing_binds_is_refused(text: str) -> None:

@@ -103,7 +103,8 @@ NAMES: dict[str, Explanation] = {
         "a matrix and a vector, component by component. This one is not: it has other "
         "factors, or an index that is summed over is missing in one of them. Write the "
         "product in matrices, or an inner product as `v^T u`. An index that no sum and "
-        "no left side has means nothing.",
+        "no left side has means nothing, and so does that of a sum outside of it: in "
+        "`\\sum_{k=1}^2 \\tanh(W_k x_t) + U_k h_{t-1}` the sum ends before U_k.",
         bad="h_t = \\tanh(\\sum_k w_k x_t + h_{t-1})",
         good="h_t = \\tanh(\\sum_k w_{jk} x_{k,t} + h_{t-1})",
     ),

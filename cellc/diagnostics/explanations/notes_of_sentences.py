@@ -70,10 +70,36 @@ NOTES_OF_SENTENCES: dict[str, Explanation] = {
         "where $\\langle \\cdot \\rangle$ denotes the average over all units.",
         good="h_t = tanh(W x_t + U h_{t-1} - mean(h_{t-1}))",
     ),
+    "N0629": Explanation(
+        "Products and quotients without brackets can be grouped in more than one way. "
+        "`x / a ⊙ b` is read from left to right; papers mean x / (a ⊙ b) by it too. "
+        "`h * W @ x` is h * (W @ x), as the matrix product binds tighter here; NumPy "
+        "computes (h * W) @ x. Write the brackets.",
+        bad="h_t = tanh(W x_t / a ⊙ b + U h_{t-1})\nwhere\n  a, b ∈ ℝ^h",
+        good="h_t = tanh((W x_t / a) ⊙ b + U h_{t-1})\nwhere\n  a, b ∈ ℝ^h",
+    ),
+    "N0631": Explanation(
+        "Texts that write sums over components may call several matrices by one "
+        "letter, and tell them apart by their indices: `w_{ji}` over the inputs and "
+        "`w_{jk}` over the units. Each is a parameter of its own. For one matrix the "
+        "same letters are written at both places.",
+        bad="h_j(t) = \\tanh(\\sum_i w_{ji} x_i(t) + \\sum_k w_{jk} h_k(t-1))",
+        good="h_j(t) = \\tanh(\\sum_i w_{ji} x_i(t) + \\sum_k u_{jk} h_k(t-1))",
+    ),
+    "N0632": Explanation(
+        "An arrow to the left marks the state of a pass that begins at the last step. "
+        "The equations have it at t-1, so that it is computed from the first step on, "
+        "as any other state. With --bidirectional a cell runs both ways; its equations "
+        "are written once, without arrows.",
+        bad="\\overleftarrow{h}_t = \\tanh(W x_t + U \\overleftarrow{h}_{t-1})",
+        good="h_t = \\tanh(W x_t + U h_{t-1})",
+    ),
     "N0626": Explanation(
         "A matrix stands before two vectors with ⊙ between them. Side by side binds "
         "tighter, so `U r_t ⊙ h_{t-1}` is (U r_t) ⊙ h_{t-1}. Some papers mean U (r_t ⊙ "
-        "h_{t-1}) by the same words, as in the GRU, and its sizes would fit too. Write "
+        "h_{t-1}) by the same words, as in the GRU, and its sizes would fit too. "
+        "In rows `r_t ⊙ h_{t-1} U` has the same two readings; `U · r_t h_{t-1}` is "
+        "U · (r_t ⊙ h_{t-1}), as a dot binds less than what stands side by side. Write "
         "the brackets.",
         bad="r_t = σ(W_r x_t + U_r h_{t-1})\nh_t = tanh(W x_t + U r_t ⊙ h_{t-1})",
         good="r_t = σ(W_r x_t + U_r h_{t-1})\nh_t = tanh(W x_t + U (r_t ⊙ h_{t-1}))",

@@ -9,6 +9,7 @@ gates_lost   an input that multiplies as gates with equations do (W0514)
 sentences    what sentences say of matrices, and equations do not have (W0506)
 roots        a root of what can be negative (W0508)
 bare_products  a matrix, two vectors with ⊙ between them, no brackets (N0626)
+arrows       a state with an arrow to the left that runs forward (N0632)
 divisors     a vector that divides, where a number may be meant (N0696)
 said_parameters  what sentences say of parameters: frozen, symmetric (W0509, N0699)
 said_values  what sentences do to values, and equations do not (W0510)
@@ -21,6 +22,7 @@ parameters   biases of which only the sum matters, parameters that are shared (N
 from __future__ import annotations
 
 from cellc.diagnostics import Diagnostics
+from cellc.lower.lint.arrows import note_arrows
 from cellc.lower.lint.bare_products import note_bare_products
 from cellc.lower.lint.divisors import note_divisors
 from cellc.lower.lint.gates import warn_of_gates
@@ -53,6 +55,7 @@ def lint(
     warn_of_matrices(resolved, shapes, diagnostics)
     warn_of_roots(resolved, diagnostics)
     note_bare_products(resolved, shapes, diagnostics)
+    note_arrows(resolved, diagnostics)
     note_divisors(resolved, shapes, diagnostics)
     warn_of_properties(resolved, shapes, diagnostics)
     warn_of_treatment(resolved, diagnostics)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from cellc.diagnostics import Diagnostics
 from cellc.lower.names import read_name
+from cellc.lower.notation.alike import settle_alike
 from cellc.lower.notation.arguments import with_plain_arguments
 from cellc.lower.notation.blank_lists import with_blank_lists
 from cellc.lower.notation.called import with_concatenations
@@ -42,6 +43,7 @@ from cellc.lower.notation.lettered import lettered
 from cellc.lower.notation.letters import separated
 from cellc.lower.notation.matrix_rows import with_whole_matrices
 from cellc.lower.notation.mixed import without_mixed_components
+from cellc.lower.notation.mixed_products import note_mixed_products
 from cellc.lower.notation.namesakes import told_apart
 from cellc.lower.notation.nested import outer_steps
 from cellc.lower.notation.numbered import numbered
@@ -94,6 +96,7 @@ def settle_notation(spec: Spec, diagnostics: Diagnostics) -> Spec:
     spec = with_deltas(spec)
     refuse_open_remainders(spec, diagnostics)
     refuse_conjugates(spec, diagnostics)
+    note_mixed_products(spec.equations, diagnostics)
     spec = written_out(spec, diagnostics)
     spec = with_given_powers(spec, diagnostics)
     spec = in_vectors(in_one_form(spec), diagnostics)
@@ -216,6 +219,7 @@ class _Settling:
             for each in self.equations
         )
         alike = alike_matrices(self.equations)
+        settle_alike(self.equations, alike, diagnostics)
         components = Components(
             letters,
             self.matrices,

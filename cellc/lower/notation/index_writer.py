@@ -22,7 +22,7 @@ from cellc.syntax.nodes import (
 )
 
 LONGEST = 400  # terms of a sum
-_PRODUCTS = frozenset(["*", "⊙", "∘", "·", "@", "×"])
+PRODUCTS = frozenset(["*", "⊙", "∘", "·", "@", "×"])
 _SUMS = ("\\sum", "∑", "Σ")
 Values = Mapping[str, int]
 
@@ -113,7 +113,7 @@ class IndexWriter:
                 return left
             if self._is_none(left):
                 return right if node.operator == "+" else Negation(right, node.span)
-        elif node.operator in _PRODUCTS:
+        elif node.operator in PRODUCTS:
             for each in (left, right):
                 if self._is_none(each):
                     return each
@@ -173,6 +173,9 @@ class IndexWriter:
                 if one is None or other is None:
                     return None
                 return one + other if sign == "+" else one - other
+            case Binary(operator="·" | "*" | "×", left=left, right=right):
+                one, other = self._value(left, own), self._value(right, own)
+                return None if one is None or other is None else one * other
         return None
 
     # ------------------------------------------------------------ sums
@@ -180,7 +183,7 @@ class IndexWriter:
     def _sum(self, node: Juxtaposition) -> Node | None:
         r"""`\sum_{j=1}^{3} a_j b_j` with numbers for its ends, term by term."""
         for at, factor in enumerate(node.factors[:-1]):
-            bounds = self._bounds(factor)
+            bounds = self.bounds(factor)
             if bounds is None:
                 continue
             letter, first, last = bounds
@@ -209,17 +212,17 @@ class IndexWriter:
 
     def _over_product(self, node: Binary) -> Node | None:
         r"""`\sum_j a_j ⊙ b_j`, the sum in front of the product that it goes over."""
-        if node.operator not in _PRODUCTS:
+        if node.operator not in PRODUCTS:
             return None
         rights: list[Node] = []
         first: Node = node
-        while isinstance(first, Binary) and first.operator in _PRODUCTS:
+        while isinstance(first, Binary) and first.operator in PRODUCTS:
             rights.append(first.right)
             first = first.left
         if not isinstance(first, Juxtaposition):
             return None
         for at, factor in enumerate(first.factors[:-1]):
-            bounds = self._bounds(factor)
+            bounds = self.bounds(factor)
             if bounds is None or not any(bounds[0] in letters_of(r) for r in rights):
                 continue
             rest = first.factors[at + 1 :]
@@ -230,7 +233,7 @@ class IndexWriter:
             return Juxtaposition((*first.factors[: at + 1], product), node.span)
         return None
 
-    def _bounds(self, node: Node) -> tuple[str, int, int] | None:
+    def bounds(self, node: Node) -> tuple[str, int, int] | None:
         """The index of a sum and its first and last value, where both are known."""
         letter = summed(node)
         if letter is None:
@@ -246,7 +249,7 @@ class IndexWriter:
 
 def _with_first(node: Node, first: Node) -> Node:
     """A product with another first factor."""
-    if isinstance(node, Binary) and node.operator in _PRODUCTS:
+    if isinstance(node, Binary) and node.operator in PRODUCTS:
         return replace(node, left=_with_first(node.left, first))
     return first
 

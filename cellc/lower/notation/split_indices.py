@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from cellc.diagnostics import Diagnostics
-from cellc.lower.notation.index_writer import letters_of, summed
+from cellc.lower.notation.index_writer import letters_of, stem, summed
 from cellc.lower.notation.walk import everything_in, is_name, rewritten_statement
 from cellc.syntax.nodes import Name, Node, Scripted, Spec
 
 
-def with_split_indices(spec: Spec, diagnostics: Diagnostics) -> Spec:
+def with_split_indices(
+    spec: Spec, summed_up: frozenset[str], diagnostics: Diagnostics
+) -> Spec:
     """The spec with such indices apart; refused where one letter may be a label.
 
-    Raises CellcError.
+    summed_up: the indices of sums that are written out.  Raises CellcError.
     """
     ranged = {each.letter for each in spec.ranges}
+    ranged |= summed_up - {*_stems(spec)}
     sums = {
         letter
         for each in spec.equations
@@ -53,6 +57,16 @@ def with_split_indices(spec: Spec, diagnostics: Diagnostics) -> Spec:
     equations = tuple(rewritten_statement(each, rule) for each in spec.equations)
     diagnostics.raise_if_errors()
     return replace(spec, equations=equations)
+
+
+def _stems(spec: Spec) -> Iterator[str]:
+    """The letters of what is defined, and of what has a step."""
+    for statement in spec.equations:
+        yield stem(statement.sides[0])
+        for side in statement.sides:
+            for node in everything_in(side):
+                if isinstance(node, Scripted) and summed(node) is None:
+                    yield stem(node)
 
 
 def _refuse(

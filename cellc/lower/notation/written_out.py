@@ -6,11 +6,12 @@ equation is written out for each number, and a sum over such an index is a sum o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
 from cellc.diagnostics import Diagnostics
+from cellc.lower.notation.free_indices import FreeIndices
 from cellc.lower.notation.index_writer import (
     IndexWriter,
     Values,
@@ -50,11 +51,13 @@ def written_out(spec: Spec, diagnostics: Diagnostics) -> Spec:
     refuse_open_ranges(spec, diagnostics)
     if not spec.ranges and not any(map(_has_labelled_sum, spec.equations)):
         return spec
-    spec = with_split_indices(spec, diagnostics)
+    spec = with_split_indices(spec, _known_sums(spec), diagnostics)
     indices = _Indices.of(spec)
+    free = FreeIndices(_known_sums(spec), _names(spec, indices), diagnostics)
     out: list[Statement] = []
     for place, statement in enumerate(spec.equations):
         ranges = indices.of_equation(spec, place)
+        free.check(statement, [each.letter for each in ranges])
         for values in _assignments(ranges):
             out.append(_written(statement, values, indices, diagnostics))
         if len(out) > MOST:
@@ -262,11 +265,40 @@ def _indexed(node: Node, letters: set[str]) -> Iterator[str]:
 # ---------------------------------------------------------------- sums
 
 
+def _known_sums(spec: Spec) -> frozenset[str]:
+    """The indices of the sums that are written out."""
+    writer = IndexWriter({}, _counts(spec), (), ())
+    bounds = [
+        writer.bounds(node)
+        for statement in spec.equations
+        for side in statement.sides
+        for node in everything_in(side)
+    ]
+    return frozenset(each[0] for each in bounds if each is not None)
+
+
+def _names(spec: Spec, indices: _Indices) -> frozenset[str]:
+    """The letters that are names of the cell, or have a fact."""
+    said = [
+        name
+        for fact in spec.facts
+        for name in (fact.sides[:1] if isinstance(fact, Statement) else fact.names)
+    ]
+    return indices.taken.union(map(stem, said))
+
+
 def _has_labelled_sum(statement: Statement) -> bool:
     """Whether a sum goes over steps back, `h_{t-k}`, or labels, `h^{(k)}`, `W_k x_t`.
 
     Over components it is a product of a matrix, an inner product or a sum.
     """
+    left = {each for item in _items(statement.sides[0]) for each in letters_of(item)}
+    labels = {
+        stem(node)
+        for side in statement.sides
+        for node in names_in(side)
+        if isinstance(node, Scripted) and summed(node) is None
+    } - left
     for node in (each for side in statement.sides for each in everything_in(side)):
         if not isinstance(node, Juxtaposition):
             continue
@@ -275,7 +307,7 @@ def _has_labelled_sum(statement: Statement) -> bool:
             if letter is None:
                 continue
             terms = node.factors[at + 1 :]
-            if _goes_over_labels(terms, letter) or any(
+            if _goes_over_labels(terms, letter, labels) or any(
                 _is_label_or_lag(each, letter)
                 for behind in terms
                 for each in everything_in(behind)
@@ -284,13 +316,26 @@ def _has_labelled_sum(statement: Statement) -> bool:
     return False
 
 
-def _goes_over_labels(terms: tuple[Node, ...], letter: str) -> bool:
-    """`W_k x_t` under a sum over k: k is the only index where it stands at all."""
+def _goes_over_labels(
+    terms: tuple[Node, ...], letter: str, labels: Container[str]
+) -> bool:
+    """`W_k x_t` under a sum over k: k is the only index where it stands at all.
+
+    labels: what can stand beside it, `W_{h,k}`; a number can as well.
+    """
     names = [each for term in terms for each in names_in(term) if not is_function(each)]
     own = [
         each for each in names if any(letter in {*letters_of(s)} for s in _items(each))
     ]
-    return 0 < len(own) < len(names) and all(len(_items(each)) == 1 for each in own)
+    others = [
+        each
+        for name in own
+        for each in _items(name)
+        if not isinstance(each, Number) and letter not in letters_of(each)
+    ]
+    return 0 < len(own) < len(names) and all(
+        isinstance(each, Name) and each.text in labels for each in others
+    )
 
 
 def _items(name: Node) -> list[Node]:
