@@ -1,7 +1,7 @@
 r"""What sentences say of equations as such: forms about parameters and functions.
 
 Each form is a pattern for a sentence in small letters with single spaces and without
-marks of LaTeX, what silences it, and what to write instead (said_forms.py).
+marks of LaTeX, what silences it, and what to write instead (forms.py).
 """
 
 from __future__ import annotations

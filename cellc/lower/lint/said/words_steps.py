@@ -1,11 +1,11 @@
 r"""What sentences say of equations as such: forms about steps and values.
 
-See said_words.py for what a form is.
+See words.py for what a form is.
 """
 
 from __future__ import annotations
 
-from cellc.lower.lint.said_words import BE, WRITE, Form
+from cellc.lower.lint.said.words import BE, WRITE, Form
 
 _LAYERS = (
     r"(?:dropout|zoneout|drop-?connect|(?:layer|batch|weight|spectral|group|rms)[- ]?"

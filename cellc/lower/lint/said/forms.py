@@ -1,7 +1,7 @@
 r"""What sentences say of equations as such, as forms of words.
 
 In: a sentence in small letters with single spaces and without marks of LaTeX.  Out: the
-forms of said_words.py that it has, and what it replaces by what.
+forms of words.py that it has, and what it replaces by what.
 A sentence of another paper, of training, or of what can be is not meant.
 """
 
@@ -11,8 +11,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from cellc.lower.lint import said_words, said_words_steps
-from cellc.lower.lint.said_words import Form
+from cellc.lower.lint.said import words, words_steps
+from cellc.lower.lint.said.words import Form
 from cellc.patterns import regex
 
 FUNCTIONS = {  # what a sentence calls it -> what an equation with it has
@@ -74,7 +74,7 @@ def forms_in(sentence: str) -> list[Found]:
     if _compiled(_ELSEWHERE).search(sentence):
         return []
     found: list[Found] = []
-    for form in (*said_words.FORMS, *said_words_steps.FORMS):
+    for form in (*words.FORMS, *words_steps.FORMS):
         match = _compiled(form.pattern).search(sentence)
         if match is None or _compiled(_SUPPOSED).search(sentence[: match.end()]):
             continue

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from cellc.diagnostics import Diagnostics, Span
-from cellc.lower.lint.said_forms import forms_in, has, replacement_in
-from cellc.lower.lint.said_words import Form
+from cellc.lower.lint.said.forms import forms_in, has, replacement_in
+from cellc.lower.lint.said.words import Form
 from cellc.lower.lint.uses import Uses
 from cellc.lower.reasons import Shape
 from cellc.lower.resolved import Resolved
