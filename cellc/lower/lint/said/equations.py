@@ -13,7 +13,14 @@ from collections.abc import Iterator
 from functools import cache
 
 from cellc.diagnostics import Diagnostics, Span
-from cellc.lower.lint.said.forms import forms_in, has, replacement_in
+from cellc.lower.lint.said.forms import (
+    Found,
+    forms_in,
+    forms_of_roles,
+    has,
+    replacement_in,
+)
+from cellc.lower.lint.said.roles import Roles
 from cellc.lower.lint.said.words import Form
 from cellc.lower.lint.uses import Uses
 from cellc.lower.reasons import Shape
@@ -84,10 +91,15 @@ def warn_of_sayings(
     told = [each.span for each in diagnostics.found if each.span and each.code != _TEXT]
     facts = _facts_of(resolved, shapes, uses, diagnostics)
     names = [diagnostics.source.snippet(each.left) for each in resolved.definitions]
+    roles = Roles(resolved, diagnostics)
     found = 0
     for place in _sentences(words):
-        advice = _advice(words[place.start : place.end], equations, facts, names)
-        if not advice or found == _MOST or not _is_near(place, places):
+        if found == _MOST or not _is_near(place, places):
+            continue
+        sentence = words[place.start : place.end]
+        advice = _advice(sentence, equations, facts, names)
+        advice = advice or _advice_of_roles(roles.marked(sentence), equations, facts)
+        if not advice:
             continue
         if any(_meet(place, each) for each in told):
             continue
@@ -112,8 +124,7 @@ def _advice(
         return ""
     for found in forms_in(plain):
         defined = found.form.when == "analogy" and _is_of(plain[: found.start], names)
-        number = re.search(r"\d[\d.]*\Z|\d\S*", plain[found.end - 1 :])
-        if found.form.when == "number" and number and number.group() in equations:
+        if _has_number(plain, found, equations):
             continue
         if not defined and _applies(found.form, equations, facts):
             return found.form.help
@@ -125,6 +136,24 @@ def _advice(
                 return ""
             return _REPLACE
     return ""
+
+
+def _advice_of_roles(marked: str, equations: str, facts: frozenset[str]) -> str:
+    """What to write instead of a sentence on names of the equations."""
+    for found in forms_of_roles(marked):
+        if _has_number(marked, found, equations):
+            continue
+        if _applies(found.form, equations, facts):
+            return found.form.help
+    return ""
+
+
+def _has_number(sentence: str, found: Found, equations: str) -> bool:
+    """Whether the number of a form, `a slope of 5`, is one of the equations."""
+    if found.form.when != "number":
+        return False
+    number = re.search(r"\d[\d.]*\Z|\d\S*", sentence[found.end - 1 :])
+    return number is not None and number.group() in equations
 
 
 def _is_of(before: str, names: list[str]) -> bool:

@@ -8,10 +8,11 @@ A sentence of another paper, of training, or of what can be is not meant.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
-from cellc.lower.lint.said import words, words_steps
+from cellc.lower.lint.said import words, words_roles, words_steps
 from cellc.lower.lint.said.words import Form
 from cellc.patterns import regex
 
@@ -71,10 +72,19 @@ class Found(NamedTuple):
 
 def forms_in(sentence: str) -> list[Found]:
     """The forms that a sentence in plain small letters has."""
+    return _found(sentence, (*words.FORMS, *words_steps.FORMS))
+
+
+def forms_of_roles(marked: str) -> list[Found]:
+    """The forms that a sentence has whose names are marked as their roles."""
+    return _found(marked, words_roles.FORMS)
+
+
+def _found(sentence: str, forms: Iterable[Form]) -> list[Found]:
     if _compiled(_ELSEWHERE).search(sentence):
         return []
     found: list[Found] = []
-    for form in (*words.FORMS, *words_steps.FORMS):
+    for form in forms:
         match = _compiled(form.pattern).search(sentence)
         if match is None or _compiled(_SUPPOSED).search(sentence[: match.end()]):
             continue
@@ -95,8 +105,8 @@ def replacement_in(sentence: str) -> tuple[str, str] | None:
 
 def has(called: str, equations: str) -> bool | None:
     """Whether equations have what words call a function; None for other words."""
-    for words, typed in FUNCTIONS.items():
-        name = rf"(?:(?:the|an?|all|each|element-?wise)\s+)*(?:{words})\b"
+    for called_so, typed in FUNCTIONS.items():
+        name = rf"(?:(?:the|an?|all|each|element-?wise)\s+)*(?:{called_so})\b"
         if _compiled(name).match(called.strip()):
             return _compiled(typed).search(equations.lower()) is not None
     return None

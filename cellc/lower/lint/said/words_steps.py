@@ -142,7 +142,7 @@ FORMS: tuple[Form, ...] = (
         without=r"\\sim|~|∼",
     ),
     Form(
-        rf"\b{_LAYERS}(?: [\w-]+){{0,2}}? (?:is|are|was|were) (?:[\w-]+ )?(?:"
+        rf"\b{_LAYERS}(?: [^ ,;]+){{0,5}}? (?:is|are|was|were) (?:[\w-]+ )?(?:"
         rf"applied|added|"
         r"inserted|performed|injected)\b"
         rf"|\b(?:a|the) (?:dropout |binary |random )?masks? (?:is|are) (?:[\w-]+ )?"
