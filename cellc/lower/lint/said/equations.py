@@ -33,7 +33,7 @@ _NEAR = 1500  # characters from an equation
 _LONG = 900  # of a sentence; what is longer is none
 _SHOWN = 90  # characters of a sentence
 _MOST = 5  # sentences
-_TEXT = "N0603"
+_BESIDE = ("N0603", "N0664")  # say alone that a text is not read
 _REPLACE = "write the function that is meant in the equations"
 _COMMENTED = ("%", "#", "//")
 # the lines in front of a spec, `note: the masks are inputs`: of cellc's own reader
@@ -88,7 +88,8 @@ def warn_of_sayings(
             + blank(words[each.start : each.end])
             + words[each.end :]
         )
-    told = [each.span for each in diagnostics.found if each.span and each.code != _TEXT]
+    others = [each for each in diagnostics.found if each.code not in _BESIDE]
+    told = [each.span for each in others if each.span]
     facts = _facts_of(resolved, shapes, uses, diagnostics)
     names = [diagnostics.source.snippet(each.left) for each in resolved.definitions]
     roles = Roles(resolved, diagnostics)

@@ -116,7 +116,8 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(
         rf"\b{_BIAS}\b(?: [\w-]+){{0,5}}? {BE} {LEFT_OUT}\b"
-        rf"|\b{_BIAS}\b.{{0,40}}? (?:but|yet|and (?:is|are)),? (?:is |are |was |were )?(?:simply |"
+        rf"|\b{_BIAS}\b.{{0,40}}? (?:but|yet|and (?:is|are)),? (?:is |are |was |were "
+        rf")?(?:simply |"
         rf"just |only )?{LEFT_OUT}\b"
         rf"|\b{_BIAS} (?:omitted|dropped|suppressed|not shown|left out|understood)\b"
         rf"|\b(?:omit(?:s|ted|ting)?|drop(?:ped|ping)?|suppress(?:ed|ing)?|"
