@@ -7,7 +7,7 @@ equations    of the equations as such (W0511); its forms of words:
 forms        which of them a sentence has
 words, words_steps  forms of words alone
 roles        the names of the equations in a sentence, as what they are
-words_roles, words_doing, vocabulary  forms of words around such names
+words_roles, words_doing, words_active, vocabulary  forms of words around such names
 """
 
 from cellc.lower.lint.said.equations import warn_of_sayings

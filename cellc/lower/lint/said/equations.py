@@ -34,6 +34,8 @@ _LONG = 900  # of a sentence; what is longer is none
 _SHOWN = 90  # characters of a sentence
 _MOST = 5  # sentences
 _BESIDE = ("N0603", "N0664")  # say alone that a text is not read
+_SIGMOID = regex(r"sigm|σ|logistic")
+_CELL = regex(r"(?<![A-Za-z])\\?(?:mathbf|bm|boldsymbol)?\s*\{?[cCsm]\}?_?\{?\(?t")
 _REPLACE = "write the function that is meant in the equations"
 _COMMENTED = ("%", "#", "//")
 # the lines in front of a spec, `note: the masks are inputs`: of cellc's own reader
@@ -214,6 +216,8 @@ def _facts_of(
         {one.identifier for one in references(each.term)}
         for each in resolved.definitions
     ]
+    lines = [diagnostics.source.snippet(each.span) for each in resolved.definitions]
+    gates = [each for each in lines if _SIGMOID.search(each)]
     holds = {
         "matrices": any(len(shapes[each]) > 1 for each in resolved.parameters),
         "shared": shared,
@@ -224,6 +228,7 @@ def _facts_of(
             for each in resolved.states
         ),
         "analogy": len(resolved.inputs) > 1,
+        "blind": not any(_CELL.search(each) for each in gates),
         "input": not any(
             each & {*resolved.inputs} and not each & known for each in used
         ),

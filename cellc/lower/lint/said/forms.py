@@ -12,7 +12,13 @@ from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
-from cellc.lower.lint.said import words, words_doing, words_roles, words_steps
+from cellc.lower.lint.said import (
+    words,
+    words_active,
+    words_doing,
+    words_roles,
+    words_steps,
+)
 from cellc.lower.lint.said.words import Form
 from cellc.patterns import regex
 
@@ -77,7 +83,8 @@ def forms_in(sentence: str) -> list[Found]:
 
 def forms_of_roles(marked: str) -> list[Found]:
     """The forms that a sentence has whose names are marked as their roles."""
-    return _found(marked, (*words_roles.FORMS, *words_doing.FORMS))
+    forms = (*words_roles.FORMS, *words_doing.FORMS, *words_active.FORMS)
+    return _found(marked, forms)
 
 
 def _found(sentence: str, forms: Iterable[Form]) -> list[Found]:

@@ -52,7 +52,7 @@ class Form(NamedTuple):
     help: str
     without: str = ""  # what equations with it have
     needs: str = ""  # what equations that it can change have
-    when: str = ""  # a fact of the cell that it needs: shared, unshared, matrices
+    when: str = ""  # a fact of the cell that it needs, of equations.py
 
 
 WRITE = "write the equations as the sentence has them"

@@ -233,7 +233,8 @@ FORMS: tuple[Form, ...] = (
         r"non-?negative|positive|negative|equal|fixed|normali[sz]ed|orthogonal|"
         r"orthonormal|shared|clipped|bounded|constrained|set|identical|binary|"
         r"integers?)"
-        r"|sums?|adds? up|(?:have|has) (?:unit|norm|zero|equal))\b"
+        r"|sums?|adds? up|lies? in|are either|takes? values|(?:have|has) (?:unit|norm|"
+        r"zero|equal))\b"
         r"|\bP (?:is|are) (?:zero|one|\d) (?:on|off|above|below) the (?:main "
         r")?diagonal",
         "write the equation that makes the matrix so; a parameter has free entries",

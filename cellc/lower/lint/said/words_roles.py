@@ -42,7 +42,9 @@ FORMS: tuple[Form, ...] = (
         rf"|\bX {DENOTES}{THE}(?:[a-z-]+ ){{0,2}}?(?:concatenation|stack|pair|"
         rf"{MADE}) "
         r"(?:of|between)\b.{0,60}?(?:\b[SHVD]\b|\bstates?\b|\b(?:previous|last|"
-        r"preceding) (?:outputs?|predictions?|actions?)\b)",
+        r"preceding) (?:outputs?|predictions?|actions?)\b)"
+        r"|\bX (?:stands for|abbreviates|is short for) (?:the )?(?:concatenation|sum|"
+        r"pair|product|difference) (?:of|between) (?:[a-z]+ )?[MNX]\b",
         "write it as an equation of its own: `V = W^⊤`, `u_t = [x_t; h_{t-1}]`",
     ),
     Form(

@@ -76,7 +76,8 @@ FORMS: tuple[Form, ...] = (
         r"traversed"
         r"|scanned)\b(?: [\w-]+){0,3} (?:in reverse|backwards?|right[- ]to[- ]left|"
         r"from the "
-        r"end|from (?:the )?right|from (?:the )?last)\b|\breverse (?:time )?order\b",
+        r"end|from (?:the )?right|from (?:the )?last)\b|\breverse (?:time )?order\b"
+        r"|\breversed (?:input )?sequence\b|\bsequence is reversed\b",
         "give the sequence in the order in which the steps are computed",
         without=r"left|←|backward|\\bar|t ?\+ ?1",
     ),
@@ -143,8 +144,7 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(
         rf"\b{_LAYERS}(?: [^ ,;]+){{0,5}}? (?:is|are|was|were) (?:[\w-]+ )?(?:"
-        rf"applied|added|"
-        r"inserted|performed|injected)\b"
+        r"applied|added|inserted|performed|injected|used (?:on|in|inside|within))\b"
         rf"|\b(?:a|the) (?:dropout |binary |random )?masks? (?:is|are) (?:[\w-]+ )?"
         rf"applied\b"
         rf"|\b{_LAYERS}(?: [\w-]+){{0,4}}? {BE} (?:omitted|suppressed|not shown|"
@@ -189,11 +189,11 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(
         r"\bgates?\b(?: [\w-]+){0,3} (?:is|are)? ?(?:computed|calculated|evaluated|"
-        r"see|look "
-        r"at|depend on|depends on|have access to|receive|determined)\b(?: [\w-]+){0,4} "
-        r"(?:cell|memory)(?: state| content| cell| vector)?s?\b",
+        r"sees?|looks? at|depends? on|ha(?:ve|s) access to|receives?|determined)\b"
+        r"(?: [\w-]+){0,4}? (?:(?:cell|memory)(?: state| content| cell| vector)?s?\b|"
+        r"[cs]_ ?t\b)",
         "write the term with the cell in the equation of each gate",
-        without=r"[cCsm]_?\{?\(?t",
+        when="blind",
     ),
     Form(
         r"\b(?:outputs?|predictions?)\b(?: [^ ]+){0,3} (?:is|are) fed back\b(?: [\w"
