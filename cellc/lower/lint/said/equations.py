@@ -143,6 +143,8 @@ def _advice(
 
 def _advice_of_roles(marked: str, equations: str, facts: frozenset[str]) -> str:
     """What to write instead of a sentence on names of the equations."""
+    if len(re.findall(r"(?<![^\s(])[A-Za-z'-]+(?![^\s,.;:)])", marked)) < 3:
+        return ""
     for found in forms_of_roles(marked):
         if _has_number(marked, found, equations):
             continue
@@ -155,8 +157,12 @@ def _has_number(sentence: str, found: Found, equations: str) -> bool:
     """Whether the number of a form, `a slope of 5`, is one of the equations."""
     if found.form.when != "number":
         return False
-    number = re.search(r"\d[\d.]*\Z|\d\S*", sentence[found.end - 1 :])
-    return number is not None and number.group() in equations
+    bare = re.sub(r"[tnki] ?[-−–] ?1", "t", equations)
+    for each in re.finditer(r"\d+(?:\.\d+)?", sentence):
+        if each.end() >= found.end:
+            number = re.escape(each.group())
+            return re.search(rf"(?<![\d.]){number}(?![\d.])", bare) is not None
+    return False
 
 
 def _is_of(before: str, names: list[str]) -> bool:

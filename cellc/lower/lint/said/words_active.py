@@ -92,7 +92,10 @@ FORMS: tuple[Form, ...] = (
         rf"\b{_LAYER} layers?,? (?:there (?:is|are) no|has no|have no|also "
         rf"(?:receives?|"
         r"sees?|uses?|gets?|takes?)|lacks?|omits?|uses? (?:an? )?(?:different|other|"
-        r"another))\b",
+        r"another))\b"
+        rf"|{_WE}(?:skip|drop|remove|omit|bypass|replace) {_THE}{_ANY} (?:in|for) "
+        rf"(?:the )?"
+        rf"{_LAYER} layer",
         "write each layer with names of its own; --layers stacks cells that are alike",
         without=r"\^\{?\(?\\?(?:l|ell|ℓ|\d)(?![a-z])",
     ),

@@ -25,7 +25,8 @@ FORMS: tuple[Form, ...] = (
         r"(?:is|are|was|were) (?:clamped|silenced|shifted by|held fixed|sharpened|"
         r"bounded (?:below|above)|set to zero|divided by its)\b"
         r"|\bjuxtaposition (?:denotes|means|is)\b|\b(?:even|odd|every other) units?\b"
-        r"|\bunits? shares? the same (?:gate|value|activation)\b"
+        r"|\bunits? shares? (?:the same|one|a single) (?:[a-z]+ )?(?:gate|value|"
+        r"activation)\b"
         r"|\bgates?\b.{0,30}\bonce per sequence\b|\btimes per (?:input|step)\b"
         r"|\bonly to the (?:first|second) half\b|\bhas a temperature of \d"
         r"|\b(?:has|have) ones on the diagonal\b|\bsubtracted, not added\b",
