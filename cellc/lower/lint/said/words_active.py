@@ -138,7 +138,14 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(
         r"\bstates? (?:is|are) (?:[a-z]+ )?(?:squared|halved|doubled|negated|permuted|"
-        r"rotated|sorted|whitened|corrupted|shuffled|perturbed|noisy)\b"
+        r"rotated|sorted|whitened|corrupted|shuffled|perturbed|noisy|(?:mixed|blended) "
+        r"with)\b|\b(?:[PVSHXF]|states?|gates?|products?) (?:is|are) (?:computed|"
+        r"updated|"
+        r"evaluated) with (?:[a-z]+ )?(?:dropout|noise|zoneout)\b"
+        rf"|\b{WEIGHTS} {IS}(?:rotated|negated|squared|halved|doubled|perturbed|"
+        rf"transposed|"
+        rf"(?:multiplied|divided|scaled|rescaled) {BY})"
+        r"|\bH (?:is|are) (?:mixed|blended|averaged) with\b"
         r"|\b(?:states?|activations?) (?:is|are) (?:[a-z]+ )?(?:clipped|clamped|"
         r"truncated|"
         r"rounded) (?:to|at)\b|\bgates? (?:is|are) (?:[a-z]+ )?noisy\b"

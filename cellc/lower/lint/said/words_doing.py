@@ -122,7 +122,8 @@ FORMS: tuple[Form, ...] = (
         without=r"identity",
     ),
     Form(
-        r"\b(?:half|some|most|\d+ ?%|\d+|an? (?:third|quarter|fraction|subset|tenth)) "
+        r"\b(?:half|some|most|\d+ ?%|\d+|an? (?:[a-z]+ )?(?:third|quarter|fraction|"
+        r"subset|tenth)) "
         r"of "
         r"(?:the |all )?(?:[a-z]+ )?(?:units|neurons|components|gates|connections|"
         r"entries|"

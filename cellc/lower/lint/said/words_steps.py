@@ -146,6 +146,9 @@ FORMS: tuple[Form, ...] = (
     Form(
         rf"\b{_LAYERS}(?: [^ ,;]+){{0,5}}? (?:is|are|was|were) (?:[\w-]+ )?(?:"
         r"applied|added|inserted|performed|injected|used (?:on|in|inside|within))\b"
+        r"(?! (?:(?:to|on|in|the|all|word|input|output|final|our) )*(?:embedding|"
+        r"softmax|"
+        r"classif|non-recurrent|fully|dense|images?|inputs?\b(?! gate)))"
         rf"|\b(?:a|the) (?:dropout |binary |random )?masks? (?:is|are) (?:[\w-]+ )?"
         rf"applied\b"
         rf"|\b{_LAYERS}(?: [\w-]+){{0,4}}? {BE} (?:omitted|suppressed|not shown|"
