@@ -108,7 +108,8 @@ def _without_equal(tokens: Sequence[Token], diagnostics: Diagnostics) -> None:
     end = name_end(tokens, 0)
     span = span_of(tokens[0]) | span_of(tokens[-1])
     edit = None
-    if 1 < end < len(tokens) and not _prose(tokens):
+    said = any(token in ("equals", "equal") for token in tokens)  # `where V equals W`
+    if 1 < end < len(tokens) and not _prose(tokens) and not said:
         span = span_of(tokens[end])
         if tokens[end].type in _FOR_EQUAL:
             edit = Edit(span, "=")
@@ -118,7 +119,9 @@ def _without_equal(tokens: Sequence[Token], diagnostics: Diagnostics) -> None:
         "E0104",
         "this line has no `=`",
         span,
-        help="an equation is written name = expression; a comment starts with #",
+        help="write it as an equation on a line of its own, `V = W`, above `where`"
+        if said
+        else "an equation is written name = expression; a comment starts with #",
         edit=edit,
     )
 

@@ -110,8 +110,11 @@ WARNINGS: dict[str, Explanation] = {
         "A sentence says something of the equations as such that would change what "
         "they compute: that biases are omitted, all recurrent matrices are diagonal, a "
         "function is replaced by another, a sign is wrong, a term is left out at some "
-        "steps, the initial state is learned. The equations are computed as they "
-        "stand. Write them as the sentence has them, or say it in the `where` block.",
+        "steps, the initial state is learned; that a name equals another or is made "
+        "of others, that a parameter varies with the steps, that a state is divided, "
+        "clipped or disturbed, that something holds in one layer or at test time "
+        "alone. The equations are computed as they stand. Write them as the sentence "
+        "has them, or say it in the `where` block.",
         bad="\\[ h_t = \\tanh(W x_t + U h_{t-1}) \\]\nBias terms are omitted.",
         good="h_t = tanh(W x_t + U h_{t-1} + b)",
     ),

@@ -11,11 +11,7 @@ roots        a root of what can be negative (W0508)
 bare_products  a matrix, two vectors with ⊙ between them, no brackets (N0626)
 arrows       a state with an arrow to the left that runs forward (N0632)
 divisors     a vector that divides, where a number may be meant (N0696)
-said_parameters  what sentences say of parameters: frozen, symmetric (W0509, N0699)
-said_values  what sentences do to values, and equations do not (W0510)
-said_equations  what sentences say of the equations as such (W0511)
-said_forms, said_words, said_words_steps  the forms of words of said_equations
-said_sizes   a size that equations compute with (E0306)
+said         what sentences say, and the cell does not do (W0509-W0511, N0699, E0306)
 parameters   biases of which only the sum matters, parameters that are shared (N0601-2)
 """
 
@@ -30,10 +26,12 @@ from cellc.lower.lint.gates_lost import warn_of_lost_gates
 from cellc.lower.lint.names import warn_of_misspellings
 from cellc.lower.lint.parameters import note_parameters
 from cellc.lower.lint.roots import warn_of_roots
-from cellc.lower.lint.said_equations import warn_of_sayings
-from cellc.lower.lint.said_parameters import warn_of_properties
-from cellc.lower.lint.said_sizes import refuse_sizes
-from cellc.lower.lint.said_values import warn_of_treatment
+from cellc.lower.lint.said import (
+    refuse_sizes,
+    warn_of_properties,
+    warn_of_sayings,
+    warn_of_treatment,
+)
 from cellc.lower.lint.sentences import warn_of_matrices
 from cellc.lower.lint.steps import warn_of_steps
 from cellc.lower.lint.uses import uses_of

@@ -1,11 +1,11 @@
 r"""What sentences say of equations as such: forms about steps and values.
 
-See said_words.py for what a form is.
+See words.py for what a form is.
 """
 
 from __future__ import annotations
 
-from cellc.lower.lint.said_words import BE, WRITE, Form
+from cellc.lower.lint.said.words import BE, WRITE, Form
 
 _LAYERS = (
     r"(?:dropout|zoneout|drop-?connect|(?:layer|batch|weight|spectral|group|rms)[- ]?"
@@ -25,7 +25,8 @@ FORMS: tuple[Form, ...] = (
         r"(?:is|are|was|were) (?:clamped|silenced|shifted by|held fixed|sharpened|"
         r"bounded (?:below|above)|set to zero|divided by its)\b"
         r"|\bjuxtaposition (?:denotes|means|is)\b|\b(?:even|odd|every other) units?\b"
-        r"|\bunits? shares? the same (?:gate|value|activation)\b"
+        r"|\bunits? shares? (?:the same|one|a single) (?:[a-z]+ )?(?:gate|value|"
+        r"activation)\b"
         r"|\bgates?\b.{0,30}\bonce per sequence\b|\btimes per (?:input|step)\b"
         r"|\bonly to the (?:first|second) half\b|\bhas a temperature of \d"
         r"|\b(?:has|have) ones on the diagonal\b|\bsubtracted, not added\b",
@@ -76,7 +77,8 @@ FORMS: tuple[Form, ...] = (
         r"traversed"
         r"|scanned)\b(?: [\w-]+){0,3} (?:in reverse|backwards?|right[- ]to[- ]left|"
         r"from the "
-        r"end|from (?:the )?right|from (?:the )?last)\b|\breverse (?:time )?order\b",
+        r"end|from (?:the )?right|from (?:the )?last)\b|\breverse (?:time )?order\b"
+        r"|\breversed (?:input )?sequence\b|\bsequence is reversed\b",
         "give the sequence in the order in which the steps are computed",
         without=r"left|←|backward|\\bar|t ?\+ ?1",
     ),
@@ -142,9 +144,11 @@ FORMS: tuple[Form, ...] = (
         without=r"\\sim|~|∼",
     ),
     Form(
-        rf"\b{_LAYERS}(?: [\w-]+){{0,2}}? (?:is|are|was|were) (?:[\w-]+ )?(?:"
-        rf"applied|added|"
-        r"inserted|performed|injected)\b"
+        rf"\b{_LAYERS}(?: [^ ,;]+){{0,5}}? (?:is|are|was|were) (?:[\w-]+ )?(?:"
+        r"applied|added|inserted|performed|injected|used (?:on|in|inside|within))\b"
+        r"(?! (?:(?:to|on|in|the|all|word|input|output|final|our) )*(?:embedding|"
+        r"softmax|"
+        r"classif|non-recurrent|fully|dense|images?|inputs?\b(?! gate)))"
         rf"|\b(?:a|the) (?:dropout |binary |random )?masks? (?:is|are) (?:[\w-]+ )?"
         rf"applied\b"
         rf"|\b{_LAYERS}(?: [\w-]+){{0,4}}? {BE} (?:omitted|suppressed|not shown|"
@@ -189,11 +193,11 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(
         r"\bgates?\b(?: [\w-]+){0,3} (?:is|are)? ?(?:computed|calculated|evaluated|"
-        r"see|look "
-        r"at|depend on|depends on|have access to|receive|determined)\b(?: [\w-]+){0,4} "
-        r"(?:cell|memory)(?: state| content| cell| vector)?s?\b",
+        r"sees?|looks? at|depends? on|ha(?:ve|s) access to|receives?|determined)\b"
+        r"(?: [\w-]+){0,4}? (?:(?:cell|memory)(?: state| content| cell| vector)?s?\b|"
+        r"[cs]_ ?t\b)",
         "write the term with the cell in the equation of each gate",
-        without=r"[cCsm]_?\{?\(?t",
+        when="blind",
     ),
     Form(
         r"\b(?:outputs?|predictions?)\b(?: [^ ]+){0,3} (?:is|are) fed back\b(?: [\w"

@@ -13,8 +13,15 @@ from collections.abc import Iterator
 from functools import cache
 
 from cellc.diagnostics import Diagnostics, Span
-from cellc.lower.lint.said_forms import forms_in, has, replacement_in
-from cellc.lower.lint.said_words import Form
+from cellc.lower.lint.said.forms import (
+    Found,
+    forms_in,
+    forms_of_roles,
+    has,
+    replacement_in,
+)
+from cellc.lower.lint.said.roles import Roles
+from cellc.lower.lint.said.words import Form
 from cellc.lower.lint.uses import Uses
 from cellc.lower.reasons import Shape
 from cellc.lower.resolved import Resolved
@@ -26,7 +33,9 @@ _NEAR = 1500  # characters from an equation
 _LONG = 900  # of a sentence; what is longer is none
 _SHOWN = 90  # characters of a sentence
 _MOST = 5  # sentences
-_TEXT = "N0603"
+_BESIDE = ("N0603", "N0664")  # say alone that a text is not read
+_SIGMOID = regex(r"sigm|σ|logistic")
+_CELL = regex(r"(?<![A-Za-z])\\?(?:mathbf|bm|boldsymbol)?\s*\{?[cCsm]\}?_?\{?\(?t")
 _REPLACE = "write the function that is meant in the equations"
 _COMMENTED = ("%", "#", "//")
 # the lines in front of a spec, `note: the masks are inputs`: of cellc's own reader
@@ -81,13 +90,19 @@ def warn_of_sayings(
             + blank(words[each.start : each.end])
             + words[each.end :]
         )
-    told = [each.span for each in diagnostics.found if each.span and each.code != _TEXT]
+    others = [each for each in diagnostics.found if each.code not in _BESIDE]
+    told = [each.span for each in others if each.span]
     facts = _facts_of(resolved, shapes, uses, diagnostics)
     names = [diagnostics.source.snippet(each.left) for each in resolved.definitions]
+    roles = Roles(resolved, diagnostics)
     found = 0
     for place in _sentences(words):
-        advice = _advice(words[place.start : place.end], equations, facts, names)
-        if not advice or found == _MOST or not _is_near(place, places):
+        if found == _MOST or not _is_near(place, places):
+            continue
+        sentence = words[place.start : place.end]
+        advice = _advice(sentence, equations, facts, names)
+        advice = advice or _advice_of_roles(roles.marked(sentence), equations, facts)
+        if not advice:
             continue
         if any(_meet(place, each) for each in told):
             continue
@@ -112,8 +127,7 @@ def _advice(
         return ""
     for found in forms_in(plain):
         defined = found.form.when == "analogy" and _is_of(plain[: found.start], names)
-        number = re.search(r"\d[\d.]*\Z|\d\S*", plain[found.end - 1 :])
-        if found.form.when == "number" and number and number.group() in equations:
+        if _has_number(plain, found, equations):
             continue
         if not defined and _applies(found.form, equations, facts):
             return found.form.help
@@ -125,6 +139,30 @@ def _advice(
                 return ""
             return _REPLACE
     return ""
+
+
+def _advice_of_roles(marked: str, equations: str, facts: frozenset[str]) -> str:
+    """What to write instead of a sentence on names of the equations."""
+    if len(re.findall(r"(?<![^\s(])[A-Za-z'-]+(?![^\s,.;:)])", marked)) < 3:
+        return ""
+    for found in forms_of_roles(marked):
+        if _has_number(marked, found, equations):
+            continue
+        if _applies(found.form, equations, facts):
+            return found.form.help
+    return ""
+
+
+def _has_number(sentence: str, found: Found, equations: str) -> bool:
+    """Whether the number of a form, `a slope of 5`, is one of the equations."""
+    if found.form.when != "number":
+        return False
+    bare = re.sub(r"[tnki] ?[-−–] ?1", "t", equations)
+    for each in re.finditer(r"\d+(?:\.\d+)?", sentence):
+        if each.end() >= found.end:
+            number = re.escape(each.group())
+            return re.search(rf"(?<![\d.]){number}(?![\d.])", bare) is not None
+    return False
 
 
 def _is_of(before: str, names: list[str]) -> bool:
@@ -184,6 +222,8 @@ def _facts_of(
         {one.identifier for one in references(each.term)}
         for each in resolved.definitions
     ]
+    lines = [diagnostics.source.snippet(each.span) for each in resolved.definitions]
+    gates = [each for each in lines if _SIGMOID.search(each)]
     holds = {
         "matrices": any(len(shapes[each]) > 1 for each in resolved.parameters),
         "shared": shared,
@@ -194,6 +234,7 @@ def _facts_of(
             for each in resolved.states
         ),
         "analogy": len(resolved.inputs) > 1,
+        "blind": not any(_CELL.search(each) for each in gates),
         "input": not any(
             each & {*resolved.inputs} and not each & known for each in used
         ),

@@ -1,7 +1,7 @@
 r"""What sentences say of equations as such: forms about parameters and functions.
 
 Each form is a pattern for a sentence in small letters with single spaces and without
-marks of LaTeX, what silences it, and what to write instead (said_forms.py).
+marks of LaTeX, what silences it, and what to write instead (forms.py).
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Form(NamedTuple):
     help: str
     without: str = ""  # what equations with it have
     needs: str = ""  # what equations that it can change have
-    when: str = ""  # a fact of the cell that it needs: shared, unshared, matrices
+    when: str = ""  # a fact of the cell that it needs, of equations.py
 
 
 WRITE = "write the equations as the sentence has them"
@@ -76,7 +76,8 @@ FORMS: tuple[Form, ...] = (
         when="matrices",
     ),
     Form(
-        rf"\b{_PARAMETER}(?: [\w-]+){{0,5}}? (?:share|{BE} (?:shared|tied|the same|"
+        rf"\b{_PARAMETER}(?: [\w-]+){{0,5}}? (?:share|{BE} (?<!not )(?:shared|tied|the "
+        rf"same|"
         r"identical|reused))\b(?! (?:across|over|by|between|among|for|at|in|through|"
         r"along|throughout)\b.{0,20}\b(?:time|steps?|positions?|layers?|inputs|"
         r"sequence|"
@@ -115,11 +116,24 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(
         rf"\b{_BIAS}\b(?: [\w-]+){{0,5}}? {BE} {LEFT_OUT}\b"
+        rf"|\b{_BIAS}\b.{{0,40}}? (?:but|yet|and (?:is|are)),? (?:is |are |was |were "
+        rf")?(?:simply |"
+        rf"just |only )?{LEFT_OUT}\b"
         rf"|\b{_BIAS} (?:omitted|dropped|suppressed|not shown|left out|understood)\b"
         rf"|\b(?:omit(?:s|ted|ting)?|drop(?:ped|ping)?|suppress(?:ed|ing)?|"
         r"leav(?:e|ing) out|neglect(?:ed|ing)?|not (?:show|write|display)|without "
         rf"writing|absorb(?:ed|ing)?|hid(?:e|ing))\b(?: [\w-]+){{0,4}}? {_BIAS}\b",
         "write the biases in the equations, `+ b_z`, if the cell has them",
+    ),
+    Form(
+        r"\b(?:each|every|all|both|the)\b(?: [\w-]+){0,3}? (?:has|have|include|"
+        r"includes|"
+        r"contain|contains|(?:is|are) given) (?:also )?(?:an? |its own |their own )?"
+        rf"(?:[\w-]+ )?{_BIAS}\b"
+        rf"|\b{_BIAS} (?:is|are) (?:also |implicitly |tacitly )?(?:added|included|"
+        r"present|understood|assumed|implied|used)\b",
+        "write the biases in the equations, `+ b_z`",
+        without=r"\+\s*\\?(?:[a-z]*\{)?(?:b|\\?beta|β|θ)",
     ),
     Form(
         r"\b(?:constant|one|1|ones|bias unit)\b(?: [\w-]+){0,3} (?:appended|"
@@ -152,7 +166,7 @@ FORMS: tuple[Form, ...] = (
         without=r"180|360|pi|π",
     ),
     Form(
-        r"\b(?:leaky|relu|lrelu|prelu|elu|selu|softplus|sigmoid|logistic|hard|tanh|"
+        r"\b(?:leaky|relu|lrelu|prelu|elu|selu|softplus|sigm|σ|logistic|hard|tanh|"
         r"swish|"
         r"softmax|softsign|activation|nonlinearity|threshold)\w*\b.{0,30}\b(?:slope|"
         r"temperature|gain|steepness|threshold|leak)\b(?: [a-z]+){0,3}? (?:of |"

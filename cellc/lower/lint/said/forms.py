@@ -1,18 +1,25 @@
 r"""What sentences say of equations as such, as forms of words.
 
 In: a sentence in small letters with single spaces and without marks of LaTeX.  Out: the
-forms of said_words.py that it has, and what it replaces by what.
+forms of words.py that it has, and what it replaces by what.
 A sentence of another paper, of training, or of what can be is not meant.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
-from cellc.lower.lint import said_words, said_words_steps
-from cellc.lower.lint.said_words import Form
+from cellc.lower.lint.said import (
+    words,
+    words_active,
+    words_doing,
+    words_roles,
+    words_steps,
+)
+from cellc.lower.lint.said.words import Form
 from cellc.patterns import regex
 
 FUNCTIONS = {  # what a sentence calls it -> what an equation with it has
@@ -71,10 +78,20 @@ class Found(NamedTuple):
 
 def forms_in(sentence: str) -> list[Found]:
     """The forms that a sentence in plain small letters has."""
+    return _found(sentence, (*words.FORMS, *words_steps.FORMS))
+
+
+def forms_of_roles(marked: str) -> list[Found]:
+    """The forms that a sentence has whose names are marked as their roles."""
+    forms = (*words_roles.FORMS, *words_doing.FORMS, *words_active.FORMS)
+    return _found(marked, forms)
+
+
+def _found(sentence: str, forms: Iterable[Form]) -> list[Found]:
     if _compiled(_ELSEWHERE).search(sentence):
         return []
     found: list[Found] = []
-    for form in (*said_words.FORMS, *said_words_steps.FORMS):
+    for form in forms:
         match = _compiled(form.pattern).search(sentence)
         if match is None or _compiled(_SUPPOSED).search(sentence[: match.end()]):
             continue
@@ -95,8 +112,8 @@ def replacement_in(sentence: str) -> tuple[str, str] | None:
 
 def has(called: str, equations: str) -> bool | None:
     """Whether equations have what words call a function; None for other words."""
-    for words, typed in FUNCTIONS.items():
-        name = rf"(?:(?:the|an?|all|each|element-?wise)\s+)*(?:{words})\b"
+    for called_so, typed in FUNCTIONS.items():
+        name = rf"(?:(?:the|an?|all|each|element-?wise)\s+)*(?:{called_so})\b"
         if _compiled(name).match(called.strip()):
             return _compiled(typed).search(equations.lower()) is not None
     return None
