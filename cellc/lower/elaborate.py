@@ -22,6 +22,7 @@ from cellc.lower.names import (
     read_name,
 )
 from cellc.lower.numbers import read_number
+from cellc.lower.powers_applied import open_exponent
 from cellc.lower.reader import Rejected
 from cellc.lower.terms import (
     Apply,
@@ -116,6 +117,10 @@ class Elaborator(Conditions):
 
     def _named(self, node: Node) -> Term:
         name = read_name(node, self.diagnostics)
+        if name is not None and not {"e", name.identifier} & self.known:
+            found = open_exponent(self.diagnostics.source, node)
+            if found is not None:
+                raise self._reject("E0128", *found)
         if name is None and isinstance(node, Accent):
             raise self._reject(
                 "E0203",

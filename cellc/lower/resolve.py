@@ -28,6 +28,7 @@ from cellc.lower.names import ReadName
 from cellc.lower.notation.walk import nodes_in
 from cellc.lower.order import ordered
 from cellc.lower.outputs import choose_outputs
+from cellc.lower.powers_applied import note_applied_powers
 from cellc.lower.quantities import quantities
 from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.rows import as_columns
@@ -137,6 +138,7 @@ def _definitions(
     said = {name: each.sentence for name, each in facts.doubted.items()}
     report_unknown(unknown, facts.functions, diagnostics, said)
     refuse_applied(elaborator.applied, found, diagnostics)
+    note_applied_powers(elaborator.powers, diagnostics)
     for definition in definitions.values():
         if definition.identifier not in doubled:
             _refuse_missing_time(definition, diagnostics)

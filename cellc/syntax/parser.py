@@ -18,6 +18,7 @@ from lark.exceptions import UnexpectedToken
 
 from cellc.diagnostics import Diagnostics, Source
 from cellc.patterns import regex
+from cellc.syntax.bare_powers import note_bare_powers
 from cellc.syntax.builder import AstBuilder
 from cellc.syntax.characters import plain
 from cellc.syntax.diagonal_lists import with_whole_diagonals
@@ -94,6 +95,7 @@ def parse_what_can_be(source: Source, diagnostics: Diagnostics) -> Spec:
     found = _Read([], [], [], [], [])
     for line in lines:
         _read_line(line, source, found, diagnostics)
+    note_bare_powers(found.read, source.text, diagnostics)
     warn_of_untaken(found.unread, found.read, diagnostics, spoken=True)
     if not found.equations and not diagnostics.has_errors:
         _refuse_nothing(found.read, diagnostics)
