@@ -98,7 +98,7 @@ def check_declared(
             "E0225",
             "this name is declared but no equation uses it",
             place,
-            labels=(Label(meant, "is it meant here?"),) if meant else (),
+            labels=(Label(meant, "is it meant here?"),) if meant else near.labels,
             help=_written_together(identifier, resolved, uses, diagnostics)
             or near.or_else("remove the line, or correct the name"),
             edit=near.edit,

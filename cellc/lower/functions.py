@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -159,7 +159,10 @@ def _report_unknown(
         "E0209",
         message,
         span,
-        labels=tuple(Label(each, "this one too") for each in spans[1:4]),
+        labels=(
+            *(Label(each, "this one too") for each in spans[1:4]),
+            *(_times_misspelled(unknown, diagnostics) if len(unknown) == 1 else ()),
+        ),
         help=f"{hint}say what they are in the where block: {lines}{choice}"
         if len(unknown) > 1
         else f"if it is a number, declare it in the where block: {lines}"
@@ -175,6 +178,23 @@ def _report_unknown(
         ),
         edit=Edit(span, near) if near else None,
     )
+
+
+def _times_misspelled(
+    unknown: Mapping[str, Unknown], diagnostics: Diagnostics
+) -> Iterator[Label]:
+    """`u(nC1)` beside `u(n)`: the argument is rather a time than a value."""
+    text = diagnostics.source.text
+    for use in unknown.values():
+        typed = diagnostics.source.snippet(use.span)
+        argument = Span(use.span.end, use.whole.end)
+        inside = diagnostics.source.snippet(argument).strip("() ")
+        times = {f"{typed}({letter}" for letter in "tnk"} if len(inside) < 9 else set()
+        for each in times:
+            if inside.startswith(each[-1]) and any(
+                each + behind in text for behind in (")", "+", "-", " ")
+            ):
+                yield Label(argument, "this is read as no time")
 
 
 def nearest_function(identifier: str, own: Collection[str]) -> str | None:

@@ -10,6 +10,7 @@ from cellc.lower.names import ReadName
 from cellc.lower.order import refuse_own_value
 from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.spelling import bare, split_time
+from cellc.lower.strangers import unused_beside
 from cellc.lower.suggest import Suggestion, instead_of_output
 from cellc.lower.terms import Reference, references
 from cellc.patterns import regex
@@ -44,15 +45,18 @@ def _refuse(name: ReadName, resolved: Resolved, diagnostics: Diagnostics) -> Non
     snippet = diagnostics.source.snippet
     near = instead_of_output(name, resolved, diagnostics.source)
     message = "no equation defines it at t"
+    labels = unused_beside(snippet(name.span), resolved)
     for each in resolved.definitions:
         if each.identifier == name.identifier and each.timed:
             left = snippet(each.left)
             message = f"its equation is that of `{left}`"
             near = Suggestion(f"write output {left}; ", Edit(name.span, left))
+            labels = ()
     diagnostics.error(
         "E0228",
         f"`{snippet(name.span)}` cannot be an output: {message}",
         name.span,
+        labels=labels,
         help=f"{near.help}an output is the left side of an equation",
         edit=near.edit,
     )

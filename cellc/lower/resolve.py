@@ -33,7 +33,7 @@ from cellc.lower.quantities import quantities
 from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.rows import as_columns
 from cellc.lower.spelling import at_t, split_time
-from cellc.lower.strangers import timeless, unused_beside
+from cellc.lower.strangers import no_time_behind, timeless, unused_beside
 from cellc.lower.suggest import instead_of_undefined
 from cellc.lower.terms import (
     Identity,
@@ -265,7 +265,10 @@ def _assign_role(
             "E0224",
             f"`{typed}` has no time index here, but elsewhere",
             untimed[0].span,
-            labels=(Label(other, "with a time index"),) if other else (),
+            labels=(
+                *((Label(other, "with a time index"),) if other else ()),
+                *no_time_behind(untimed[0].span, diagnostics.source),
+            ),
             help=advice,
         )
         return
@@ -280,7 +283,7 @@ def _assign_role(
         return
     for use in timed:
         if use.lag is not None and (use.lag < 0 or use.lag > 1):
-            _refuse_lag(use, diagnostics)
+            _refuse_lag(use, resolved, diagnostics)
             return
     lagged = [use for use in timed if use.lag == 1]
     if definition is not None:
@@ -355,7 +358,7 @@ def _declared_input(typed: str) -> str:
     return f"{name}_t ∈ ℝ^{name if len(name) == 1 else 'n'} is input"
 
 
-def _refuse_lag(use: Reference, diagnostics: Diagnostics) -> None:
+def _refuse_lag(use: Reference, resolved: Resolved, diagnostics: Diagnostics) -> None:
     assert use.lag is not None
     if use.lag < 0:
         diagnostics.error(
@@ -369,5 +372,16 @@ def _refuse_lag(use: Reference, diagnostics: Diagnostics) -> None:
         "E0227",
         f"this value is {use.lag} steps old; a state holds one step",
         use.span,
+        labels=_unused_instead(use, resolved, diagnostics.source),
         help="carry it on under another name: p_t = h_{t-1}, then use p_{t-1}",
     )
+
+
+def _unused_instead(
+    use: Reference, resolved: Resolved, source: Source
+) -> tuple[Label, ...]:
+    """Definitions that nothing uses, where the name has no equation."""
+    if any(each.identifier == use.identifier for each in resolved.definitions):
+        return ()
+    parts = split_time(source.snippet(use.span))
+    return unused_beside(parts[0], resolved) if parts else ()

@@ -61,11 +61,12 @@ def refuse(
     end = span_of(line[-1]).end
     tokens = [*line, Token(END, "", start_pos=end, end_pos=end + 1)]
     index = next((i for i, each in enumerate(line) if each is token), len(line))
-    if _is_foreign_call(tokens, index, diagnostics):
+    slip = slip_at(tokens, index, CANNOT_STAND)
+    keyword = token.type == "EQUAL"  # softmax(a, dim=-1)
+    if (keyword or slip is None) and _is_foreign_call(tokens, index, diagnostics):
         return
     if kind == "statement" and _defines_several(tokens, index, diagnostics):
         return
-    slip = slip_at(tokens, index, CANNOT_STAND)
     if slip is not None:
         slip.report(diagnostics)
         return

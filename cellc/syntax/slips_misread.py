@@ -214,6 +214,20 @@ READ_OTHERWISE: tuple[Slip, ...] = (
         when=_at_t,
     ),
     Slip(
+        "NUMBER ~LBRACE TIME SIGN NUMBER RBRACE",
+        "`{0}{{{2}{3}{4}}}` has its index neither below nor above the line",
+        "write _{{{2}{3}{4}}} for the index",
+        "_{{{2}{3}{4}}}",
+        when=_at_t,
+    ),
+    Slip(
+        "NAME LBRACE TIME SIGN NAME RBRACE",
+        "`{0}{{{2}{3}{4}}}` has its index neither below nor above the line",
+        "write {0}_{{{2}{3}{4}}}",
+        "{0}_{{{2}{3}{4}}}",
+        when=_at_t,
+    ),
+    Slip(
         "NAME LBRACE TIME RBRACE",
         "`{0}{{{2}}}` has its index neither below nor above the line",
         "write {0}_{2}",
