@@ -56,25 +56,25 @@ def refuse(
     kind: str,
     parser: Any,
     diagnostics: Diagnostics,
-) -> None:
-    """Report that `parser` stopped at `token`, in a line of this kind."""
+) -> bool:
+    """Report that `parser` stopped at `token`; whether a slip explains it."""
     end = span_of(line[-1]).end
     tokens = [*line, Token(END, "", start_pos=end, end_pos=end + 1)]
     index = next((i for i, each in enumerate(line) if each is token), len(line))
     slip = slip_at(tokens, index, CANNOT_STAND)
     keyword = token.type == "EQUAL"  # softmax(a, dim=-1)
     if (keyword or slip is None) and _is_foreign_call(tokens, index, diagnostics):
-        return
+        return False
     if kind == "statement" and _defines_several(tokens, index, diagnostics):
-        return
+        return False
     if slip is not None:
         slip.report(diagnostics)
-        return
+        return True
     if token.type in ("INLINE", "DISPLAY"):
         _refuse_dollar(token, diagnostics)
-        return
+        return False
     if _without_denominator(tokens, index, diagnostics):
-        return
+        return False
     what = _what(tokens, index, kind)
     accepted = parser.accepts()
     words = [word for each, word in _WORDS.items() if each in accepted]
@@ -87,6 +87,7 @@ def refuse(
         span = span_of(token)
     could = f"what could stand here: {listed}" if listed else "remove it"
     diagnostics.error("E0103", message, span, help=could)
+    return False
 
 
 def _is_foreign_call(

@@ -24,6 +24,7 @@ from cellc.syntax.characters import plain
 from cellc.syntax.diagonal_lists import with_whole_diagonals
 from cellc.syntax.each_function import each_function
 from cellc.syntax.expected import refuse
+from cellc.syntax.further import report_further
 from cellc.syntax.glued import with_steps_apart
 from cellc.syntax.hats import with_hats
 from cellc.syntax.hypertext import without_html
@@ -201,7 +202,9 @@ def _parse_line(
                 help="if it is meant, write it on a line of its own",
             )
             return None
-        refuse(unexpected.token, line.tokens, line.kind, interactive, diagnostics)
+        stop = unexpected.token
+        if refuse(stop, line.tokens, line.kind, interactive, diagnostics):
+            report_further(line.tokens, stop, _parser(), diagnostics)
         return None
     assert isinstance(node, Statement | Declaration | Output)
     return node
