@@ -94,11 +94,12 @@ def check_declared(
             continue
         near = instead_of_declared(identifier, uses, resolved, source)
         meant = stranger_for(source.snippet(place), resolved, source)
+        labels = (Label(meant, "is it meant here?"),) if meant else ()
         diagnostics.error(
             "E0225",
             "this name is declared but no equation uses it",
             place,
-            labels=(Label(meant, "is it meant here?"),) if meant else near.labels,
+            labels=near.labels or labels,
             help=_written_together(identifier, resolved, uses, diagnostics)
             or near.or_else("remove the line, or correct the name"),
             edit=near.edit,

@@ -149,6 +149,8 @@ def _report_unknown(
         hint += f"`{unsure}` does not say it for certain: "
     number = _STEPS_OF_TIME.get(identifier, "")
     likely = {each: candidates(each, diagnostics.source.text) for each in unknown}
+    if near and near not in own:
+        likely[identifier] = (near.removeprefix("\\"),)
     lines = {
         f"{_STEPS_OF_TIME[each]} ∈ ℝ = 0.1"
         if each in _STEPS_OF_TIME

@@ -284,7 +284,8 @@ class Factors(Reader):
             and isinstance(argument.base, Group)
             and len(argument.items) == 1
         ):
-            self._tell(power_of_value(source, node, argument.base, argument))
+            if getattr(function, "name", "") not in ("abs", "norm"):  # |x|^2
+                self._tell(power_of_value(source, node, argument.base, argument))
             outer, argument = argument.items[0], argument.base
         used = 2
         if isinstance(argument, Group):

@@ -10,7 +10,6 @@ from cellc.lower.names import ReadName
 from cellc.lower.order import refuse_own_value
 from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.spelling import bare, split_time
-from cellc.lower.strangers import unused_beside
 from cellc.lower.suggest import Suggestion, instead_of_output
 from cellc.lower.terms import Reference, references
 from cellc.patterns import regex
@@ -45,7 +44,14 @@ def _refuse(name: ReadName, resolved: Resolved, diagnostics: Diagnostics) -> Non
     snippet = diagnostics.source.snippet
     near = instead_of_output(name, resolved, diagnostics.source)
     message = "no equation defines it at t"
-    labels = unused_beside(snippet(name.span), resolved)
+    used = {
+        use.identifier for each in resolved.definitions for use in references(each.term)
+    }
+    labels = tuple(
+        Label(each.left, f"nothing uses this; is it `{snippet(name.span)}`?")
+        for each in resolved.definitions
+        if each.identifier not in used
+    )[:2]
     for each in resolved.definitions:
         if each.identifier == name.identifier and each.timed:
             left = snippet(each.left)

@@ -383,5 +383,4 @@ def _unused_instead(
     """Definitions that nothing uses, where the name has no equation."""
     if any(each.identifier == use.identifier for each in resolved.definitions):
         return ()
-    parts = split_time(source.snippet(use.span))
-    return unused_beside(parts[0], resolved) if parts else ()
+    return unused_beside(source.snippet(use.span), resolved)

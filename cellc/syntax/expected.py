@@ -13,6 +13,7 @@ from lark import Token
 
 from cellc.diagnostics import Diagnostics, Label, Span
 from cellc.diagnostics.foreign_functions import advice
+from cellc.ops import spelled, spelled_reduction
 from cellc.syntax.brackets import CLOSE, OPEN, levels_of
 from cellc.syntax.environments import span_of
 from cellc.syntax.slips import END, slip_at
@@ -62,8 +63,8 @@ def refuse(
     tokens = [*line, Token(END, "", start_pos=end, end_pos=end + 1)]
     index = next((i for i, each in enumerate(line) if each is token), len(line))
     slip = slip_at(tokens, index, CANNOT_STAND)
-    keyword = token.type == "EQUAL"  # softmax(a, dim=-1)
-    if (keyword or slip is None) and _is_foreign_call(tokens, index, diagnostics):
+    keyword = slip is None or token.type == "EQUAL"  # softmax(a, dim=-1)
+    if _is_foreign_call(tokens, index, keyword, diagnostics):
         return False
     if kind == "statement" and _defines_several(tokens, index, diagnostics):
         return False
@@ -91,9 +92,12 @@ def refuse(
 
 
 def _is_foreign_call(
-    tokens: Sequence[Token], index: int, diagnostics: Diagnostics
+    tokens: Sequence[Token], index: int, keyword: bool, diagnostics: Diagnostics
 ) -> bool:
-    """`softmax(a, dim=-1)`: report a function that the language does not have."""
+    """`softmax(a, dim=-1)`: report a function that the language does not have.
+
+    keyword: whether it can be one of the language, with arguments of another one.
+    """
     depth = 0
     for place in range(index - 1, 0, -1):
         depth += (tokens[place].type in CLOSE) - (tokens[place].type in OPEN)
@@ -110,6 +114,9 @@ def _is_foreign_call(
     first = last
     while first > 1 and tokens[first - 1].type == "UNDERSCORE":
         first -= 2
+    word = name.removeprefix("\\")
+    if not keyword and (spelled(word) or spelled_reduction(word)):
+        return False
     typed = diagnostics.source.snippet(span_of(tokens[first]) | span_of(name))
     arguments, end = arguments_of(tokens, place - 1, diagnostics)
     found = advice(typed, typed, arguments)

@@ -53,7 +53,7 @@ def _brackets(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
         elif token.type in CLOSE and opened:
             start = opened.pop()
             script = start > 0 and tokens[start - 1].type in _SCRIPTS
-            if token.type == "RPAR" and not script:
+            if token.type == "RPAR" and not script and at > start + 1:
                 pairs.append((start, at))
     yield from sorted(pairs)
 

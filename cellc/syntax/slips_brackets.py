@@ -188,7 +188,8 @@ def _unclosed(
     empty = end - 1 == opener
     first = name_end(tokens[:end], opener + 1)
     earlier: list[Label] = []
-    if bracket.type == "LPAR" and opener + 1 < first < end:
+    elementwise = first < end and tokens[first].type in ("STAR", "ODOT", "CIRC")
+    if bracket.type == "LPAR" and opener + 1 < first and elementwise:
         content = span_of(tokens[opener + 1]) | span_of(tokens[first - 1])
         earlier = [Label(content, "or behind this")]
     where = "it holds nothing" if empty else f"`{partner}` could stand behind this"

@@ -9,7 +9,7 @@ POWERS: dict[str, Explanation] = {
         "x. LaTeX sets one character behind `^` above the line, which is what nobody "
         "means. Write the braces.",
         bad="h_t = σ(W h_{t-1} + U x_t)^1/2",
-        good="h_t = σ(W h_{t-1} + U x_t)^{1/2}",
+        good="h_t = (σ(W h_{t-1} + U x_t))^{1/2}",
     ),
     "N0635": Explanation(
         "An exponent has several characters and no braces. `10^-2` is read as "
