@@ -12,8 +12,7 @@ from typing import Any
 from lark import Token
 
 from cellc.diagnostics import Diagnostics, Label, Span
-from cellc.diagnostics.foreign_functions import advice
-from cellc.ops import spelled, spelled_reduction
+from cellc.diagnostics.foreign_functions import OF_ONE_VECTOR, advice
 from cellc.syntax.brackets import CLOSE, OPEN, levels_of
 from cellc.syntax.environments import span_of
 from cellc.syntax.slips import END, slip_at
@@ -114,14 +113,13 @@ def _is_foreign_call(
     first = last
     while first > 1 and tokens[first - 1].type == "UNDERSCORE":
         first -= 2
-    word = name.removeprefix("\\")
-    if not keyword and (spelled(word) or spelled_reduction(word)):
-        return False
     typed = diagnostics.source.snippet(span_of(tokens[first]) | span_of(name))
     arguments, end = arguments_of(tokens, place - 1, diagnostics)
     found = advice(typed, typed, arguments)
     if found is None or end is None:
         return False
+    if not keyword and found.what.startswith(OF_ONE_VECTOR):
+        return False  # max(a, i__t): the function is one of the language
     span = span_of(tokens[first]) | span_of(name)
     diagnostics.error("E0209", f"`{typed}` {found.what}", span, help=found.help)
     return True
