@@ -75,6 +75,10 @@ def _follows(later: Diagnostic, earlier: Diagnostic) -> bool:
     if later.code in ABOUT_THE_WHOLE or earlier.code in ABOUT_THE_WHOLE:
         return False
     one, other = later.span, earlier.span
+    if later.code == earlier.code and later.code in ABOUT_NAMES and not later.edit:
+        places = [each.span for each in earlier.labels]
+        if one in places:  # `f`, `g` are no known functions; the line with g alone
+            return True
     if one is None or other is None or not _overlap(one, other):
         return False
     if earlier.code in UNREAD:

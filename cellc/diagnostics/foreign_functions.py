@@ -22,6 +22,7 @@ class Advice:
     replacement: str | None = None
 
 
+OF_ONE_VECTOR = "goes over the components of one vector"  # so begins what is said
 Arguments = Sequence[str]
 Rewriting = Callable[[Arguments], str | None]
 
@@ -199,7 +200,6 @@ def _nothing(_arguments: Arguments) -> str | None:
 
 _JOINS = "puts vectors behind each other, which brackets do here"
 _SIGN = "has a sign in the language"
-_OVER = "goes over the components of one vector"
 _UNNAMED = "has no name in the language, which can write it out"
 _HERE = {  # what the language has, called with more than a vector -> its name
     **{each: each for each in ("softmax", "logsumexp", "cumsum", "norm", "sum")},
@@ -250,7 +250,7 @@ _REWRITINGS: dict[str, tuple[str, str, Rewriting]] = {
     **dict.fromkeys(["transpose"], (_SIGN, "W^T", _behind("^T"))),
     **{
         key: (
-            f"{_OVER}, as {name}(a)",
+            f"{OF_ONE_VECTOR}, as {name}(a)",
             f"{name}(a)",
             _written(f"{name}({{0}})"),
         )

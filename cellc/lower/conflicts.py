@@ -5,6 +5,7 @@ Every function gives the finding; who types the term reports it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from sympy import Expr
@@ -146,6 +147,7 @@ def three_factors(reasons: Reasons, term: Product, inner: Product) -> Conflict:
         f"`{b} ⊙ {c}`",
         term.span,
         f"write ({a} {b}) ⊙ {c} or {a} ({b} ⊙ {c})",
+        (Label(_first_name(inner.right), "or is a sign missing in front of this?"),),
     )
 
 
@@ -165,6 +167,13 @@ def three_in_rows(reasons: Reasons, term: Product, inner: Product) -> Conflict:
         term.span,
         f"write {b} ⊙ ({a} {behind}) or ({b} ⊙ {a}) {behind}",
     )
+
+
+def _first_name(term: Term) -> Span:
+    """Where a term starts: its first name, number or bracket."""
+    while isinstance(term, Product) and not isinstance(term.left, Transposed):
+        term = term.left
+    return term.span
 
 
 def two_circled(reasons: Reasons, term: Product) -> Conflict:
@@ -329,8 +338,23 @@ def power_of_matrix(reasons: Reasons, base: Side, power: str, span: Span) -> Con
         "every component",
         span,
         help_line,
-        reasons.of_ranks(base),
+        (*reasons.of_ranks(base), *_lettered_alike(reasons, base, span)),
     )
+
+
+def _lettered_alike(reasons: Reasons, base: Side, span: Span) -> tuple[Label, ...]:
+    """`W^Q_f` beside `W^2_f`: a letter where the other names have numbers."""
+    source = reasons.source
+    typed = source.snippet(span)
+    above = re.search(r"\^\{?(\d+)\}?", typed)
+    if above is None:
+        return ()
+    rest = re.escape(typed[: above.start()]), re.escape(typed[above.end() :])
+    found = re.search(rf"(?<![\w}}]){rest[0]}\^\{{?[^\W\d_]\}}?{rest[1]}", source.text)
+    if found is None:
+        return ()
+    text = "a letter stands above this; is a number meant?"
+    return (Label(Span(found.start(), found.end()), text),)
 
 
 def under_power(reasons: Reasons, term: Term) -> str:

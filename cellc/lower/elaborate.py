@@ -22,6 +22,7 @@ from cellc.lower.names import (
     read_name,
 )
 from cellc.lower.numbers import read_number
+from cellc.lower.powers_applied import open_exponent, positive_part
 from cellc.lower.reader import Rejected
 from cellc.lower.terms import (
     Apply,
@@ -116,6 +117,10 @@ class Elaborator(Conditions):
 
     def _named(self, node: Node) -> Term:
         name = read_name(node, self.diagnostics)
+        if name is not None and not {"e", name.identifier} & self.known:
+            found = open_exponent(self.diagnostics.source, node)
+            if found is not None:
+                raise self._reject("E0128", *found)
         if name is None and isinstance(node, Accent):
             raise self._reject(
                 "E0203",
@@ -172,7 +177,7 @@ class Elaborator(Conditions):
             )
         if is_name(node):
             return self._named(node)
-        positive = _positive_part(node)
+        positive = positive_part(node)
         if positive is not None:
             return self._weighed(
                 Apply(operation("relu"), (self._term(positive),), node.span)
@@ -387,11 +392,3 @@ class Elaborator(Conditions):
         if self._is_application(factors[1:3]):
             return 3  # log σ(x)
         return len(factors)  # `exp a x` is refused by itself
-
-
-def _positive_part(node: Scripted) -> Node | None:
-    """`[x]_+` and `[x]^+`: x where it is positive, 0 elsewhere."""
-    match node:
-        case Scripted(base=Group(items=(inner,)), items=(Name(text="plus"),)):
-            return inner
-    return None

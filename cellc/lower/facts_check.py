@@ -93,12 +93,14 @@ def check_declared(
             del resolved.facts.shapes[identifier]  # `where $N \\in \\mathbb{R}$ is ...`
             continue
         near = instead_of_declared(identifier, uses, resolved, source)
-        meant = stranger_for(source.snippet(place), resolved, source)
+        typed = source.snippet(place)  # any letter is one keystroke from another
+        meant = stranger_for(typed, resolved, source) if len(typed) > 1 else None
+        labels = (Label(meant, "is it meant here?"),) if meant else ()
         diagnostics.error(
             "E0225",
             "this name is declared but no equation uses it",
             place,
-            labels=(Label(meant, "is it meant here?"),) if meant else (),
+            labels=labels or near.labels,
             help=_written_together(identifier, resolved, uses, diagnostics)
             or near.or_else("remove the line, or correct the name"),
             edit=near.edit,

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from cellc.diagnostics import Diagnostics, Edit, Label, Span
 from cellc.diagnostics.foreign_functions import advice
+from cellc.lower.identifiers import GREEK_NAMES
 from cellc.lower.names import is_matrix_word
-from cellc.lower.said_functions import named_function
+from cellc.lower.proposed_functions import (
+    candidates,
+    definition,
+    one_open,
+    several_open,
+)
 from cellc.ops import (
     Operation,
     Reduction,
@@ -141,33 +147,34 @@ def _report_unknown(
     unsure = next((doubted[each] for each in unknown if each in doubted), None)
     if unsure is not None:
         hint += f"`{unsure}` does not say it for certain: "
-    base = identifier.partition("_")[0]
-    example = base if spelled_reduction(base) is not None else ""
     number = _STEPS_OF_TIME.get(identifier, "")
-    text = diagnostics.source.text
-    lines = ", ".join(
+    likely = {each: candidates(each, diagnostics.source.text) for each in unknown}
+    if near and near not in own:
+        likely[identifier] = (near.removeprefix("\\"),)
+    lines = {
         f"{_STEPS_OF_TIME[each]} ∈ ℝ = 0.1"
         if each in _STEPS_OF_TIME
-        else f"{shown}({', '.join('abcdefgh'[: len(use.arguments)])}) = ..."
-        if len(use.arguments) > 1
-        else f"{shown} = {named_function(each, text) or example or '...'}"
+        else definition(shown, likely[each][0], len(use.arguments)): likely[each][1:]
+        if len(use.arguments) < 2 and each not in _STEPS_OF_TIME
+        else ()
         for (each, use), shown in zip(unknown.items(), typed, strict=True)
-    )
-    open_ones = "= ..." in lines and ") = ..." not in lines
-    choice = " (tanh, sigmoid, relu, ...)" if open_ones else ""
+    }
+    line = next(iter(lines))
     diagnostics.error(
         "E0209",
         message,
         span,
-        labels=tuple(Label(each, "this one too") for each in spans[1:4]),
-        help=f"{hint}say what they are in the where block: {lines}{choice}"
+        labels=(
+            *(Label(each, "this one too") for each in spans[1:4]),
+            *(_times_misspelled(unknown, diagnostics) if len(unknown) == 1 else ()),
+        ),
+        help=f"{hint}{several_open(lines)}"
         if len(unknown) > 1
-        else f"if it is a number, declare it in the where block: {lines}"
+        else f"if it is a number, declare it in the where block: {line}"
         if number and not several
-        else f"{hint}define it in the where block: {lines}"
+        else f"{hint}define it in the where block, such as {line}"
         if several
-        else f"{hint}define it in the where block, `{lines}`{choice}; for a product "
-        "write "
+        else f"{hint}{one_open(typed[0], likely[identifier])}; for a product write "
         + (
             f"{typed[0]}·(...), or declare the matrix: {typed[0]} ∈ ℝ^{{...}}"
             if is_matrix_word(identifier) and len(identifier) < 4
@@ -177,11 +184,29 @@ def _report_unknown(
     )
 
 
+def _times_misspelled(
+    unknown: Mapping[str, Unknown], diagnostics: Diagnostics
+) -> Iterator[Label]:
+    """`u(nC1)` beside `u(n)`: the argument is rather a time than a value."""
+    text = diagnostics.source.text
+    for use in unknown.values():
+        typed = diagnostics.source.snippet(use.span)
+        argument = Span(use.span.end, use.whole.end)
+        inside = diagnostics.source.snippet(argument).strip("() ")
+        times = {f"{typed}({letter}" for letter in "tnk"} if len(inside) < 9 else set()
+        for each in times:
+            if inside.startswith(each[-1]) and any(
+                each + behind in text for behind in (")", "+", "-", " ")
+            ):
+                yield Label(argument, "this is read as no time")
+
+
 def nearest_function(identifier: str, own: Collection[str]) -> str | None:
     """The function that an unknown one could be: the spec's own, or of the table."""
     base = identifier.partition("_")[0]  # of σ_h, LN_1
     labelled = spelled(base) is not None or spelled_reduction(base) is not None
-    if labelled or any(map(str.isdigit, identifier)):
+    greek = base in GREEK_NAMES and base != identifier  # a label is no letter of it
+    if labelled or greek or any(map(str.isdigit, identifier)):
         return None
     for each in own:  # two forms of one letter: φ and \\varphi
         if each.removeprefix("var") == identifier.removeprefix("var"):

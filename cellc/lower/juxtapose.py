@@ -28,6 +28,13 @@ from cellc.lower.names import (
     time_lag,
 )
 from cellc.lower.notation.walk import nodes_in
+from cellc.lower.powers_applied import (
+    AppliedPower,
+    power_of_argument,
+    power_of_function,
+    power_of_value,
+    powers_in_doubt,
+)
 from cellc.lower.reader import Reader, Rejected
 from cellc.lower.terms import Apply, Diagonal, Ones, Product, Sum, Term, Transposed
 from cellc.ops import Operation, Reduction, spelled, spelled_reduction
@@ -35,7 +42,6 @@ from cellc.syntax.nodes import (
     Binary,
     Group,
     Juxtaposition,
-    Negation,
     Node,
     Scripted,
 )
@@ -248,28 +254,6 @@ class Factors(Reader):
                     continue
                 self._note_unknown_function(name, head, behind)
 
-    def _refuse_power_of_function(
-        self, name: ReadName, node: Node, argument: Node
-    ) -> None:
-        """`σ^{-1}(x)` is an inverse or a reciprocal, `σ^2 x` a square or a variance."""
-        if name.power is None:
-            return
-        f, a = (self.diagnostics.source.snippet(each.span) for each in (node, argument))
-        if isinstance(name.power, Negation):
-            raise self._reject(
-                "E0208",
-                f"`{f}` can be the inverse function or one over the function",
-                node.span,
-                "write 1/f(x) for the quotient; define the inverse as a function",
-            )
-        if not isinstance(argument, Group | Scripted) or is_name(argument):
-            raise self._reject(
-                "E0208",
-                f"`{f} {a}` can be a power of the value or a product",
-                node.span | argument.span,
-                f"write {f}({a}) for the power; give the factor another name",
-            )
-
     def _refuse_timed_function(self, name: ReadName, node: Node) -> None:
         if name.lag is not None and spelled(name.base) is not None:
             raise self._reject(
@@ -285,8 +269,14 @@ class Factors(Reader):
         node = factors[index]
         if index + 1 == len(factors):
             return self._base_use(name), 1
-        self._refuse_power_of_function(name, node, factors[index + 1])
         argument = factors[index + 1]
+        source = self.diagnostics.source
+        doubtful = power_of_function(source, name, node, argument)
+        nested = self._named_function(argument) is not None
+        behind = factors[index + 1 :]
+        doubtful = doubtful or powers_in_doubt(source, node, behind, nested=nested)
+        if doubtful is not None:
+            raise self._reject("E0208", *doubtful)
         outer: Node | None = None  # of tanh(x)^2: the power of the value
         if (
             isinstance(argument, Scripted)
@@ -294,6 +284,8 @@ class Factors(Reader):
             and isinstance(argument.base, Group)
             and len(argument.items) == 1
         ):
+            if getattr(function, "name", "") not in ("abs", "norm"):  # |x|^2
+                self._tell(power_of_value(source, node, argument.base, argument))
             outer, argument = argument.items[0], argument.base
         used = 2
         if isinstance(argument, Group):
@@ -308,6 +300,7 @@ class Factors(Reader):
         elif index + 2 < len(factors):
             raise self._two_readings(node, argument, factors[index + 2])
         else:
+            self._tell(power_of_argument(source, node, argument))
             nodes = (argument,)
         arguments = tuple(self._term(each) for each in nodes)
         span = node.span | argument.span
@@ -318,6 +311,10 @@ class Factors(Reader):
             elif power is not None:
                 term = self._power(term, power, span)
         return term, used
+
+    def _tell(self, power: AppliedPower | None) -> None:
+        if power is not None:
+            self.powers.append(power)
 
     def _is_application(self, factors: Sequence[Node]) -> bool:
         """Whether these are a function and its argument in brackets, and no more."""

@@ -208,6 +208,7 @@ class _ScriptReader:
                 Number()
                 | Negation(operand=Number())
                 | Binary(operator="/", left=Number(), right=Number())
+                | Negation(operand=Binary("/", Number(), Number()))
             ):
                 if self.power is not None:
                     self.diagnostics.error(

@@ -8,7 +8,7 @@ from sympy import Rational
 
 from cellc.diagnostics import Diagnostics, Source, Span
 from cellc.lower.names import read_name
-from cellc.syntax.nodes import Binary, Group, Name, Negation, Node, Number
+from cellc.syntax.nodes import Binary, Group, Name, Negation, Node, Number, Scripted
 
 MAX_DIGITS = 40
 MAX_DECIMAL_EXPONENT = 300
@@ -47,6 +47,8 @@ def read_number(
             return top / bottom if top is not None and bottom else None
         case Group(items=(inner_node,)):
             return read_number(inner_node, named, used)
+        case Scripted(base=Number(text=text), position="super", items=(exponent,)):
+            return _power(parse_number(text), read_number(exponent, named, used))
         case Name() if named:
             name = read_name(node, Diagnostics(Source("")))
             if name is None:
@@ -55,6 +57,16 @@ def read_number(
                 used.add(name.identifier)
             return named.get(name.identifier)
     return None
+
+
+def _power(base: Rational | None, exponent: Rational | None) -> Rational | None:
+    """`10^{-3}`: a power of a number whose value is exact and in range."""
+    if base is None or exponent is None or not exponent.is_Integer or base == 0:
+        return None
+    size = max(abs(base.p), base.q)
+    if abs(exponent) * len(str(size)) > MAX_DECIMAL_EXPONENT:
+        return None
+    return Rational(base**exponent)
 
 
 def refuse_out_of_range(node: Node, diagnostics: Diagnostics) -> bool:

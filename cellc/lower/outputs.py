@@ -44,15 +44,25 @@ def _refuse(name: ReadName, resolved: Resolved, diagnostics: Diagnostics) -> Non
     snippet = diagnostics.source.snippet
     near = instead_of_output(name, resolved, diagnostics.source)
     message = "no equation defines it at t"
+    used = {
+        use.identifier for each in resolved.definitions for use in references(each.term)
+    }
+    labels = tuple(
+        Label(each.left, f"nothing uses this; is it `{snippet(name.span)}`?")
+        for each in resolved.definitions
+        if each.identifier not in used
+    )[:2]
     for each in resolved.definitions:
         if each.identifier == name.identifier and each.timed:
             left = snippet(each.left)
             message = f"its equation is that of `{left}`"
             near = Suggestion(f"write output {left}; ", Edit(name.span, left))
+            labels = ()
     diagnostics.error(
         "E0228",
         f"`{snippet(name.span)}` cannot be an output: {message}",
         name.span,
+        labels=labels,
         help=f"{near.help}an output is the left side of an equation",
         edit=near.edit,
     )

@@ -11,6 +11,7 @@ from cellc.lower.applied import Applied
 from cellc.lower.functions import Function, Lambda, Unknown
 from cellc.lower.names import ReadName, exponent_of_e, is_name
 from cellc.lower.numbers import parse_number
+from cellc.lower.powers_applied import AppliedPower
 from cellc.lower.terms import Term, children
 from cellc.ops import spelled, spelled_reduction
 from cellc.syntax.nodes import Node
@@ -28,6 +29,7 @@ class Reader:
 
     unknown: functions that are applied and nowhere defined, by their identifiers.
     applied: capital letters before a bracket, read as matrices.
+    powers: powers beside functions, of the value or of the argument.
     """
 
     diagnostics: Diagnostics
@@ -40,6 +42,7 @@ class Reader:
     _active: list[Lambda] = field(default_factory=list)
     unknown: dict[str, Unknown] = field(default_factory=dict)
     applied: list[Applied] = field(default_factory=list)
+    powers: list[AppliedPower] = field(default_factory=list)
     whole: Node | None = None  # the right side that is read
 
     def _term(self, node: Node) -> Term:

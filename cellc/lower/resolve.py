@@ -28,11 +28,12 @@ from cellc.lower.names import ReadName
 from cellc.lower.notation.walk import nodes_in
 from cellc.lower.order import ordered
 from cellc.lower.outputs import choose_outputs
+from cellc.lower.powers_applied import note_applied_powers
 from cellc.lower.quantities import quantities
 from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.rows import as_columns
 from cellc.lower.spelling import at_t, split_time
-from cellc.lower.strangers import timeless, unused_beside
+from cellc.lower.strangers import no_time_behind, timeless, unused_beside
 from cellc.lower.suggest import instead_of_undefined
 from cellc.lower.terms import (
     Identity,
@@ -137,6 +138,7 @@ def _definitions(
     said = {name: each.sentence for name, each in facts.doubted.items()}
     report_unknown(unknown, facts.functions, diagnostics, said)
     refuse_applied(elaborator.applied, found, diagnostics)
+    note_applied_powers(elaborator.powers, diagnostics)
     for definition in definitions.values():
         if definition.identifier not in doubled:
             _refuse_missing_time(definition, diagnostics)
@@ -263,7 +265,10 @@ def _assign_role(
             "E0224",
             f"`{typed}` has no time index here, but elsewhere",
             untimed[0].span,
-            labels=(Label(other, "with a time index"),) if other else (),
+            labels=(
+                *((Label(other, "with a time index"),) if other else ()),
+                *no_time_behind(untimed[0].span, diagnostics.source),
+            ),
             help=advice,
         )
         return
@@ -278,7 +283,7 @@ def _assign_role(
         return
     for use in timed:
         if use.lag is not None and (use.lag < 0 or use.lag > 1):
-            _refuse_lag(use, diagnostics)
+            _refuse_lag(use, resolved, diagnostics)
             return
     lagged = [use for use in timed if use.lag == 1]
     if definition is not None:
@@ -353,7 +358,7 @@ def _declared_input(typed: str) -> str:
     return f"{name}_t ∈ ℝ^{name if len(name) == 1 else 'n'} is input"
 
 
-def _refuse_lag(use: Reference, diagnostics: Diagnostics) -> None:
+def _refuse_lag(use: Reference, resolved: Resolved, diagnostics: Diagnostics) -> None:
     assert use.lag is not None
     if use.lag < 0:
         diagnostics.error(
@@ -367,5 +372,15 @@ def _refuse_lag(use: Reference, diagnostics: Diagnostics) -> None:
         "E0227",
         f"this value is {use.lag} steps old; a state holds one step",
         use.span,
+        labels=_unused_instead(use, resolved, diagnostics.source),
         help="carry it on under another name: p_t = h_{t-1}, then use p_{t-1}",
     )
+
+
+def _unused_instead(
+    use: Reference, resolved: Resolved, source: Source
+) -> tuple[Label, ...]:
+    """Definitions that nothing uses, where the name has no equation."""
+    if any(each.identifier == use.identifier for each in resolved.definitions):
+        return ()
+    return unused_beside(source.snippet(use.span), resolved)

@@ -14,8 +14,10 @@ from cellc.diagnostics import Label, Source, Span
 from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.spelling import bare, split_time
 from cellc.lower.terms import Reference, references
+from cellc.patterns import regex
 
 SHOWN = 2  # labels of one kind
+_NEARLY_A_TIME = regex(r"[ \t]*+(\([^()\s\\]{1,8}\))")
 
 
 def stranger_for(typed: str, resolved: Resolved, source: Source) -> Span | None:
@@ -62,6 +64,14 @@ def unused_beside(name: str, resolved: Resolved) -> tuple[Label, ...]:
     unused = [each for each in resolved.definitions if each.identifier not in wanted]
     text = f"nothing uses this; is it `{name}`?"
     return tuple(Label(each.left, text) for each in unused[:SHOWN])
+
+
+def no_time_behind(place: Span, source: Source) -> tuple[Label, ...]:
+    """`x(nn-1)`: brackets behind a name that hold what is nearly a time."""
+    found = _NEARLY_A_TIME.match(source.text, place.end)
+    if found is None:
+        return ()
+    return (Label(Span(*found.span(1)), "this is read as no time"),)
 
 
 def is_misspelled(definition: Definition, stranger: Span, source: Source) -> bool:

@@ -7,7 +7,7 @@ and the edit that follows it where one name alone is meant.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from cellc.diagnostics import Edit, Label, Source, Span
@@ -145,7 +145,16 @@ def instead_of_declared(
     lag = 0 if split_time(source.snippet(places[identifier])) else None
     undeclared = [each for each in used if each not in places]
     names = names_of(resolved, source)
-    return did_you_mean(identifier, lag, places[identifier], undeclared, names)
+    found = did_you_mean(identifier, lag, places[identifier], undeclared, names)
+    near = nearest(identifier, (each for each in undeclared if each != identifier))
+    uses = [
+        use.span
+        for each in resolved.definitions
+        for use in references(each.term)
+        if use.identifier in near[:1]
+    ]
+    labels = tuple(Label(each, "is it meant here?") for each in uses[:1])
+    return replace(found, labels=labels if found.edit else ())
 
 
 def instead_of_undefined(

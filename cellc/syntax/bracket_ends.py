@@ -47,6 +47,9 @@ def _end_of_letter(tokens: Sequence[Token], start: int, stop: int) -> int:
 def _end_of_index(tokens: Sequence[Token], start: int, stop: int) -> int:
     """`t`, `t-1`, `hf`, or several of these behind commas."""
     at = start
+    signed = [token.type for token in tokens[at : min(at + 2, stop)]]
+    if signed == ["MINUS", "NUMBER"]:
+        return at + 2
     while at < stop:
         if tokens[at].type not in ("NAME", "NUMBER"):
             break

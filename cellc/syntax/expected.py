@@ -12,7 +12,7 @@ from typing import Any
 from lark import Token
 
 from cellc.diagnostics import Diagnostics, Label, Span
-from cellc.diagnostics.foreign_functions import advice
+from cellc.diagnostics.foreign_functions import OF_ONE_VECTOR, advice
 from cellc.syntax.brackets import CLOSE, OPEN, levels_of
 from cellc.syntax.environments import span_of
 from cellc.syntax.slips import END, slip_at
@@ -56,24 +56,25 @@ def refuse(
     kind: str,
     parser: Any,
     diagnostics: Diagnostics,
-) -> None:
-    """Report that `parser` stopped at `token`, in a line of this kind."""
+) -> bool:
+    """Report that `parser` stopped at `token`; whether a slip explains it."""
     end = span_of(line[-1]).end
     tokens = [*line, Token(END, "", start_pos=end, end_pos=end + 1)]
     index = next((i for i, each in enumerate(line) if each is token), len(line))
-    if _is_foreign_call(tokens, index, diagnostics):
-        return
-    if kind == "statement" and _defines_several(tokens, index, diagnostics):
-        return
     slip = slip_at(tokens, index, CANNOT_STAND)
+    keyword = slip is None or token.type == "EQUAL"  # softmax(a, dim=-1)
+    if _is_foreign_call(tokens, index, keyword, diagnostics):
+        return False
+    if kind == "statement" and _defines_several(tokens, index, diagnostics):
+        return False
     if slip is not None:
         slip.report(diagnostics)
-        return
+        return True
     if token.type in ("INLINE", "DISPLAY"):
         _refuse_dollar(token, diagnostics)
-        return
+        return False
     if _without_denominator(tokens, index, diagnostics):
-        return
+        return False
     what = _what(tokens, index, kind)
     accepted = parser.accepts()
     words = [word for each, word in _WORDS.items() if each in accepted]
@@ -86,12 +87,16 @@ def refuse(
         span = span_of(token)
     could = f"what could stand here: {listed}" if listed else "remove it"
     diagnostics.error("E0103", message, span, help=could)
+    return False
 
 
 def _is_foreign_call(
-    tokens: Sequence[Token], index: int, diagnostics: Diagnostics
+    tokens: Sequence[Token], index: int, keyword: bool, diagnostics: Diagnostics
 ) -> bool:
-    """`softmax(a, dim=-1)`: report a function that the language does not have."""
+    """`softmax(a, dim=-1)`: report a function that the language does not have.
+
+    keyword: whether it can be one of the language, with arguments of another one.
+    """
     depth = 0
     for place in range(index - 1, 0, -1):
         depth += (tokens[place].type in CLOSE) - (tokens[place].type in OPEN)
@@ -113,6 +118,8 @@ def _is_foreign_call(
     found = advice(typed, typed, arguments)
     if found is None or end is None:
         return False
+    if not keyword and found.what.startswith(OF_ONE_VECTOR):
+        return False  # max(a, i__t): the function is one of the language
     span = span_of(tokens[first]) | span_of(name)
     diagnostics.error("E0209", f"`{typed}` {found.what}", span, help=found.help)
     return True

@@ -18,11 +18,13 @@ from lark.exceptions import UnexpectedToken
 
 from cellc.diagnostics import Diagnostics, Source
 from cellc.patterns import regex
+from cellc.syntax.bare_powers import note_bare_powers
 from cellc.syntax.builder import AstBuilder
 from cellc.syntax.characters import plain
 from cellc.syntax.diagonal_lists import with_whole_diagonals
 from cellc.syntax.each_function import each_function
 from cellc.syntax.expected import refuse
+from cellc.syntax.further import report_further
 from cellc.syntax.glued import with_steps_apart
 from cellc.syntax.hats import with_hats
 from cellc.syntax.hypertext import without_html
@@ -94,6 +96,7 @@ def parse_what_can_be(source: Source, diagnostics: Diagnostics) -> Spec:
     found = _Read([], [], [], [], [])
     for line in lines:
         _read_line(line, source, found, diagnostics)
+    note_bare_powers(found.read, source.text, diagnostics)
     warn_of_untaken(found.unread, found.read, diagnostics, spoken=True)
     if not found.equations and not diagnostics.has_errors:
         _refuse_nothing(found.read, diagnostics)
@@ -199,7 +202,9 @@ def _parse_line(
                 help="if it is meant, write it on a line of its own",
             )
             return None
-        refuse(unexpected.token, line.tokens, line.kind, interactive, diagnostics)
+        stop = unexpected.token
+        if refuse(stop, line.tokens, line.kind, interactive, diagnostics):
+            report_further(line.tokens, stop, _parser(), diagnostics)
         return None
     assert isinstance(node, Statement | Declaration | Output)
     return node

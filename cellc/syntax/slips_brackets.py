@@ -14,6 +14,7 @@ from lark import Token
 
 from cellc.diagnostics import Diagnostics, Edit, Label, Span
 from cellc.syntax.bracket_ends import ANGLES, end_of_content, top
+from cellc.syntax.bracket_starts import glued_call
 from cellc.syntax.brackets import CLOSE, OPEN
 from cellc.syntax.environments import span_of
 from cellc.syntax.slips_equals import LONGEST_NAME, name_end
@@ -185,12 +186,18 @@ def _unclosed(
     end = end_of_content(tokens, opener, stop)
     last = span_of(tokens[end - 1])
     empty = end - 1 == opener
+    first = name_end(tokens[:end], opener + 1)
+    earlier: list[Label] = []
+    elementwise = first < end and tokens[first].type in ("STAR", "ODOT", "CIRC")
+    if bracket.type == "LPAR" and opener + 1 < first and elementwise:
+        content = span_of(tokens[opener + 1]) | span_of(tokens[first - 1])
+        earlier = [Label(content, "or behind this")]
     where = "it holds nothing" if empty else f"`{partner}` could stand behind this"
     diagnostics.error(
         "E0102",
         f"`{bracket}` is never closed; {where}",
         last,
-        labels=() if empty else (Label(opened, "opened here"),),
+        labels=() if empty else (Label(opened, "opened here"), *earlier),
         help=f"add `{partner}` where it ends, or remove the `{bracket}`",
         edit=Edit(Span(last.end, last.end), partner),
     )
@@ -242,12 +249,15 @@ def _unopened(
     opener = _OPENS[CLOSE[bracket.type]]
     place = None
     if not _twice(tokens, closer):
+        if bracket.type == "RPAR" and _refuse_glued(tokens, closer, start, diagnostics):
+            return
         place = _start_of_content(tokens, closer, start)
     if place is None or place == closer:
         diagnostics.error(
             "E0102",
             f"`{bracket}` closes a bracket that was never opened",
             closed,
+            labels=_glued_label(tokens, closer, start, diagnostics),
             help=f"remove the `{bracket}`, or add the `{opener}` that it closes",
         )
         return
@@ -271,6 +281,41 @@ def _unopened(
         help=f"add `{opener}` where it starts, or remove the `{bracket}`",
         edit=Edit(Span(first.start, first.start), opener),
     )
+
+
+def _refuse_glued(
+    tokens: Sequence[Token], closer: int, start: int, diagnostics: Diagnostics
+) -> bool:
+    """Report `fW x)` where `f(` stands elsewhere; whether it is such a name."""
+    text = diagnostics.source.text
+    found = glued_call(tokens, start, closer, text)
+    if found is None:
+        return False
+    place, at = found
+    head, rest = text[place.start : at], text[at : place.end]
+    diagnostics.error(
+        "E0102",
+        f"`)` closes a bracket that was never opened; `{head}{rest}` may be "
+        f"`{head}({rest}`, as `{head}(` stands elsewhere",
+        place,
+        labels=(Label(span_of(tokens[closer]), "closed here"),),
+        help="add `(` where it starts, or remove the `)`",
+        edit=Edit(Span(at, at), "("),
+    )
+    return True
+
+
+def _glued_label(
+    tokens: Sequence[Token], closer: int, start: int, diagnostics: Diagnostics
+) -> tuple[Label, ...]:
+    """The same of one bracket among several, which can be one too many as well."""
+    text = diagnostics.source.text
+    found = glued_call(tokens, start, closer, text)
+    if found is None or tokens[closer].type != "RPAR":
+        return ()
+    place, at = found
+    missing = f"{text[place.start : at]}({text[at : place.end]}"
+    return (Label(place, f"is this `{missing}`?"),)
 
 
 def _earlier(tokens: Sequence[Token], closer: int) -> list[Label]:

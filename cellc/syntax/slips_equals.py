@@ -14,6 +14,7 @@ from lark import Token
 from cellc.diagnostics import Diagnostics, Edit, Label, Span
 from cellc.syntax.brackets import CLOSE, OPEN
 from cellc.syntax.environments import span_of
+from cellc.syntax.slips import TIMES
 
 LONGEST_NAME = 24  # tokens of a name with its scripts; `\\tilde{C}_{t-1}` has ten
 _FACES = ("FONT", "ACCENT")
@@ -106,6 +107,8 @@ def _top_level(tokens: Sequence[Token], kind: str) -> list[int]:
 def _without_equal(tokens: Sequence[Token], diagnostics: Diagnostics) -> None:
     """Point at what stands behind the first name: there the `=` is missing."""
     end = name_end(tokens, 0)
+    if end == 1 and _is_step(tokens):  # x(n+1)
+        end = _group_end(tokens, 1)
     span = span_of(tokens[0]) | span_of(tokens[-1])
     edit = None
     said = any(token in ("equals", "equal") for token in tokens)  # `where V equals W`
@@ -124,6 +127,13 @@ def _without_equal(tokens: Sequence[Token], diagnostics: Diagnostics) -> None:
         else "an equation is written name = expression; a comment starts with #",
         edit=edit,
     )
+
+
+def _is_step(tokens: Sequence[Token]) -> bool:
+    """Whether a line starts with `x(t)` or `x(n+1)`."""
+    kinds = [each.type for each in tokens[1:6]]
+    short = kinds[:1] == ["LPAR"] and "RPAR" in kinds
+    return short and any(each in TIMES for each in tokens[2:3])
 
 
 def _prose(tokens: Sequence[Token]) -> bool:

@@ -171,6 +171,25 @@ READ_OTHERWISE: tuple[Slip, ...] = (
         "the exponent behind `{0}` ends with its sign: `{0}{1}{2}` has no braces",
         "write {0}{{{1}{2}}}, with all of the exponent in the braces",
     ),
+    Slip(
+        "SUP ~PLUS ~NUMBER",
+        "the exponent behind `{0}` ends with its sign: `{0}{1}{2}` has no braces",
+        "write {0}{{{2}}}, or {0}{{{1}}} {2} for a label or the positive part",
+        "{0}{{{2}}}",
+    ),
+    Slip(
+        "SUP ~NUMBER ~SLASH ~NUMBER|NAME",
+        "`{0}{1}{2}{3}` has no braces: the exponent can be {1}{2}{3} or {1}",
+        "write {0}{{{1}{2}{3}}} for the first, {0}{{{1}}}{2}{3} for the quotient",
+        when=lambda tokens, start: tokens[start + 1] == "1",
+        code="E0128",
+    ),
+    Slip(
+        "SUP ~MINUS ~NUMBER ~SLASH ~NUMBER|NAME",
+        "`{0}{1}{2}{3}{4}` has no braces: the exponent can be {1}{2}{3}{4} or {1}{2}",
+        "write {0}{{{1}{2}{3}{4}}} for the first, {0}{{{1}{2}}}{3}{4} for the quotient",
+        code="E0128",
+    ),
     _INDEX_OR_DIFFERENCE,
     Slip(
         "SCRIPT ~TIME ~SIGN ~NUMBER",
@@ -189,6 +208,20 @@ READ_OTHERWISE: tuple[Slip, ...] = (
     ),
     Slip(
         "NAME LBRACE TIME SIGN NUMBER RBRACE",
+        "`{0}{{{2}{3}{4}}}` has its index neither below nor above the line",
+        "write {0}_{{{2}{3}{4}}}",
+        "{0}_{{{2}{3}{4}}}",
+        when=_at_t,
+    ),
+    Slip(
+        "NUMBER ~LBRACE TIME SIGN NUMBER RBRACE",
+        "`{0}{{{2}{3}{4}}}` has its index neither below nor above the line",
+        "write _{{{2}{3}{4}}} for the index",
+        "_{{{2}{3}{4}}}",
+        when=_at_t,
+    ),
+    Slip(
+        "NAME LBRACE TIME SIGN NAME RBRACE",
         "`{0}{{{2}{3}{4}}}` has its index neither below nor above the line",
         "write {0}_{{{2}{3}{4}}}",
         "{0}_{{{2}{3}{4}}}",

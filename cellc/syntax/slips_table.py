@@ -57,6 +57,12 @@ CANNOT_STAND: tuple[Slip, ...] = (
         when=lambda tokens, start: start == 0,
     ),
     Slip(
+        "NAME ~SIGN ~NUMBER ~MORETHAN",
+        "`{3}` closes an index in angle brackets that nothing opens",
+        "write _<{0}{1}{2}> for the index; a comparison stands in brackets of its "
+        "own, [a > b]",
+    ),
+    Slip(
         "MORETHAN",
         "`>` is a comparison, which stands in brackets of its own or in a case",
         "write [a > b] for what is 1 where a > b, and 0 elsewhere; an index in angle "

@@ -153,8 +153,13 @@ def _widened(text: str, damage: Span) -> Span:
     """The tokens of a place, and one more on each side."""
     left = [each for each in tokens(text) if each.end <= damage.start]
     right = [each for each in tokens(text) if each.start >= damage.end]
-    start = left[-1].start if left else damage.start
-    end = right[0].end if right else damage.end
+    under = [  # `\\begin{aligned}`, of which a character is missing
+        each
+        for each in tokens(text)
+        if each.start <= damage.start and damage.end <= each.end
+    ]
+    start = min(each.start for each in (*left[-1:], *under, damage))
+    end = max(each.end for each in (*right[:1], *under, damage))
     return Span(start, end)
 
 

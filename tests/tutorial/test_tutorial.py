@@ -342,7 +342,7 @@ def generated_slice(start: str) -> str:
 
 def test_the_tutorial_quotes_the_generated_module(update_golden: bool) -> None:
     text = TEXT
-    local = "dh_dC = o * (1 - tanh_C * tanh_C)"
+    local = "dgates_dpre = gates * (1 - gates)"
     for start in ("for t in range(T):", local, "# gradient of h_t"):
         (quoted,) = blocks(start)
         generated = generated_slice(start)

@@ -17,6 +17,7 @@ from cellc.diagnostics.explanations.notes import NOTES
 from cellc.diagnostics.explanations.notes_of_sentences import (
     NOTES_OF_SENTENCES,
 )
+from cellc.diagnostics.explanations.powers import POWERS
 from cellc.diagnostics.explanations.roles import ROLES
 from cellc.diagnostics.explanations.shapes import SHAPES
 from cellc.diagnostics.explanations.syntax import SYNTAX
@@ -34,6 +35,7 @@ EXPLANATIONS: dict[str, Explanation] = {
     **WARNINGS,
     **NOTES,
     **NOTES_OF_SENTENCES,
+    **POWERS,
 }
 
 

@@ -138,6 +138,7 @@ def refuse_label_of_time(
             f"the {letter} of `{typed}` can be the step, or a label as in "
             f"`{diagnostics.source.snippet(other.span)}`",
             node.span,
+            labels=(Label(other.span, "the label"),),
             help=f"write {_base(node)}_{{({letter})}} with t for the steps, or another "
             "letter for the label",
         )

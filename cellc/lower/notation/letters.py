@@ -103,7 +103,9 @@ class _Letters:
             node.span,
             help=f"write {first} {rest}; a name of two letters is not used here",
         )
-        start = node.span.start
+        typed = self.diagnostics.source.text
+        start = typed.find(text, node.span.start, node.span.end)  # in \\mathbf{...}
+        start = node.span.start if start < 0 else start
         return Name(first, Span(start, start + 1)), _without_first(node)
 
     def _is_greek(self, first: str, rest: str) -> bool:

@@ -247,7 +247,8 @@ class Section:
         rest = Add(*terms[1:], evaluate=False) if len(terms) > 2 else terms[1]
         text = scope.text(rest)
         if rest.is_Symbol and not self._is_timed(rest) and shape_of(rest, variables):
-            text += ".repeat(B, axis=1)"  # additions run along whole columns
+            # additions run along whole columns
+            text = f"np.repeat({text}, B, axis=1)"
         lines.add(f"{target.name} += {text}")
 
     def _emit_rows(self, target: Symbol, value: Expr) -> None:

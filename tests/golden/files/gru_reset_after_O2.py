@@ -220,7 +220,7 @@ def forward(params, x, state=None, *, lengths=None):
     b = np.concatenate([b_ir + b_hr, b_iz + b_hz, b_in])  # (3h, 1)
     W_x = np.concatenate([W_ir, W_iz, W_in])  # (3h, x)
     np.matmul(W_x, x_seq, out=pre_x)  # (T, 3h, B)
-    pre_x += b.repeat(B, axis=1)
+    pre_x += np.repeat(b, B, axis=1)
     W_h = np.concatenate([W_hr, W_hz, W_hn])  # (3h, h)
     gates_x = pre_x[:, : 2 * n_h]  # (T, 2h, B)
     n_x_2 = pre_x[:, 2 * n_h :]  # (T, h, B)

@@ -213,7 +213,7 @@ def forward(params, x, state=None, *, lengths=None):
     # (4h, x)
     W_x = np.concatenate([W_f[:, n_h:], W_i[:, n_h:], W_o[:, n_h:], W_C[:, n_h:]])
     np.matmul(W_x, x_seq, out=pre_x)  # (T, 4h, B)
-    pre_x += b.repeat(B, axis=1)
+    pre_x += np.repeat(b, B, axis=1)
 
     # The loop over time. A sequence of states starts with the initial one.
     # What a step makes takes the place of what it is made of.

@@ -191,7 +191,7 @@ def forward(params, x, state=None, *, lengths=None):
     b = np.concatenate([b_r, b_z])  # (2h, 1)
     W_x = np.concatenate([W_xr, W_xz])  # (2h, h)
     np.matmul(W_x, x_seq, out=pre_x)  # (T, 2h, B)
-    pre_x += b.repeat(B, axis=1)
+    pre_x += np.repeat(b, B, axis=1)
     r_x = pre_x[:, :n_h]  # (T, h, B)
     # z_t = σ(W_xz x_t + b_z)
     z = sigmoid(pre_x[:, n_h:])  # (T, h, B)

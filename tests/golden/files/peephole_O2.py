@@ -225,7 +225,7 @@ def forward(params, x, state=None, *, lengths=None):
         [W_C[:, n_h:], W_f[:, 2 * n_h :], W_i[:, 2 * n_h :], W_o[:, 2 * n_h :]]
     )
     np.matmul(W_x, x_seq, out=pre_x)  # (T, 4h, B)
-    pre_x += b.repeat(B, axis=1)
+    pre_x += np.repeat(b, B, axis=1)
     C_tilde_x = pre_x[:, :n_h]  # (T, h, B)
     f_x = pre_x[:, n_h : 2 * n_h]  # (T, h, B)
     i_x = pre_x[:, 2 * n_h : 3 * n_h]  # (T, h, B)

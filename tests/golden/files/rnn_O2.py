@@ -151,7 +151,7 @@ def forward(params, x, state=None, *, lengths=None):
 
     # Before the loop: what does not depend on the recurrence.
     h_x = W_xh @ x_seq  # (T, h, B)
-    h_x += b_h.repeat(B, axis=1)
+    h_x += np.repeat(b_h, B, axis=1)
 
     # The loop over time. A sequence of states starts with the initial one.
     h_seq[0] = 0 if state.h is None else state.h.T
