@@ -112,7 +112,8 @@ class _Factoring:
         assert isinstance(whole, Concat)
         if stack in self.fixed or self._readers()[stack] != [target] or whole.axis:
             return
-        value = self._with_local_slope(value, stack, target)
+        if self.varying.issuperset(whole.operands):  # all of it stays in the loop
+            value = self._with_local_slope(value, stack, target)
         parts: list[Symbol] = []
         start: Expr = Integer(0)
         for operand in whole.operands:

@@ -246,7 +246,8 @@ class Section:
         self._emit_made(target, terms[0])
         rest = Add(*terms[1:], evaluate=False) if len(terms) > 2 else terms[1]
         text = scope.text(rest)
-        if rest.is_Symbol and not self._is_timed(rest) and shape_of(rest, variables):
+        plain = rest.is_Symbol and variation(rest, variables) == 0
+        if plain and shape_of(rest, variables):
             # additions run along whole columns
             text = f"np.repeat({text}, B, axis=1)"
         lines.add(f"{target.name} += {text}")
