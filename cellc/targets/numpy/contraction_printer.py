@@ -21,7 +21,11 @@ from cellc.ir import (
     size_text,
     variation,
 )
+from cellc.patterns import regex
 from cellc.targets.numpy.numbers import ATOM, MATMUL, PRODUCT, SIGN, SUM, Text
+
+# one step of a sequence, `gates[k]`, `C_seq[t + 1]`
+STEP = regex(r"(\w+)\[(\w+(?: \+ \w+)?)\]")
 
 
 def place_shape(sizes: list[str], varies: int, lead: tuple[str, ...] = ()) -> str:
@@ -76,14 +80,19 @@ class ContractionPrinter:
         )
 
     def sliced(self, value: Slice) -> str:
-        """A part of an array: `gates[n_h : 2 * n_h]`."""
+        """A part of an array: `gates[n_h : 2 * n_h]`, `gates[k, :n_h]`."""
         (operand,) = value.operands
         shape = shape_of(operand, self.variables)
         stop = None if shape[value.axis] == value.stop else value.stop
         start = None if value.start == 0 else value.start
         leading = value.axis + (self.sequence and self._varies(operand) == 2)
         axes = [":"] * leading + [self.part(start, stop)]
-        return f"{self.text(operand, ATOM)}[{', '.join(axes)}]"
+        text = self.text(operand, ATOM)
+        at_step = STEP.fullmatch(text)
+        if at_step:  # gates[k, :n_h] for gates[k][:n_h]
+            text, step = at_step.groups()
+            axes.insert(0, step)
+        return f"{text}[{', '.join(axes)}]"
 
     def part(self, start: Expr | None, stop: Expr | None) -> str:
         """`:n_h`, `n_h:`, `n_h : 2 * n_h`, spaced as formatters space it."""
