@@ -331,7 +331,7 @@ def backward(params, tape, d_out, d_final=None):
                 d_h_next_kept = np.where(dead[t], d_h_next, 0)
                 d_h_next = np.where(dead[t], 0, d_h_next)
             d_pre_x = d_pre_x_seq[t]
-            r = gates[k][:n_h]
+            r = gates[k, :n_h]
             # gradient of h_t
             d_h = d_h_next + d_out_h[t]
             np.multiply(d_h, dh_dn_pre[k], out=d_pre_x[2 * n_h :])
@@ -517,11 +517,16 @@ def _within_lengths(x, lengths):
 
 def _arrays(dtype, *shapes):
     """Arrays side by side in one piece of memory, which the next call finds again."""
-    stops = np.cumsum([np.prod(shape, dtype=int) for shape in shapes])
-    room = np.empty(stops[-1], dtype)
-    starts = [0, *stops[:-1]]
-    places = zip(starts, stops, shapes, strict=True)
-    return [room[start:stop].reshape(shape) for start, stop, shape in places]
+    starts, stop = [], 0
+    for shape in shapes:
+        starts.append(stop)
+        size = 1
+        for length in shape:
+            size *= length
+        stop += size
+    room = np.empty(stop, dtype)
+    places = zip(shapes, starts, strict=True)
+    return [np.ndarray(shape, dtype, room, dtype.itemsize * at) for shape, at in places]
 
 
 def _swapped(a):

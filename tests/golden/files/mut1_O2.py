@@ -450,11 +450,16 @@ def _within_lengths(x, lengths):
 
 def _arrays(dtype, *shapes):
     """Arrays side by side in one piece of memory, which the next call finds again."""
-    stops = np.cumsum([np.prod(shape, dtype=int) for shape in shapes])
-    room = np.empty(stops[-1], dtype)
-    starts = [0, *stops[:-1]]
-    places = zip(starts, stops, shapes, strict=True)
-    return [room[start:stop].reshape(shape) for start, stop, shape in places]
+    starts, stop = [], 0
+    for shape in shapes:
+        starts.append(stop)
+        size = 1
+        for length in shape:
+            size *= length
+        stop += size
+    room = np.empty(stop, dtype)
+    places = zip(shapes, starts, strict=True)
+    return [np.ndarray(shape, dtype, room, dtype.itemsize * at) for shape, at in places]
 
 
 def _swapped(a):
