@@ -80,19 +80,23 @@ class ContractionPrinter:
         )
 
     def sliced(self, value: Slice) -> str:
-        """A part of an array: `gates[n_h : 2 * n_h]`, `gates[k, :n_h]`."""
+        """A part of an array: `gates[n_h : 2 * n_h]`."""
         (operand,) = value.operands
         shape = shape_of(operand, self.variables)
         stop = None if shape[value.axis] == value.stop else value.stop
         start = None if value.start == 0 else value.start
         leading = value.axis + (self.sequence and self._varies(operand) == 2)
         axes = [":"] * leading + [self.part(start, stop)]
+        return self._indexed(operand, ", ".join(axes))
+
+    def _indexed(self, operand: Expr, axes: str) -> str:
+        """An array with indices: `gates[k, :n_h]`, where `gates[k]` is the array."""
         text = self.text(operand, ATOM)
         at_step = STEP.fullmatch(text)
-        if at_step:  # gates[k, :n_h] for gates[k][:n_h]
-            text, step = at_step.groups()
-            axes.insert(0, step)
-        return f"{text}[{', '.join(axes)}]"
+        if at_step:
+            name, step = at_step.groups()
+            return f"{name}[{step}, {axes}]"
+        return f"{text}[{axes}]"
 
     def part(self, start: Expr | None, stop: Expr | None) -> str:
         """`:n_h`, `n_h:`, `n_h : 2 * n_h`, spaced as formatters space it."""
@@ -152,9 +156,10 @@ class ContractionPrinter:
                 left = self.text(operands[1], ATOM)
                 return f"{left}.T @ {self.text(operands[0], SIGN)}", MATMUL
             case "i,j->ij", [True, True]:
-                left, right = (self.text(each, ATOM) for each in operands)
                 first, second = map(self._lead, operands)
-                return f"{left}[{first}:, None] * {right}[{second}None]", PRODUCT
+                left = self._indexed(operands[0], f"{first}:, None")
+                right = self._indexed(operands[1], f"{second}None")
+                return f"{left} * {right}", PRODUCT
             case "i,j->ij", [False, False]:
                 left = self.text(operands[0], SIGN)
                 return f"{left} @ {self.text(operands[1], ATOM)}.T", MATMUL
