@@ -1,4 +1,4 @@
-"""What both scripts of the tutorial share: a cell, Adam, clipping, a progress bar."""
+"""What the scripts of the tutorial share: a cell, Adam, clipping, a progress bar."""
 
 from __future__ import annotations
 

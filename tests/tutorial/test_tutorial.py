@@ -3,38 +3,26 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 import io
 import itertools
-import os
 import re
 import shlex
 import subprocess
 import sys
 import textwrap
-from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pytest
+from scripts import FOLDER, ROOT, largest_gap, run_script, script
 
 import cellc
 from cellc.driver import compile_spec
 from cellc.sources import find_spec
 
-ROOT = Path(__file__).resolve().parents[2]
-FOLDER = ROOT / "docs" / "tutorial"
 DOCUMENT = ROOT / "docs" / "tutorial.md"
 TEXT = DOCUMENT.read_text(encoding="utf-8")
-
-
-def script(name: str) -> ModuleType:
-    """A script of the tutorial, imported from its folder."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(FOLDER)
-        return importlib.import_module(name)
 
 
 def blocks(*starts: str) -> list[str]:
@@ -42,22 +30,6 @@ def blocks(*starts: str) -> list[str]:
     found = re.findall(r"(?:^    .*\n|^\n(?=    ))+", TEXT, re.MULTILINE)
     texts = [textwrap.dedent(block).strip("\n") for block in found]
     return [text for text in texts if text.startswith(starts)]
-
-
-def run_script(name: str, flags: str) -> subprocess.CompletedProcess[str]:
-    """A script of the tutorial, run as a reader does, on one thread.
-
-    Beside other tests a second thread only waits for its turn.
-    """
-    run = subprocess.run(
-        [sys.executable, str(FOLDER / name), *flags.split()],
-        env=os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
-    assert run.returncode == 0, run.stderr
-    return run
 
 
 COMMANDS = "\n".join(blocks("cellc ", "python ")).splitlines()
@@ -73,31 +45,7 @@ SLOPES = 0.8, 1.2
 character_model = script("character_model")
 adding_problem = script("adding_problem")
 training = script("training")
-
-
-def largest_gap(
-    params: dict[str, np.ndarray],
-    loss_and_grads: Callable[[], tuple[float, dict[str, np.ndarray]]],
-) -> float:
-    """The relative difference between gradients and central differences, float64.
-
-    For each parameter, along one random direction.
-    """
-    rng = np.random.default_rng(3)
-    _, grads = loss_and_grads()
-    assert grads.keys() == params.keys()
-    gaps = []
-    for name, param in params.items():
-        direction = rng.normal(size=param.shape)
-        slope = np.vdot(grads[name], direction)
-        losses = []
-        for sign in (1, -2):
-            param += sign * 1e-5 * direction
-            losses.append(loss_and_grads()[0])
-        param += 1e-5 * direction
-        measured = (losses[0] - losses[1]) / 2e-5
-        gaps.append(abs(slope - measured) / max(abs(measured), 1e-3))
-    return max(gaps)
+variational = script("variational")
 
 
 # ------------------------------------------------------------- the character model
@@ -300,13 +248,13 @@ def test_the_tutorial_shows_commands() -> None:
 def test_a_script_of_the_tutorial_takes_its_flags(command: str) -> None:
     _, path, *flags = shlex.split(command)
     assert (ROOT / path).is_file()
-    args = script(Path(path).stem).arguments(flags)
-    for spec in [args.spec] if "spec" in args else args.specs:
+    args = vars(script(Path(path).stem).arguments(flags))
+    for spec in [args["spec"]] if "spec" in args else args.get("specs", ["lstm"]):
         training.load_cell(spec)
 
 
 def test_a_flag_that_does_not_exist_is_refused() -> None:
-    for module in (character_model, adding_problem):
+    for module in (character_model, adding_problem, variational):
         for flags in (["--no-such-flag"], ["--steps", "0"], ["--hidden", "-1"]):
             with pytest.raises(SystemExit):
                 module.arguments(flags)
@@ -356,7 +304,11 @@ def test_the_tutorial_quotes_the_generated_module(update_golden: bool) -> None:
 
 @pytest.mark.parametrize(
     ("start", "name"),
-    [("out, final, tape = model", "character_model"), ("d_final = ", "adding_problem")],
+    [
+        ("out, final, tape = model", "character_model"),
+        ("d_final = ", "adding_problem"),
+        ("out, _, tape = self", "variational"),
+    ],
 )
 def test_the_tutorial_quotes_its_scripts(start: str, name: str) -> None:
     (quoted,) = blocks(start)

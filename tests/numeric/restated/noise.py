@@ -79,6 +79,12 @@ def storn(p: Named, inputs: Named, state: Named) -> Result:
     return outputs, {"h_r": h_r, "h": h, "x_lag1": x}
 
 
+def unlikeliness(image: Tensor, canvas: Tensor, axes: int = 1) -> Tensor:
+    """-log D(image | canvas), one number for each image of one or two axes."""
+    each = Bernoulli(logits=canvas, validate_args=False).log_prob(image)
+    return -total(each.flatten(-axes))
+
+
 def draw(p: Named, inputs: Named, state: Named) -> Result:
     """Gregor et al. (2015) without attention: read is [x, x̂], write is affine."""
     x, canvas = inputs["x"], state["c"]
@@ -92,7 +98,8 @@ def draw(p: Named, inputs: Named, state: Named) -> Result:
     canvas = canvas + affine(p, "write", h_dec)
     loss = total(kl_divergence(posterior, standard(z)))
     new = {"s_enc": s_enc, "h_enc": h_enc, "s_dec": s_dec, "h_dec": h_dec}
-    return {"c": canvas, "L_z": loss}, new | {"c": canvas}
+    outputs = {"c": canvas, "L_z": loss, "L_x": unlikeliness(x, canvas)}
+    return outputs, new | {"c": canvas}
 
 
 N = 2
@@ -141,7 +148,8 @@ def draw_attention(p: Named, inputs: Named, state: Named) -> Result:
     canvas = canvas + f_y.mT @ patch @ f_x / gamma
     loss = total(kl_divergence(posterior, standard(z)))
     new = {"s_enc": s_enc, "h_enc": h_enc, "s_dec": s_dec, "h_dec": h_dec}
-    return {"C": canvas, "L_z": loss}, new | {"C": canvas}
+    outputs = {"C": canvas, "L_z": loss, "L_x": unlikeliness(x, canvas, 2)}
+    return outputs, new | {"C": canvas}
 
 
 KEPT = 0.9
