@@ -24,12 +24,16 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A use of a name; `lag` is None for a name without time."""
+    """A use of a name; `lag` is None for a name without time.
+
+    running: the index that goes over the vectors of a set, `i` of `a_i`.
+    """
 
     identifier: str
     lag: int | None
     matrix_like: bool
     span: Span
+    running: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,15 @@ class Ones:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class Total:
+    r"""`\sum_i`: the sum over all positions of an index."""
+
+    operand: Term
+    running: str
+    span: Span
+
+
 Term = (
     Constant
     | Reference
@@ -145,6 +158,7 @@ Term = (
     | Portion
     | Identity
     | Ones
+    | Total
 )
 
 
@@ -164,6 +178,7 @@ _CHILDREN: dict[type, Callable[[Any], tuple[Term, ...]]] = {
     Transposed: lambda term: (term.operand,),
     Diagonal: lambda term: (term.operand,),
     Portion: lambda term: (term.operand,),
+    Total: lambda term: (term.operand,),
     Power: lambda term: (term.base,),
     Apply: lambda term: term.arguments,
     Concatenate: lambda term: term.items,
