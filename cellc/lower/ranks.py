@@ -31,7 +31,7 @@ from cellc.lower.terms import (
     Term,
     Total,
     Transposed,
-    references,
+    free_running,
 )
 from cellc.ops import Operation, Reduction
 
@@ -154,8 +154,7 @@ class _Ranks:
 
     def _runs(self, term: Term) -> bool:
         """Whether a term is a number at every position of an index."""
-        uses = references(term)
-        return self.of(term) != 1 and any(use.running for use in uses)
+        return self.of(term) != 1 and bool(free_running(term))
 
     def _is_row(self, term: Term) -> bool:
         """Whether a term is a vector that lies: transposed, before a matrix or not."""

@@ -76,7 +76,11 @@ def find_further_errors(spec: Spec, diagnostics: Diagnostics, lower: Lower) -> N
     parsed_all = spec
     letter = time_letter(spec.equations)
     for _ in range(ROUNDS):
-        errors = [each.span for each in diagnostics if each.span is not None]
+        errors = [
+            each.span
+            for each in diagnostics
+            if each.span is not None and each.severity is Severity.ERROR
+        ]
         rest = _without(spec, errors)
         left_out = _left_out(diagnostics.source, rest)
         unchanged = rest == spec and spec is not parsed_all

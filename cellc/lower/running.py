@@ -28,7 +28,7 @@ from cellc.lower.terms import (
     Term,
     Total,
     Transposed,
-    references,
+    free_running,
 )
 from cellc.ops import Operation, Reduction, function, reduction
 
@@ -45,8 +45,8 @@ class RunningTyper(ProductTyper):
     counts: dict[str, Expr] = field(default_factory=dict)
 
     def runs(self, term: Term) -> bool:
-        """Whether a term has an index over positions in it."""
-        return any(use.running for use in references(term))
+        """Whether a term has an index over positions, outside sums over it."""
+        return bool(free_running(term))
 
     def over_positions(self, term: Term) -> Typed:
         """The typed expression of a term that has such an index in it."""
@@ -76,7 +76,7 @@ class RunningTyper(ProductTyper):
             case Apply(operation=Reduction() as found, arguments=(operand,)):
                 return self._reduced_at(found, operand, term)
             case Total():
-                return self._total(term)
+                return self.total(term)
             case Concatenate(items=items):
                 return self._concatenated_at(items, term)
             case Transposed(operand=operand):
@@ -140,7 +140,7 @@ class RunningTyper(ProductTyper):
             )
         return Typed(whole.expression, whole.shape[1:], running=letter)
 
-    def _total(self, term: Total) -> Typed:
+    def total(self, term: Total) -> Typed:
         """The sum over all positions of one index."""
         outer = self.counts.pop(term.running, None)
         product = self._weighted(term)

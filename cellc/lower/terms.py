@@ -199,6 +199,14 @@ def references(term: Term) -> list[Reference]:
     return [each for each in walk(term) if isinstance(each, Reference)]
 
 
+def free_running(term: Term) -> frozenset[str]:
+    """The indices over positions of a term that no sum in it goes over."""
+    if isinstance(term, Reference):
+        return frozenset() if term.running is None else frozenset([term.running])
+    found = frozenset[str]().union(*map(free_running, children(term)))
+    return found - {term.running} if isinstance(term, Total) else found
+
+
 def with_matrix_word(term: Term) -> Term:
     """`Wf x_t`: a name like Wf without time is called as matrices are."""
     if (

@@ -104,13 +104,8 @@ class Typer(RunningTyper):
                 return self._portion(term)
             case terms.Ones():
                 return Typed(Integer(1), ())
-            case terms.Total(running=letter):
-                raise self._reject(
-                    "E0215",
-                    f"nothing under this sum has the index {letter}",
-                    term.span,
-                    "give what is summed this index, or drop the sum",
-                )
+            case terms.Total():
+                return self.total(term)
             case terms.Identity():
                 size = size_symbol(f"I{term.span.start}[0]")
                 self.reasons.sizes.preference.setdefault(size, 0)

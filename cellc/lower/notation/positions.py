@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from cellc.diagnostics import Diagnostics
+from cellc.diagnostics import Diagnostics, Source
 from cellc.lower.names import RUNNING, SUM_OVER, is_name
 from cellc.lower.notation.component_forms import sum_letter
 from cellc.lower.notation.index import TIME, read_index
@@ -43,7 +43,7 @@ def with_positions(spec: Spec, diagnostics: Diagnostics) -> Spec:
     letters = {each for fact in sets for each in _letters(fact)}
     if not letters:
         return spec
-    positions = _Positions(frozenset(letters), _ends(spec, letters))
+    positions = _Positions(frozenset(letters), _ends(spec, letters), diagnostics.source)
     positions.find(spec.equations)
     for letter in sorted(letters):
         found = next(each for each in sets if letter in _letters(each))
@@ -117,7 +117,7 @@ def _above(node: Node) -> Iterator[Node]:
     while isinstance(node, Scripted):
         if node.position == "super" and len(node.items) == 1:
             (end,) = node.items
-            if isinstance(end, Name | Number):
+            if isinstance(end, Number) or is_name(end):
                 yield end
         node = node.base
 
@@ -128,11 +128,12 @@ class _Positions:
 
     letters: frozenset[str]
     ends: dict[str, Node]
+    source: Source
     indexed: set[str] = field(default_factory=set)
 
     def end(self, letter: str) -> str:
         end = self.ends.get(letter)
-        return end.text if isinstance(end, Name | Number) else "L"
+        return "L" if end is None else self.source.snippet(end.span)
 
     def find(self, equations: tuple[Statement, ...]) -> None:
         """The names with such an index: so `e_{tk}` under a sum over k has one too."""
