@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from cellc.diagnostics import Diagnostics, Source
+from cellc.diagnostics import Diagnostics, Span
 from cellc.lower.names import RUNNING, SUM_OVER, is_name
-from cellc.lower.notation.component_forms import sum_letter
+from cellc.lower.notation.component_forms import sum_letter, sum_start
 from cellc.lower.notation.index import TIME, read_index
 from cellc.lower.notation.walk import (
+    children,
     nodes_in,
     rewritten,
 )
@@ -43,8 +44,8 @@ def with_positions(spec: Spec, diagnostics: Diagnostics) -> Spec:
     letters = {each for fact in sets for each in _letters(fact)}
     if not letters:
         return spec
-    positions = _Positions(frozenset(letters), _ends(spec, letters), diagnostics.source)
-    positions.find(spec.equations)
+    positions = _Positions(frozenset(letters), _ends(spec, letters), diagnostics)
+    positions.find(spec)
     for letter in sorted(letters):
         found = next(each for each in sets if letter in _letters(each))
         assert isinstance(found, Declaration)
@@ -100,7 +101,8 @@ def _ends(spec: Spec, letters: set[str]) -> dict[str, Node]:
     ends: dict[str, Node] = {}
     for each in (*spec.open_ranges, *spec.ranges):
         if each.count is not None:
-            ends.setdefault(each.letter, Name(each.count, each.span))
+            last = Span(each.span.end - len(each.count), each.span.end)
+            ends.setdefault(each.letter, Name(each.count, last))
         elif each.values:
             ends.setdefault(each.letter, Number(str(len(each.values)), each.span))
     for statement in spec.equations:
@@ -109,16 +111,15 @@ def _ends(spec: Spec, letters: set[str]) -> dict[str, Node]:
                 letter = sum_letter(node)
                 if letter in letters:
                     for end in _above(node):
-                        ends.setdefault(letter, end)
+                        if isinstance(end, Number) or is_name(end):
+                            ends.setdefault(letter, end)
     return ends
 
 
 def _above(node: Node) -> Iterator[Node]:
     while isinstance(node, Scripted):
         if node.position == "super" and len(node.items) == 1:
-            (end,) = node.items
-            if isinstance(end, Number) or is_name(end):
-                yield end
+            yield node.items[0]
         node = node.base
 
 
@@ -128,22 +129,56 @@ class _Positions:
 
     letters: frozenset[str]
     ends: dict[str, Node]
-    source: Source
+    diagnostics: Diagnostics
     indexed: set[str] = field(default_factory=set)
+    defined: set[str] = field(default_factory=set)
 
     def end(self, letter: str) -> str:
         end = self.ends.get(letter)
-        return "L" if end is None else self.source.snippet(end.span)
+        return "L" if end is None else self.diagnostics.source.snippet(end.span)
 
-    def find(self, equations: tuple[Statement, ...]) -> None:
-        """The names with such an index: so `e_{tk}` under a sum over k has one too."""
-        for node in _names(equations):
-            if self._taken(node, self.letters):
-                self.indexed.add(_stem(node))
+    def find(self, spec: Spec) -> None:
+        """The names that have such an index: sets, and what equations define with it.
+
+        An index of any other name is a label: `W_i` of a gate i.
+        """
+        sets = [each for each in spec.facts if isinstance(each, Declaration)]
+        names = [name for each in sets if _is_set(each) for name in each.names]
+        lefts = [each.sides[0] for each in spec.equations]
+        self.defined = {*map(_stem, lefts)}
+        names += lefts
+        for name in names:
+            if _stripped(name, self.letters) is not None:
+                self.indexed.add(_stem(name))
 
     def statement(self, statement: Statement) -> Statement:
         sides = tuple(self._side(each, self.letters) for each in statement.sides)
+        own = frozenset(_marks(sides[0]))
+        for each in sides[1:]:
+            self._refuse_labels(each, own)
         return replace(statement, sides=sides)
+
+    def _refuse_labels(self, node: Node, bound: frozenset[str]) -> None:
+        """Report `W_i` where i runs: a parameter has no value for each position."""
+        if isinstance(node, Call) and node.function.startswith(SUM_OVER):
+            bound |= {node.function.removeprefix(SUM_OVER)}
+        if not is_name(node):
+            for each in children(node):
+                self._refuse_labels(each, bound)
+            return
+        found: list[str] = []
+        for item in _scripts(node):
+            [*_split(item, bound, found)]
+        if found:
+            self.diagnostics.error(
+                "E0226",
+                f"`{self.diagnostics.source.snippet(node.span)}` has the index "
+                f"{found[0]}, which runs over the vectors of a set, and nothing gives "
+                "it a value for each of them",
+                node.span,
+                help="define it with this index, declare it as static, or give it "
+                "another label",
+            )
 
     def fact(self, fact: Declaration) -> Declaration:
         """`a_i ∈ ℝ^a` is `a ∈ ℝ^{L×a}`."""
@@ -180,6 +215,7 @@ class _Positions:
             rest = factors[at + 1 :]
             if letter is None or not self._runs(letter, rest):
                 continue
+            self._refuse_part(factor)
             inner = self._side(_side_by_side(rest), letters | {letter})
             total = Call(f"{SUM_OVER}{letter}", inner, factor.span | inner.span)
             front = tuple(self._side(each, letters) for each in factors[:at])
@@ -202,13 +238,30 @@ class _Positions:
                     return self._side(Juxtaposition(whole, node.span), letters)
         return None
 
+    def _refuse_part(self, node: Node) -> None:
+        r"""Report `\sum_{i=2}^{L}`: a sum over positions goes over all of them."""
+        ends = [*_above(node)]
+        if sum_start(node) in (None, "1") and all(map(self._is_end, ends)):
+            return
+        self.diagnostics.error(
+            "E0215",
+            "this sum goes over part of the vectors of a set",
+            node.span,
+            help="sum over all of them, with a static weight that is 0 where a vector "
+            "is left out",
+        )
+
+    def _is_end(self, node: Node) -> bool:
+        snippet = self.diagnostics.source.snippet
+        known = {snippet(each.span) for each in self.ends.values()}
+        return not known or snippet(node.span) in known
+
     def _runs(self, letter: str, terms: tuple[Node, ...]) -> bool:
         """Whether a sum over this index goes over positions."""
         if letter in self.letters:
             return True
         return any(
             self._taken(name, frozenset([letter])) is not None
-            and _stem(name) in self.indexed
             for each in terms
             for name in nodes_in(each)
             if is_name(name)
@@ -216,25 +269,37 @@ class _Positions:
 
     def _taken(self, name: Node, letters: frozenset[str]) -> Node | None:
         """The name with its index as a mark; None if it has no such index."""
-        found: list[str] = []
+        found = _stripped(name, letters)
+        known = _stem(name) in self.indexed
+        return found if known or (found is not None and self._is_whole(found)) else None
 
-        def strip(node: Node) -> Node:
-            match node:
-                case Accent(base=base):
-                    return replace(node, base=strip(base))
-                case Scripted(base=base, items=items) if node.position != "prime":
-                    kept = tuple(
-                        one for each in items for one in _split(each, letters, found)
-                    )
-                    inner = strip(base)
-                    return replace(node, base=inner, items=kept) if kept else inner
-            return node
+    def _is_whole(self, name: Node) -> bool:
+        """`α_{ti}` where `α_t` is defined, the vector of them."""
+        assert isinstance(name, Scripted)
+        return _stem(name) in self.defined and isinstance(name.base, Scripted)
 
-        plain = strip(name)
-        if not found:
-            return None
-        mark = Name(found[0], name.span)
-        return Scripted(plain, RUNNING, (mark,), "", name.span)
+
+def _stripped(name: Node, letters: frozenset[str]) -> Node | None:
+    """The name with its index as a mark; None if it has no such index."""
+    found: list[str] = []
+
+    def strip(node: Node) -> Node:
+        match node:
+            case Accent(base=base):
+                return replace(node, base=strip(base))
+            case Scripted(base=base, items=items) if node.position != "prime":
+                kept = tuple(
+                    one for each in items for one in _split(each, letters, found)
+                )
+                inner = strip(base)
+                return replace(node, base=inner, items=kept) if kept else inner
+        return node
+
+    plain = strip(name)
+    if not found:
+        return None
+    mark = Name(found[0], name.span)
+    return Scripted(plain, RUNNING, (mark,), "", name.span)
 
 
 def _split(item: Node, letters: frozenset[str], found: list[str]) -> Iterator[Node]:
@@ -258,10 +323,19 @@ def _split(item: Node, letters: frozenset[str], found: list[str]) -> Iterator[No
             yield item
 
 
-def _names(equations: tuple[Statement, ...]) -> Iterator[Node]:
-    for statement in equations:
-        for side in statement.sides:
-            yield from (each for each in nodes_in(side) if is_name(each))
+def _scripts(name: Node) -> Iterator[Node]:
+    while isinstance(name, Scripted | Accent):
+        if isinstance(name, Scripted) and name.position not in ("prime", RUNNING):
+            yield from name.items
+        name = name.base
+
+
+def _marks(node: Node) -> Iterator[str]:
+    """The index over positions of a left side."""
+    while isinstance(node, Scripted):
+        if node.position == RUNNING:
+            yield from (each.text for each in node.items if isinstance(each, Name))
+        node = node.base
 
 
 def _stem(name: Node) -> str:
