@@ -58,7 +58,7 @@ def without_ranges(
     index = last = 0
     while index < len(tokens):
         found = _range_at(tokens, index, counts)
-        is_open = found is None and _is_open(tokens, index, out)
+        is_open = found is None and _is_open(tokens, index, out, sets)
         if is_open:
             found = _range_at(tokens, index, _Any())
         if found is None or found.letter == "t":
@@ -89,7 +89,8 @@ def without_ranges(
         span = span_of(words[-1]) | span_of(tokens[found.stop - 1])
         values = () if is_open else _values(found, said, span, diagnostics)
         if is_open and not sets:
-            refuse_end(str(found.count), span, diagnostics)
+            place = span_of(tokens[index]) | span_of(tokens[found.stop - 1])
+            refuse_end(str(found.count), place, diagnostics)
         introduced = meant is not None or not said.isdisjoint(_FOR)
         header = fresh and ended and introduced
         ranges.append(Range(str(found.letter), values, span, header, found.count))
@@ -154,11 +155,16 @@ class _Any(dict[str, int]):
         return True
 
 
-def _is_open(tokens: Sequence[Token], index: int, out: list[Token]) -> bool:
-    """Whether `for l = 1..L` begins here with an end that has no number."""
+def _is_open(
+    tokens: Sequence[Token], index: int, out: list[Token], anywhere: bool
+) -> bool:
+    """Whether `for l = 1..L` begins here with an end that has no number.
+
+    anywhere: whether it may stand behind a fact, not only on a line of its own.
+    """
     if not (out and out[-1].type == "NAME" and out[-1].lower() in _FOR):
         return False
-    if len(out) > 1 and out[-2].type not in _BREAKS:
+    if len(out) > 1 and out[-2].type not in _BREAKS and not anywhere:
         return False
     found = _range_at(tokens, index, _Any())
     if found is None or found.letter == "t" or found.count is None:

@@ -86,7 +86,7 @@ NOTES_OF_SENTENCES: dict[str, Explanation] = {
         bad="e_{ti} = v^\\top \\tanh(W h_{t-1} + U a_i)\n"
         "α_{ti} = softmax(e_{ti})\n"
         "h_t = \\tanh(W_h h_{t-1} + W_z \\sum_i α_{ti} a_i + W_x x_t)\n"
-        "where\n  a_i ∈ ℝ^a is static",
+        "where\n  a_i ∈ ℝ^a is static\n  v ∈ ℝ^m",
         good="α_t = softmax(A W h_{t-1})\n"
         "h_t = \\tanh(W_h h_{t-1} + W_z A^T α_t + W_x x_t)\n"
         "where\n  A ∈ ℝ^{L×a} is static",
