@@ -92,7 +92,10 @@ class _Sweep:
             self._pull_back(statement)
         leaves = [state.previous for state in cell.states]
         for leaf in (*leaves, *cell.inputs, *cell.trained):
-            adjoint.gradients[leaf] = self._total(leaf)
+            gradient = self._total(leaf)
+            if isinstance(gradient, Symbol):
+                gradient = self._spread(gradient, leaf)
+            adjoint.gradients[leaf] = gradient
         adjoint.statements = graph.statements
         graph.statements = list(self.forward)
         return adjoint

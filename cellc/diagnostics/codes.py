@@ -172,6 +172,7 @@ CODES: dict[str, str] = {
     "N0635": "power without braces",
     "N0636": "power beside a function",
     "N0640": "right sides that agree",
+    "N0641": "index over the vectors of a set",
     "N0645": "equation written twice",
     "N0650": "comments read as the text",
 }

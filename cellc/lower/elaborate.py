@@ -13,6 +13,7 @@ from cellc.diagnostics import Span
 from cellc.lower.ambiguity import denominator_readings, over_one, over_one_readings
 from cellc.lower.conditions import Conditions
 from cellc.lower.names import (
+    SUM_OVER,
     ReadName,
     exponent_of_e,
     is_name,
@@ -36,6 +37,7 @@ from cellc.lower.terms import (
     Reference,
     Sum,
     Term,
+    Total,
     Transposed,
 )
 from cellc.ops import operation
@@ -98,6 +100,9 @@ class Elaborator(Conditions):
                 return self._weighed(Negative(self._term(operand), node.span))
             case Call(function=function, argument=argument):
                 inner = self._term(argument)
+                if function.startswith(SUM_OVER):
+                    running = function.removeprefix(SUM_OVER)
+                    return self._weighed(Total(inner, running, node.span))
                 return self._weighed(Apply(operation(function), (inner,), node.span))
             case Binary():
                 return self._binary(node)
@@ -166,7 +171,9 @@ class Elaborator(Conditions):
                     "write what it is applied to, in brackets behind it",
                 )
         return self._weighed(
-            Reference(identifier, name.lag, name.is_matrix_like, name.span)
+            Reference(
+                identifier, name.lag, name.is_matrix_like, name.span, name.running
+            )
         )
 
     def _scripted(self, node: Scripted) -> Term:

@@ -25,11 +25,15 @@ LARGEST = Rational(10) ** 300
 
 
 class Typed(NamedTuple):
-    """An expression with its shape; `row`: a vector that lies, as `v^T` does."""
+    """An expression with its shape; `row`: a vector that lies, as `v^T` does.
+
+    running: the index over positions that it has; the shape is that of one position.
+    """
 
     expression: Expr
     shape: Shape
     row: bool = False
+    running: str | None = None
 
 
 class Untyped(Exception):

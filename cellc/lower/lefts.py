@@ -30,6 +30,7 @@ def read_left(
             None,
             name.transposed,
             statement.sides[0].span,
+            name.running,
         )
     if name.lag not in (None, 0):
         _refuse_step(name, statements, diagnostics)

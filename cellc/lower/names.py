@@ -21,6 +21,8 @@ from cellc.syntax.nodes import (
 )
 
 TIME = "t"
+SUM_OVER = "sum over "  # the call that a sum over positions is
+RUNNING = "running"  # the script of an index over positions
 _TRANSPOSE = frozenset(["T", "⊤", "⊺", "top", "intercal"])
 _WEIGHTS = regex(
     r"(?i:weight(?!ed|ing|_?decay)|kernel|matrix|matrices)|(?<=[a-z0-9_])W(?![a-z])"
@@ -35,6 +37,7 @@ class ReadName:
     key: the same, structured; two keys with one identifier are a collision.
     lag: None without a time index; 0 at t, 1 at t-1, -1 at t+1.
     power, transposed: what a superscript asks for beyond the name.
+    running: the index that goes over the vectors of a set, `i` of `a_i`.
     """
 
     identifier: str
@@ -44,6 +47,7 @@ class ReadName:
     power: Node | None
     transposed: bool
     span: Span
+    running: str | None = None
 
     @property
     def is_matrix_like(self) -> bool:
@@ -134,6 +138,7 @@ def read_name(node: Node, diagnostics: Diagnostics) -> ReadName | None:
         reader.power,
         reader.transposed,
         node.span,
+        reader.running,
     )
 
 
@@ -173,8 +178,13 @@ class _ScriptReader:
         self.supers: list[str] = []
         self.power: Node | None = None
         self.transposed = False
+        self.running: str | None = None
 
     def read(self, script: Scripted) -> None:
+        if script.position == RUNNING:
+            marks = [each.text for each in script.items if isinstance(each, Name)]
+            self.running = marks[0]
+            return
         if script.position == "prime":  # W' and W'' are two names
             self.supers += [
                 each.text for each in script.items if isinstance(each, Name)

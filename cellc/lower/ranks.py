@@ -29,7 +29,9 @@ from cellc.lower.terms import (
     Reference,
     Sum,
     Term,
+    Total,
     Transposed,
+    free_running,
 )
 from cellc.ops import Operation, Reduction
 
@@ -58,7 +60,8 @@ class _Ranks:
     def decide(self, term: Term, rank: int, span: Span, why: str) -> None:
         if isinstance(term, Reference) and term.identifier not in self.known:
             so = f"{why}, so it is {_kind(rank)}"
-            self.known[term.identifier] = RankFact(rank, span, so)
+            axes = rank + (term.running is not None)
+            self.known[term.identifier] = RankFact(axes, span, so)
             self.changed = True
 
     def expect(self, term: Term, rank: int, span: Span, why: str) -> None:
@@ -66,7 +69,11 @@ class _Ranks:
         match term:
             case Reference():
                 self.decide(term, rank, span, why)
-            case Negative(operand=operand) | Transposed(operand=operand):
+            case (
+                Negative(operand=operand)
+                | Transposed(operand=operand)
+                | Total(operand=operand)
+            ):
                 self.expect(operand, rank, span, why)
             case Power(base=base):
                 self.expect(base, rank, span, why)
@@ -97,10 +104,10 @@ class _Ranks:
                 return 2
             case Ones():
                 return 1
-            case Reference(identifier=identifier):
+            case Reference(identifier=identifier, running=running):
                 fact = self.known.get(identifier)
-                return fact.rank if fact else None
-            case Negative(operand=operand):
+                return fact.rank - (running is not None) if fact else None
+            case Negative(operand=operand) | Total(operand=operand):
                 return self.of(operand)
             case Power(base=base):
                 return self.of(base)
@@ -122,6 +129,8 @@ class _Ranks:
                 return self._product(term)
             case Apply(operation=Reduction() as reduction, arguments=(operand,)):
                 self.of(operand)
+                if self._runs(operand):
+                    return 0  # over the positions
                 self.expect(operand, 1, term.span, "has its components put together")
                 return 1 if reduction.keeps else 0
             case Apply(arguments=arguments):
@@ -142,6 +151,10 @@ class _Ranks:
                             continue  # its own equation says what it is
                         self.decide(item, 1, term.span, "is part of this concatenation")
                 return 1
+
+    def _runs(self, term: Term) -> bool:
+        """Whether a term is a number at every position of an index."""
+        return self.of(term) != 1 and bool(free_running(term))
 
     def _is_row(self, term: Term) -> bool:
         """Whether a term is a vector that lies: transposed, before a matrix or not."""
@@ -365,12 +378,15 @@ def _until_stable(ranks: _Ranks, resolved: Resolved) -> None:
         for definition in resolved.definitions:
             rank = ranks.of(definition.term)
             identifier = definition.identifier
+            runs = definition.running is not None
+            if rank is not None:
+                rank += runs
             if rank is not None and identifier not in ranks.known:
                 ranks.known[identifier] = RankFact(
                     rank, definition.span, f"is defined here as {_kind(rank)}"
                 )
                 ranks.changed = True
             elif rank is None and identifier in ranks.known and ranks.lenient:
-                known = ranks.known[identifier].rank
+                known = ranks.known[identifier].rank - runs
                 why = f"stands in the equation of {_kind(known)}"
                 ranks.expect(definition.term, known, definition.span, why)

@@ -50,6 +50,8 @@ _ABSENCE = frozenset(
 )
 # A name is not known, whatever the types of what stands beside it.
 _UNKNOWN = frozenset(["E0110", "E0209", "E0226"])
+# A note at a fact that says what the indices of the rest mean.
+_NEEDED = frozenset(["N0641"])
 _UNUSED = frozenset(["E0225", "E0231"])
 # The text as a whole lacks something; the lines left out may be it.
 _WHOLE = frozenset(["E0100", "E0106", "E0202", "E0218", "E0229", "E0232", "E0411"])
@@ -76,7 +78,11 @@ def find_further_errors(spec: Spec, diagnostics: Diagnostics, lower: Lower) -> N
     parsed_all = spec
     letter = time_letter(spec.equations)
     for _ in range(ROUNDS):
-        errors = [each.span for each in diagnostics if each.span is not None]
+        errors = [
+            each.span
+            for each in diagnostics
+            if each.span is not None and each.code not in _NEEDED
+        ]
         rest = _without(spec, errors)
         left_out = _left_out(diagnostics.source, rest)
         unchanged = rest == spec and spec is not parsed_all

@@ -131,6 +131,7 @@ def _definitions(
             head.span,
             statement.span,
             statement.text,
+            running=head.running,
         )
     found = definitions.values()
     applied = sorted(elaborator.unknown.items(), key=lambda each: each[1].span)

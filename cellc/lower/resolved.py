@@ -20,6 +20,7 @@ class Definition:
     span: Span
     text: str | None = None  # what it reads as, where that is not what was typed
     notation: str | None = None  # likewise its name
+    running: str | None = None  # its index over the vectors of a set
     keeps: str | None = None  # the name whose value it keeps for a later step
 
 

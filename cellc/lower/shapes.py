@@ -25,7 +25,7 @@ from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.sides import refuse_sides
 from cellc.lower.size_names import namesakes, note_namesakes
 from cellc.lower.spelling import bare, typed
-from cellc.lower.terms import Reference
+from cellc.lower.terms import Reference, references
 from cellc.lower.trials import Trials
 from cellc.lower.typing import Typer
 from cellc.lower.undetermined import refuse_undetermined
@@ -182,6 +182,11 @@ def _typer(
     circled = Circled.of(resolved.definitions, diagnostics.source.text)
     typer = Typer(diagnostics, reasons, circled=circled, columns=Columns.of(resolved))
     typer.parameters = frozenset(resolved.parameters)
+    typer.positions = any(
+        use.running is not None
+        for each in resolved.definitions
+        for use in references(each.term)
+    )
     typer.inputs = frozenset(resolved.inputs)
     typer.upper_vectors = any(
         each.identifier in resolved.matrix_like for each in resolved.definitions
@@ -225,8 +230,9 @@ def _type_definition(
     # known from its own axes even where its equation is in error
     typer.uses[identifier, False] = Typed(inferred.symbols[identifier], shape)
     typer.circled.begin(identifier, len(shape))
+    typer.counts.clear()
     try:
-        found = typer.of(definition.term)
+        found = _of_positions(definition, typer.of(definition.term), shape, typer)
     except Untyped:
         return
     if not shape and [*map(typer.reasons.sizes.resolve, found.shape)] == [1]:
@@ -254,6 +260,21 @@ def _type_definition(
             side = Side(left, shape, axis)
             refuse_sides(definition, side, found.shape, reasons, typer.diagnostics)
             return
+
+
+def _of_positions(
+    definition: Definition, found: Typed, shape: Shape, typer: Typer
+) -> Typed:
+    """The right side with the axis of positions, if the left side has one."""
+    letter = definition.running
+    if letter is None:
+        if found.running is not None:
+            typer.refuse_free(found.running, definition.span, definition.left)
+            raise Untyped
+        return found
+    count = typer.counts.setdefault(letter, shape[0])
+    whole = typer.lifted(found, letter)
+    return Typed(whole.expression, (count, *whole.shape))
 
 
 def _settle(reasons: Reasons, diagnostics: Diagnostics) -> None:

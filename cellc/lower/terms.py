@@ -24,12 +24,16 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A use of a name; `lag` is None for a name without time."""
+    """A use of a name; `lag` is None for a name without time.
+
+    running: the index that goes over the vectors of a set, `i` of `a_i`.
+    """
 
     identifier: str
     lag: int | None
     matrix_like: bool
     span: Span
+    running: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,15 @@ class Ones:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class Total:
+    r"""`\sum_i`: the sum over all positions of an index."""
+
+    operand: Term
+    running: str
+    span: Span
+
+
 Term = (
     Constant
     | Reference
@@ -145,6 +158,7 @@ Term = (
     | Portion
     | Identity
     | Ones
+    | Total
 )
 
 
@@ -164,6 +178,7 @@ _CHILDREN: dict[type, Callable[[Any], tuple[Term, ...]]] = {
     Transposed: lambda term: (term.operand,),
     Diagonal: lambda term: (term.operand,),
     Portion: lambda term: (term.operand,),
+    Total: lambda term: (term.operand,),
     Power: lambda term: (term.base,),
     Apply: lambda term: term.arguments,
     Concatenate: lambda term: term.items,
@@ -182,6 +197,14 @@ def walk(term: Term) -> Iterator[Term]:
 def references(term: Term) -> list[Reference]:
     """Every use of a name in a term, in the order of the text."""
     return [each for each in walk(term) if isinstance(each, Reference)]
+
+
+def free_running(term: Term) -> frozenset[str]:
+    """The indices over positions of a term that no sum in it goes over."""
+    if isinstance(term, Reference):
+        return frozenset() if term.running is None else frozenset([term.running])
+    found = frozenset[str]().union(*map(free_running, children(term)))
+    return found - {term.running} if isinstance(term, Total) else found
 
 
 def with_matrix_word(term: Term) -> Term:

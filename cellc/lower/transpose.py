@@ -23,6 +23,7 @@ from cellc.lower.terms import (
     Reference,
     Sum,
     Term,
+    Total,
     Transposed,
 )
 
@@ -53,7 +54,7 @@ def transposed(term: Term, matrices: Collection[str] = ()) -> Term:
             return replace(term, left=turned(term.right), right=turned(term.left))
         case Sum() | Product() | Quotient():
             return replace(term, left=beside(term.left), right=beside(term.right))
-        case Negative() | Portion():
+        case Negative() | Portion() | Total():
             return replace(term, operand=beside(term.operand))
         case Power():
             return replace(term, base=beside(term.base))

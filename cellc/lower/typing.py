@@ -27,8 +27,8 @@ from cellc.lower.conflicts import (
     unequal_parts,
 )
 from cellc.lower.elementwise import Typed
-from cellc.lower.products import ProductTyper
 from cellc.lower.reasons import Side
+from cellc.lower.running import RunningTyper
 from cellc.lower.terms import (
     Apply,
     Concatenate,
@@ -48,7 +48,7 @@ from cellc.lower.terms import (
 from cellc.ops import Reduction, function
 
 
-class Typer(ProductTyper):
+class Typer(RunningTyper):
     """Builds typed expressions."""
 
     def oriented(self, term: Term) -> Typed:
@@ -58,6 +58,8 @@ class Typer(ProductTyper):
         return known[1]
 
     def _typed(self, term: Term) -> Typed:
+        if self.positions and self.runs(term):
+            return self.over_positions(term)
         match term:
             case Constant(value=value):
                 return Typed(value, ())
@@ -102,6 +104,8 @@ class Typer(ProductTyper):
                 return self._portion(term)
             case terms.Ones():
                 return Typed(Integer(1), ())
+            case terms.Total():
+                return self.total(term)
             case terms.Identity():
                 size = size_symbol(f"I{term.span.start}[0]")
                 self.reasons.sizes.preference.setdefault(size, 0)

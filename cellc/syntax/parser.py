@@ -104,8 +104,8 @@ def parse_what_can_be(source: Source, diagnostics: Diagnostics) -> Spec:
         tuple(found.header),
         tuple(found.equations),
         tuple(found.facts),
-        ranges=ranges,
-        open_ranges=unknown,
+        ranges=tuple(each for each in ranges if each.values),
+        open_ranges=(*(each for each in ranges if not each.values), *unknown),
     )
 
 

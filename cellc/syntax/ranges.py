@@ -46,14 +46,20 @@ class _Found:
 def without_ranges(
     tokens: Sequence[Token], diagnostics: Diagnostics
 ) -> tuple[list[Token], tuple[Range, ...]]:
-    """The tokens without ranges, and the ranges that stood there."""
+    """The tokens without ranges, and the ranges that stood there.
+
+    One that ends with a name without a number has no values: an index over the vectors
+    of a static input has as many as there are.
+    """
     counts = _counts(tokens)
+    sets = any(each == "static" for each in tokens)
     out: list[Token] = []
     ranges: list[Range] = []
     index = last = 0
     while index < len(tokens):
         found = _range_at(tokens, index, counts)
-        if found is None and _is_open(tokens, index, out, diagnostics):
+        is_open = found is None and _is_open(tokens, index, out, sets)
+        if is_open:
             found = _range_at(tokens, index, _Any())
         if found is None or found.letter == "t":
             out.append(tokens[index])
@@ -81,7 +87,10 @@ def without_ranges(
             continue
         said = {each.lower() for each in words}
         span = span_of(words[-1]) | span_of(tokens[found.stop - 1])
-        values = _values(found, said, span, diagnostics)
+        values = () if is_open else _values(found, said, span, diagnostics)
+        if is_open and not sets:
+            place = span_of(tokens[index]) | span_of(tokens[found.stop - 1])
+            refuse_end(str(found.count), place, diagnostics)
         introduced = meant is not None or not said.isdisjoint(_FOR)
         header = fresh and ended and introduced
         ranges.append(Range(str(found.letter), values, span, header, found.count))
@@ -147,22 +156,21 @@ class _Any(dict[str, int]):
 
 
 def _is_open(
-    tokens: Sequence[Token], index: int, out: list[Token], diagnostics: Diagnostics
+    tokens: Sequence[Token], index: int, out: list[Token], anywhere: bool
 ) -> bool:
-    """Whether `for l = 1..L` begins here with an end that has no number; reports it."""
+    """Whether `for l = 1..L` begins here with an end that has no number.
+
+    anywhere: whether it may stand behind a fact, not only on a line of its own.
+    """
     if not (out and out[-1].type == "NAME" and out[-1].lower() in _FOR):
         return False
-    if len(out) > 1 and out[-2].type not in _BREAKS:
+    if len(out) > 1 and out[-2].type not in _BREAKS and not anywhere:
         return False
     found = _range_at(tokens, index, _Any())
     if found is None or found.letter == "t" or found.count is None:
         return False
     stop = _behind(tokens, found.stop)
-    if stop < len(tokens) and tokens[stop].type not in _BREAKS:
-        return False
-    last = tokens[found.stop - 1]
-    refuse_end(found.count, span_of(tokens[index]) | span_of(last), diagnostics)
-    return True
+    return stop == len(tokens) or tokens[stop].type in _BREAKS
 
 
 def _take_introduction(out: list[Token]) -> list[Token]:

@@ -78,6 +78,19 @@ NOTES_OF_SENTENCES: dict[str, Explanation] = {
         bad="h_t = tanh(W x_t / a ⊙ b + U h_{t-1})\nwhere\n  a, b ∈ ℝ^h",
         good="h_t = tanh((W x_t / a) ⊙ b + U h_{t-1})\nwhere\n  a, b ∈ ℝ^h",
     ),
+    "N0641": Explanation(
+        "A static input with an index is one vector of a set, such as the annotations "
+        "that a decoder attends to. The index runs over them: what has it has one "
+        "value for each vector, and a sum over it goes over all of them. The array is "
+        "(B, L, a), with as many vectors as the caller gives.",
+        bad="e_{ti} = v^\\top \\tanh(W h_{t-1} + U a_i)\n"
+        "α_{ti} = softmax(e_{ti})\n"
+        "h_t = \\tanh(W_h h_{t-1} + W_z \\sum_i α_{ti} a_i + W_x x_t)\n"
+        "where\n  a_i ∈ ℝ^a is static\n  v ∈ ℝ^m",
+        good="α_t = softmax(A W h_{t-1})\n"
+        "h_t = \\tanh(W_h h_{t-1} + W_z A^T α_t + W_x x_t)\n"
+        "where\n  A ∈ ℝ^{L×a} is static",
+    ),
     "N0631": Explanation(
         "Texts that write sums over components may call several matrices by one "
         "letter, and tell them apart by their indices: `w_{ji}` over the inputs and "

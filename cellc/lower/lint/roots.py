@@ -27,6 +27,7 @@ from cellc.lower.terms import (
     Reference,
     Sum,
     Term,
+    Total,
     Transposed,
     children,
     walk,
@@ -147,6 +148,9 @@ class _Ranges:
                 return min(low for low, _ in several), max(high for _, high in several)
             case Identity() | Ones():
                 return 0.0, 1.0
+            case Total(operand=operand):
+                low, high = self.of(operand)
+                return (0.0 if low >= 0 else -inf), (0.0 if high <= 0 else inf)
 
     def _of_name(self, name: Reference) -> Bounds:
         defined = {each.identifier for each in self.resolved.definitions}

@@ -184,8 +184,9 @@ class ComponentSum:
             return (
                 f"this sum can be an inner product, and a sum of vectors "
                 f"`{typed(counted[-1].span)}`, each with its weight `{first}`",
-                "write a^T x for the inner product, one number; a set of vectors is "
-                "the columns of a matrix, A α_t",
+                "write a^T x for the inner product, one number; for a set of vectors "
+                f"declare it in the where block: {typed(counted[-1].span)} ∈ ℝ^n is "
+                "static",
             )
         return None
 

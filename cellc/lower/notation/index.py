@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from cellc.diagnostics import Span
-from cellc.lower.names import is_transpose
+from cellc.lower.names import RUNNING, is_transpose
 from cellc.lower.notation.walk import is_name
 from cellc.syntax.nodes import (
     Accent,
@@ -85,7 +85,7 @@ def indices_of(name: Node) -> Iterator[tuple[Index, Scripted]]:
     """Every index of a name, with the script that it stands in."""
     node = name
     while isinstance(node, Scripted | Accent):
-        if isinstance(node, Scripted) and node.position != "prime":
+        if isinstance(node, Scripted) and node.position not in ("prime", RUNNING):
             transposes = is_transpose(node)
             for item in node.items:
                 index = read_index(item)

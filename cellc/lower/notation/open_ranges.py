@@ -22,7 +22,7 @@ def refuse_open_ranges(spec: Spec, diagnostics: Diagnostics) -> None:
     """Raises CellcError for ranges whose end must be known, and is not."""
     known = {each.letter for each in spec.ranges}
     for each in spec.open_ranges:
-        if each.letter not in known and _counts_names(each, spec):
+        if each.letter not in known and (each.header or _counts_names(each, spec)):
             refuse_end(str(each.count), each.span, diagnostics)
             break
     diagnostics.raise_if_errors()

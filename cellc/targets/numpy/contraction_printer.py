@@ -132,9 +132,11 @@ class ContractionPrinter:
         for each, varies in zip(value.operands, varying, strict=True):
             text = self.text(each)
             if varies < most and (in_time or not varies):
-                (size,) = shape_of(each, self.variables)
-                lead = "T, " if in_time else ""
-                text = f"np.broadcast_to({text}, ({lead}{self.size(size)}, B))"
+                sizes = [*map(self.size, shape_of(each, self.variables))]
+                if len(sizes) > 1 and not varies:
+                    text = f"{self.text(each, ATOM)}[..., None]"
+                shape = ", ".join(["T"] * in_time + sizes + ["B"])
+                text = f"np.broadcast_to({text}, ({shape}))"
             parts.append(text)
         number = value.axis + in_time
         axis = f", axis={number}" if number else ""

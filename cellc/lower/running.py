@@ -1,0 +1,328 @@
+"""Terms with an index over the vectors of a set: one value for every position.
+
+Such a value is an array whose first axis is that of the positions, and its shape here
+is that of one position: `e_{ti}` is a vector and a number at each i, `a_i` a matrix and
+a vector at each i.  What has no such index is the same at every position.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+
+from sympy import Expr, Integer, Pow
+
+from cellc.diagnostics import Span
+from cellc.ir import Concat, Contract, Over, OverComponents, Zeros
+from cellc.lower.elementwise import Typed
+from cellc.lower.products import ProductTyper
+from cellc.lower.reasons import Side
+from cellc.lower.terms import (
+    Apply,
+    Concatenate,
+    Negative,
+    Power,
+    Product,
+    Quotient,
+    Reference,
+    Sum,
+    Term,
+    Total,
+    Transposed,
+    free_running,
+)
+from cellc.ops import Operation, Reduction, function, reduction
+
+
+@dataclass
+class RunningTyper(ProductTyper):
+    """Builds typed expressions of terms with such an index.
+
+    positions: whether the text has such indices at all.
+    counts: how many positions an index has, by its letter.
+    """
+
+    positions: bool = False
+    counts: dict[str, Expr] = field(default_factory=dict)
+
+    def runs(self, term: Term) -> bool:
+        """Whether a term has an index over positions, outside sums over it."""
+        return bool(free_running(term))
+
+    def over_positions(self, term: Term) -> Typed:
+        """The typed expression of a term that has such an index in it."""
+        match term:
+            case Reference():
+                return self._at_position(term)
+            case Negative(operand=operand):
+                inner = self.oriented(operand)
+                return inner._replace(expression=-inner.expression)
+            case Power(base=base, exponent=exponent):
+                inner = self.of(base)
+                return self._power(inner, exponent, term)._replace(
+                    running=inner.running
+                )
+            case Sum(left=left, right=right):
+                first, second = self._aligned((left, right), term, "a sum")
+                return first._replace(expression=first.expression + second.expression)
+            case Quotient():
+                return self._quotient_at(term)
+            case Product():
+                return self._product_at(term)
+            case Apply(operation=Operation() as operation, arguments=arguments):
+                parts = self._aligned(arguments, term, operation.name)
+                values = [each.expression for each in parts]
+                made = operation.expansion or function(operation.name)
+                return parts[0]._replace(expression=made(*values))
+            case Apply(operation=Reduction() as found, arguments=(operand,)):
+                return self._reduced_at(found, operand, term)
+            case Total():
+                return self.total(term)
+            case Concatenate(items=items):
+                return self._concatenated_at(items, term)
+            case Transposed(operand=operand):
+                inner = self.oriented(operand)
+                if len(inner.shape) == 1:
+                    return inner._replace(row=not inner.row)
+        raise self._not_here(term)
+
+    def lifted(self, typed: Typed, letter: str) -> Typed:
+        """A value that is the same at every position, written for each of them."""
+        if typed.running is not None or not typed.shape:
+            return typed._replace(running=letter)
+        ones = Zeros(self.counts[letter]) + Integer(1)
+        node = Contract("i,j->ij", ones, typed.expression)
+        return Typed(node, typed.shape, running=letter)
+
+    def refuse_free(self, letter: str, span: Span, left: Span) -> None:
+        """Report an index that the left side does not have."""
+        name = self.diagnostics.source.snippet(left)
+        self._reject(
+            "E0215",
+            f"the right side has the index {letter}, and `{name}` has not",
+            span,
+            rf"sum over it, \sum_{letter}, or give the left side this index",
+        )
+
+    def _not_here(self, term: Term) -> Exception:
+        return self._reject(
+            "E0215",
+            f"`{self._snippet(term)}` has an index over the vectors of a set, which "
+            "this notation does not take",
+            term.span,
+            "give the part with the index a name in an equation of its own, "
+            "or sum over the index",
+        )
+
+    # ------------------------------------------------------------ names, sums
+
+    def _at_position(self, term: Reference) -> Typed:
+        whole = self.uses[term.identifier, term.lag == 1]
+        letter = term.running
+        assert letter is not None
+        if not whole.shape:
+            raise self._reject(
+                "E0215",
+                f"`{self._snippet(term)}` has the index {letter}, and is a number",
+                term.span,
+                "declare it with one value for each position, or drop the index",
+            )
+        known = self.counts.setdefault(letter, whole.shape[0])
+        why = f"`{self._snippet(term)}` has a value for every {letter}"
+        if not self.reasons.sizes.unify(known, whole.shape[0], term.span, why):
+            raise self._reject(
+                "E0402",
+                f"the index {letter} runs over "
+                f"{self.reasons.size(self.reasons.sizes.resolve(known))} positions, "
+                f"and `{self._snippet(term)}` has "
+                f"{self.reasons.size(self.reasons.sizes.resolve(whole.shape[0]))}",
+                term.span,
+                "use another letter for each set, or declare them of one length",
+            )
+        return Typed(whole.expression, whole.shape[1:], running=letter)
+
+    def total(self, term: Total) -> Typed:
+        """The sum over all positions of one index."""
+        outer = self.counts.pop(term.running, None)
+        product = self._weighted(term)
+        inner = self.of(term.operand)
+        if inner.running != term.running:
+            raise self._reject(
+                "E0215",
+                f"nothing under this sum has the index {term.running}",
+                term.span,
+                "give what is summed this index, or drop the sum",
+            )
+        count = self.counts.pop(term.running)
+        if outer is not None:
+            self.counts[term.running] = outer
+        if product is not None:
+            return product
+        if not inner.shape:
+            return Typed(OverComponents(count).total(inner.expression), ())
+        ones = Zeros(count) + Integer(1)
+        return Typed(Contract("i,ij->j", ones, inner.expression), inner.shape)
+
+    def _weighted(self, term: Total) -> Typed | None:
+        r"""`\sum_i α_i a_i` is one product of a vector and a matrix."""
+        match term.operand:
+            case Product(left=left, right=right) if self.runs(left) and self.runs(
+                right
+            ):
+                weight, vector = self.of(left), self.of(right)
+                if len(weight.shape) == 1 and not vector.shape:
+                    weight, vector = vector, weight
+                if not weight.shape and len(vector.shape) == 1:
+                    node = Contract("i,ij->j", weight.expression, vector.expression)
+                    return Typed(node, vector.shape)
+        return None
+
+    def _reduced_at(self, found: Reduction, operand: Term, term: Term) -> Typed:
+        """`softmax(e_{ti})`, over the positions."""
+        inner = self.of(operand)
+        if inner.shape or not found.keeps or inner.running is None:
+            raise self._not_here(term)
+        return self._over_all(found, inner)
+
+    def _over_all(self, found: Reduction, inner: Typed) -> Typed:
+        assert inner.running is not None
+        value = inner.expression
+        if found.expansion is not None:
+            made = found.expansion(value, OverComponents(self.counts[inner.running]))
+        else:
+            made = Over(found.name, value)
+        return inner._replace(expression=made)
+
+    # ------------------------------------------------------------ combinations
+
+    def _aligned(self, terms: tuple[Term, ...], whole: Term, what: str) -> list[Typed]:
+        """The terms with one shape and one index, to be combined at each position."""
+        parts = [self.of(each) for each in terms]
+        letter = self._one_letter(parts, whole)
+        largest, at = parts[0], terms[0]
+        for part, term in zip(parts[1:], terms[1:], strict=True):
+            shape = self._broadcast(largest, part, at, term, whole.span, what)
+            if shape == part.shape:
+                largest, at = part, term
+        spread = [self._spread(each, largest.shape, letter) for each in parts]
+        spread[0] = spread[0]._replace(shape=largest.shape)
+        return spread
+
+    def _one_letter(self, parts: list[Typed], whole: Term) -> str:
+        letters = sorted({each.running for each in parts if each.running is not None})
+        if len(letters) > 1:
+            raise self._reject(
+                "E0215",
+                f"{' and '.join(letters)} are two indices over positions in one term",
+                whole.span,
+                "sum over one of them first",
+            )
+        return letters[0]
+
+    def _spread(self, typed: Typed, shape: tuple[Expr, ...], letter: str) -> Typed:
+        if shape and typed.running is not None and not typed.shape:
+            ones = Zeros(shape[0]) + Integer(1)
+            node = Contract("i,j->ij", typed.expression, ones)
+            return Typed(node, shape, running=letter)
+        return self.lifted(typed, letter)
+
+    def _quotient_at(self, term: Quotient) -> Typed:
+        if (found := self._written_softmax(term)) is not None:
+            return found
+        left, right = self.of(term.left), self.of(term.right)
+        inverse = Pow(right.expression, -1)
+        if left.shape and right.running is not None and not right.shape:
+            left = self.lifted(left, self._one_letter([left, right], term))
+            node = Contract("i,ij->ij", inverse, left.expression)
+            return left._replace(expression=node)
+        first, second = self._aligned((term.left, term.right), term, "a quotient")
+        return first._replace(expression=first.expression * Pow(second.expression, -1))
+
+    def _written_softmax(self, term: Quotient) -> Typed | None:
+        r"""`exp(e_i) / \sum_k exp(e_k)` in its stable form."""
+        match term:
+            case Quotient(
+                left=Apply(operation=Operation(name="exp"), arguments=(above,)),
+                right=Total(
+                    operand=Apply(operation=Operation(name="exp"), arguments=(below,)),
+                    running=letter,
+                ),
+            ):
+                inner = self.of(above)
+                if (
+                    inner.running is not None
+                    and not inner.shape
+                    and _alike(above, below, inner.running, letter)
+                ):
+                    return self._over_all(reduction("softmax"), inner)
+        return None
+
+    def _product_at(self, term: Product) -> Typed:
+        left, right = self.oriented(term.left), self.oriented(term.right)
+        letter = self._one_letter([left, right], term)
+        axes = len(left.shape), len(right.shape)
+        if not term.elementwise and left.row and axes == (1, 1) and not right.row:
+            return self._inner_at(left, right, term, letter)
+        if left.row or right.row:
+            raise self._not_here(term)
+        if not term.elementwise and axes == (2, 1) and left.running is None:
+            self._meet(left, right, term)
+            matrix = Contract("ij->ji", left.expression)
+            node = Contract("ij,jk->ik", right.expression, matrix)
+            return Typed(node, left.shape[:1], running=letter)
+        for weight, vector in ((left, right), (right, left)):
+            if not weight.shape and len(vector.shape) == 1 and weight.running:
+                other = vector.running is not None
+                form = "i,ij->ij" if other else "i,j->ij"
+                node = Contract(form, weight.expression, vector.expression)
+                return Typed(node, vector.shape, running=letter)
+        if max(axes) > 1 or (axes == (1, 1) and term.operator in ("·", "@")):
+            raise self._not_here(term)
+        first, second = self._aligned((term.left, term.right), term, "a product")
+        return first._replace(expression=first.expression * second.expression)
+
+    def _inner_at(self, left: Typed, right: Typed, term: Product, letter: str) -> Typed:
+        """`v^T a_i`, `a_i^T v` and `a_i^T b_i`: a number at each position."""
+        operand = term.left.operand if isinstance(term.left, Transposed) else term.left
+        sides = Side(operand, left.shape), Side(term.right, right.shape)
+        self._make_equal(*sides, term.span, "an inner product")
+        if left.running is not None and right.running is not None:
+            product = left.expression * right.expression
+            ones = Zeros(left.shape[0]) + Integer(1)
+            node = Contract("ij,j->i", product, ones)
+        else:
+            rows, vector = (left, right) if left.running else (right, left)
+            node = Contract("ij,j->i", rows.expression, vector.expression)
+        return Typed(node, (), running=letter)
+
+    def _concatenated_at(self, items: tuple[Term, ...], term: Term) -> Typed:
+        parts = [self.of(each) for each in items]
+        letter = self._one_letter(parts, term)
+        if any(len(each.shape) != 1 for each in parts):
+            raise self._not_here(term)
+        size: Expr = sum((each.shape[0] for each in parts), Integer(0))
+        lifted = [self.lifted(each, letter).expression for each in parts]
+        return Typed(Concat(1, *lifted), (size,), running=letter)
+
+
+def _alike(first: Term, second: Term, letter: str, other: str) -> bool:
+    """Whether two terms are one but for the letter of the index."""
+    if type(first) is not type(second):
+        return False
+    for each in fields(first):
+        one, two = getattr(first, each.name), getattr(second, each.name)
+        if each.name in ("span", "operator_span"):
+            continue
+        if each.name == "running":
+            if one != two and (one, two) != (letter, other):
+                return False
+        elif isinstance(one, Term):
+            if not _alike(one, two, letter, other):
+                return False
+        elif isinstance(one, tuple) and one and isinstance(one[0], Term):
+            if len(one) != len(two) or not all(
+                _alike(a, b, letter, other) for a, b in zip(one, two, strict=True)
+            ):
+                return False
+        elif one != two:
+            return False
+    return True
