@@ -87,13 +87,14 @@ def without_ranges(
             continue
         said = {each.lower() for each in words}
         span = span_of(words[-1]) | span_of(tokens[found.stop - 1])
-        values = () if is_open else _values(found, said, span, diagnostics)
         if is_open and not sets:
             place = span_of(tokens[index]) | span_of(tokens[found.stop - 1])
             refuse_end(str(found.count), place, diagnostics)
-        introduced = meant is not None or not said.isdisjoint(_FOR)
-        header = fresh and ended and introduced
-        ranges.append(Range(str(found.letter), values, span, header, found.count))
+        else:
+            values = () if is_open else _values(found, said, span, diagnostics)
+            introduced = meant is not None or not said.isdisjoint(_FOR)
+            header = fresh and ended and introduced
+            ranges.append(Range(str(found.letter), values, span, header, found.count))
         index = last = stop
     return (out, tuple(ranges)) if ranges else ([*tokens], ())
 
