@@ -96,7 +96,7 @@ def without_ranges(
             header = fresh and ended and introduced
             ranges.append(Range(str(found.letter), values, span, header, found.count))
         index = last = stop
-    return (out, tuple(ranges)) if ranges else ([*tokens], ())
+    return out, tuple(ranges)
 
 
 def _values(
