@@ -87,6 +87,7 @@ class _Lengths:
     def _factors(self, term: Term) -> Iterator[Term]:
         match term:
             case Product(left=left, right=right) if not self._is_inner(term):
+                yield term  # W x_t of s_t W x_t
                 yield from self._factors(left)
                 yield from self._factors(right)
             case Negative(operand=inner) | Power(base=inner):
