@@ -36,6 +36,8 @@ CODES: dict[str, str] = {
     "E0123": "transform of what a cell does not have",
     "E0124": "transform with several readings",
     "E0128": "two readings: where an exponent ends",
+    "E0130": "two readings: angle brackets",
+    "E0131": "two readings: absolute values or a norm",
     "E0201": "letter without an ASCII spelling",
     "E0202": "two time indices",
     "E0203": "index not understood",
@@ -173,6 +175,7 @@ CODES: dict[str, str] = {
     "N0636": "power beside a function",
     "N0640": "right sides that agree",
     "N0641": "index over the vectors of a set",
+    "N0642": "bars around a vector",
     "N0645": "equation written twice",
     "N0650": "comments read as the text",
 }

@@ -79,7 +79,7 @@ def _is_doubtful(each: Applied, diagnostics: Diagnostics) -> bool:
         return True
     terms = [*_terms(each.argument)]
     silent = Diagnostics(diagnostics.source)
-    gate = len(terms) > 1 and any(_has_matrix(term, silent) for term in terms)
+    gate = len(terms) > 1 and any(has_matrix(term, silent) for term in terms)
     return gate and _is_bare(each) and not _is_difference(each)
 
 
@@ -134,7 +134,7 @@ def _terms(node: Node) -> Iterator[Node]:
             yield node
 
 
-def _has_matrix(node: Node, silent: Diagnostics) -> bool:
+def has_matrix(node: Node, silent: Diagnostics) -> bool:
     """Whether a term is a matrix product: the sum in it is what a gate is made of."""
     for each in nodes_in(node):
         first: Node

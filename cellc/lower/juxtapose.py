@@ -37,7 +37,7 @@ from cellc.lower.powers_applied import (
 )
 from cellc.lower.reader import Reader, Rejected
 from cellc.lower.terms import Apply, Diagonal, Ones, Product, Sum, Term, Transposed
-from cellc.ops import Operation, Reduction, spelled, spelled_reduction
+from cellc.ops import Operation, Reduction, spelled_reduction
 from cellc.syntax.nodes import (
     Binary,
     Group,
@@ -117,7 +117,6 @@ class Factors(Reader):
         if function is not None and not self._is_bound(name):
             return self._application(function, name, factors, index)
         if following is not None and is_round(following):
-            self._refuse_timed_function(name, node)
             if self._note_unknown_function(name, node, following):
                 assert isinstance(following, Group)
                 first, *_ = [self._term(each) for each in following.items]
@@ -253,15 +252,6 @@ class Factors(Reader):
                 if name is None or len(behind.items) < 2 or self.function_of(name):
                     continue
                 self._note_unknown_function(name, head, behind)
-
-    def _refuse_timed_function(self, name: ReadName, node: Node) -> None:
-        if name.lag is not None and spelled(name.base) is not None:
-            raise self._reject(
-                "E0208",
-                "this is the name of a function, with a time index",
-                node.span,
-                "write the function without the index, or give the value another name",
-            )
 
     def _application(
         self, function: Function, name: ReadName, factors: list[Node], index: int

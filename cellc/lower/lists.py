@@ -35,6 +35,8 @@ class Lists(Factors):
         match node:
             case Group(bracket="[", items=(Binary(operator="‖") as inner,)):
                 return self._joined(inner)
+            case Group(bracket="<", items=(inner,)):
+                self._refuse_average(node, inner)
             case Group(items=(inner,)):
                 return self._term(inner)
             case Group(bracket="[", items=items):
@@ -54,6 +56,18 @@ class Lists(Factors):
             "a list in these brackets has no meaning here",
             node.span,
             "write [a, b] for a concatenation",
+        )
+
+    def _refuse_average(self, node: Group, inner: Node) -> None:
+        """`⟨x_t⟩`: of units, of time or of trials, or just brackets."""
+        x = self._typed(inner)
+        raise self._reject(
+            "E0130",
+            f"`{self._typed(node)}` can be an average, and of what is not said, or {x} "
+            "in brackets",
+            node.span,
+            f"write mean({x}) for the average over its components, ({x}) for brackets; "
+            "an average over time is a state of its own, m_t = a m_{t-1} + (1 - a) x_t",
         )
 
     def _typed(self, node: Node) -> str:

@@ -21,6 +21,7 @@ from cellc.lower.asides import warn_of_values, without_asides
 from cellc.lower.commands import refuse_unknown_commands
 from cellc.lower.dotted import with_dots_read
 from cellc.lower.imaginary import refuse_imaginary
+from cellc.lower.lengths import refuse_lengths
 from cellc.lower.lint import lint
 from cellc.lower.notation import settle_notation
 from cellc.lower.notation.layers import BELOW
@@ -72,6 +73,8 @@ def _lower(
     refuse_undecided(resolved, ranks, spec.asides, diagnostics)
     resolved.definitions = with_dots_read(resolved, ranks, diagnostics)
     inferred = infer_shapes(resolved, ranks, diagnostics)
+    refuse_lengths(resolved, inferred.shapes, diagnostics)
+    diagnostics.raise_if_errors()
     if whole:
         lint(resolved, inferred.shapes, diagnostics)
     return _assemble(spec, name, resolved, inferred, diagnostics.source)

@@ -35,7 +35,17 @@ MOST = 200  # equations and facts of a text that is lowered again
 # Errors of one line alone, whatever the others are.
 _LOCAL = frozenset(
     [
-        *["E0104", "E0108", "E0201", "E0204", "E0206", "E0207", "E0208", "E0210"],
+        *[
+            "E0104",
+            "E0108",
+            "E0130",
+            "E0201",
+            "E0204",
+            "E0206",
+            "E0207",
+            "E0208",
+            "E0210",
+        ],
         *["E0211", "E0212", "E0213", "E0214", "E0215", "E0216", "E0221", "E0301"],
         *["E0302", "E0303", "E0304", "E0305", "E0306"],
     ]

@@ -43,6 +43,7 @@ from cellc.lower.terms import (
     references,
     with_matrix_word,
 )
+from cellc.lower.timed_functions import refuse_timed_functions
 from cellc.lower.transpose import transposed
 from cellc.ops import spelled
 from cellc.syntax.document import defined_at
@@ -57,6 +58,7 @@ def resolve(spec: Spec, diagnostics: Diagnostics) -> Resolved:
     known = frozenset(each.identifier for each in heads if each and each.base != "t")
     known |= quantities(statements, known, facts, spec.asides, diagnostics)
     known |= facts.shapes.keys()
+    refuse_timed_functions(statements, known | facts.roles.keys(), diagnostics)
     elaborator = Elaborator(
         diagnostics,
         facts.functions,

@@ -44,7 +44,11 @@ def without_annotations(tokens: list[Token], diagnostics: Diagnostics) -> list[T
             if content > 0 and _says_nothing(tokens, index, content):
                 end = group_end(tokens, content, "RBRACE")
                 if tokens[content + 1].type != "EQUAL":
-                    _note_annotation(label, diagnostics)
+                    shape = "write the shape of a name in the where block, as in "
+                    _note_annotation(label, f"{shape}W ∈ ℝ^{{h×x}}", diagnostics)
+                elif {"?", "!"} & {*label}:
+                    doubt = "leave the equation out if the text asks whether it holds"
+                    _note_annotation(label, doubt, diagnostics)
                 out += tokens[content + 1 : end]
                 index = end + 1
                 continue
@@ -65,12 +69,14 @@ def _says_nothing(tokens: Sequence[Token], index: int, content: int) -> bool:
     return tokens[index] == "\\underset" and bool(named) and plain and sized
 
 
-def _note_annotation(label: Sequence[Token], diagnostics: Diagnostics) -> None:
+def _note_annotation(
+    label: Sequence[Token], advice: str, diagnostics: Diagnostics
+) -> None:
     diagnostics.note(
         "N0603",
         "this stands above or below a sign, and was read as text",
         span_of(label[0]) | span_of(label[-1]),
-        help="write the shape of a name in the where block, as in W ∈ ℝ^{h×x}",
+        help=advice,
     )
 
 

@@ -26,7 +26,7 @@ _SIGNS = {  # the kind of a token -> how a text writes it
     "OTIMES": r"⊗|\\otimes(?![A-Za-z])",
     "CIRC": r"∘|◦|\\circ(?![A-Za-z])",
     "other": r"⊙|\\odot(?![A-Za-z])|\*|\\ast(?![A-Za-z])|\\cdot(?![A-Za-z])|·"
-    r"|⋅|∙|∗|×|\\times(?![A-Za-z])",
+    r"|⋅|∙|∗|×|\\times(?![A-Za-z])|⋆|\\star(?![A-Za-z])",
 }
 SIGN = "|".join(f"(?:{each})" for each in _SIGNS.values())
 _DOT = r"(?:\\cdot(?![A-Za-z])|·|⋅)"

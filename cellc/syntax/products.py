@@ -12,15 +12,17 @@ from collections.abc import Iterator
 
 from lark import Token
 
+from cellc.diagnostics import Diagnostics
 from cellc.patterns import regex
 from cellc.syntax.brackets import OPERAND_END
+from cellc.syntax.environments import span_of
 from cellc.syntax.joins import EXPLAINED, SHOWN, SIGN, without_dots_around
 
 ELEMENTWISE, MATRIX = "*", "·"  # the token of a product is of the text of one
 OUTER, KRONECKER = "outer", "kronecker"
 _KINDS = {
     "CDOT": r"\\cdot(?![A-Za-z])|[·⋅∙]",
-    "STAR": r"\*|\\ast(?![A-Za-z])|∗",
+    "STAR": r"\*|\\(?:ast|star)(?![A-Za-z])|[∗⋆]",
     "TIMES": r"×|\\times(?![A-Za-z])",
     "OTIMES": r"⊗|\\otimes(?![A-Za-z])",
 }
@@ -47,6 +49,7 @@ _NAMED = regex(  # the Hadamard product is denoted by $\cdot$
     re.IGNORECASE,
 )
 _FIRST = regex(SIGN)
+_OPEN_STARS = frozenset(["⋆", "\\star"])
 
 
 def said_products(text: str) -> dict[str, str]:
@@ -109,6 +112,26 @@ def with_said_products(tokens: list[Token], text: str) -> list[Token]:
         else token
         for at, token in enumerate(tokens)
     ]
+
+
+def refuse_open_stars(tokens: list[Token], diagnostics: Diagnostics) -> bool:
+    r"""Report `a \star b`, which no words explain; False if there is one."""
+    for at, token in enumerate(tokens):
+        if token not in _OPEN_STARS or not _is_between(tokens, at):
+            continue
+        scripted = at > 1 and tokens[at - 2].type in ("UNDERSCORE", "CIRCUMFLEX")
+        if tokens[at - 1].type == "NUMBER" and not scripted:
+            continue
+        diagnostics.error(
+            "E0207",
+            f"`{token}` can be the elementwise product, a convolution or a correlation",
+            span_of(token),
+            help="write a ⊙ b for the elementwise product, W x for that of a matrix, "
+            "or say it beside the equations: "
+            f"where ${token}$ denotes the elementwise product",
+        )
+        return False
+    return True
 
 
 def _as_said(token: Token, product: str) -> Token:

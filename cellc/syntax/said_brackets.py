@@ -138,6 +138,14 @@ def _refuse(meaning: Meaning, place: Span, diagnostics: Diagnostics) -> None:
     )
 
 
+def says_absolute(text: str) -> bool:
+    """Whether a text calls its bars absolute values, which they are here too."""
+    return any(
+        re.search(_READ["abs"], match["words"], re.IGNORECASE) is not None
+        for match in _patterns()["LBAR"].finditer(text)
+    )
+
+
 @lru_cache(maxsize=4)
 def _said(text: str) -> dict[str, Meaning]:
     """The brackets that a text explains, by the kind of the token that opens."""

@@ -9,6 +9,7 @@ from lark import Token
 from cellc.diagnostics import Diagnostics, Edit, Span
 from cellc.diagnostics.foreign_commands import CHARACTERS, COMMANDS
 from cellc.syntax.environments import span_of
+from cellc.syntax.products import refuse_open_stars
 from cellc.syntax.slips_norms import settle_norms
 
 MOST = 20  # unknown characters of one line that are reported
@@ -48,6 +49,8 @@ _PLAIN = {  # a character -> the one that is meant, where Unicode does not tell
 def refuse_characters(tokens: list[Token], diagnostics: Diagnostics) -> bool:
     """Report characters that nothing is written with; False if there are any."""
     if not settle_norms(tokens, diagnostics):
+        return False
+    if not refuse_open_stars(tokens, diagnostics):
         return False
     unknown = [token for token in tokens if token.type == "UNKNOWN"]
     for token in unknown[:MOST]:

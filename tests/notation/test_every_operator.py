@@ -371,3 +371,64 @@ def test_a_number_before_a_row_scales_it() -> None:
 )
 def test_nobody_divides_by_one(form: str) -> None:
     assert ("E0208" in codes(MIXED.format(form))) == ("/" in form)
+
+
+# ---------------------------------------------------------------- signs in doubt
+
+
+def test_an_open_star_is_refused() -> None:
+    for sign in ("⋆", r"\star"):
+        assert codes(f"h_t = f_t {sign} h_{{t-1}} + x_t") == ["E0207"]
+        assert codes(f"h_t = tanh(W {sign} x_t + U h_{{t-1}})") == ["E0207"]
+        text = f"h_t = f_t {sign} h_{{t-1}} + x_t\nwhere ${sign}$ denotes the "
+        assert_same(text + "elementwise product", "h_t = f_t ⊙ h_{t-1} + x_t")
+    text = r"h_t = W^\star x_t + U^{\star} h_{t-1} + b_\star"
+    assert_same(text, "h_t = W^s x_t + U^s h_{t-1} + b_s")
+
+
+def test_angle_brackets_are_an_average_or_brackets() -> None:
+    for text in ("⟨x_t⟩", r"\langle x_t u_t \rangle"):
+        assert codes(f"h_t = {text} + U h_{{t-1}}") == ["E0130"]
+    assert_same("h⟨t⟩ = tanh(W h⟨t-1⟩ + U x⟨t⟩)", "h_t = tanh(W h_{t-1} + U x_t)")
+
+
+def test_a_doubted_equality_is_told() -> None:
+    for text, told in (
+        (r"\stackrel{?}", 1),
+        (r"\overset{!}", 1),
+        (r"\stackrel{(a)}", 0),
+    ):
+        found = compile_cell(f"h_t {text}{{=}} tanh(W x_t + U h_{{t-1}})").diagnostics
+        assert [each.code for each in found].count("N0603") == told
+
+
+# ---------------------------------------------------------------- bars of vectors
+
+LENGTHS = {
+    "x_t / |x_t|": "E0131",
+    r"\frac{W x_t}{\left|W x_t\right|}": "E0131",
+    r"\vec x_t / |\vec x_t|": "E0131",
+    r"\frac{x_t^\top u_t}{|x_t||u_t|} x_t": "E0131",
+    r"\exp(-|x_t - c|^2)": "E0131",
+    r"|\mathbf{x}_t|": "N0642",
+    r"x_t \min(1, 1/|x_t|)": "N0642",
+    "x_t / (1 + |x_t|)": "",
+    "|x_t - h_{t-1}|": "",
+    "x_t / abs(x_t)": "",
+}
+
+
+@pytest.mark.parametrize("right", LENGTHS)
+def test_a_norm_or_absolute_values(right: str) -> None:
+    code, text = LENGTHS[right], f"h_t = {right} + h_{{t-1}}"
+    if code.startswith("E"):
+        assert set(codes(text)) == {code}
+    else:
+        found = {each.code for each in compile_cell(text).diagnostics}
+        assert ("N0642" in found) == bool(code)
+    assert not codes(f"{text}\nwhere $|\\cdot|$ is the absolute value")
+
+
+def test_bars_of_numbers_are_absolute_values() -> None:
+    text = "h_t = x_t / |x_t| + |h_{t-1}|^2\nwhere\n  x_t, h_t ∈ ℝ"
+    assert "N0642" not in {each.code for each in compile_cell(text).diagnostics}

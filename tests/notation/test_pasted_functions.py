@@ -29,6 +29,26 @@ OVER_COMPONENTS = {  # what is added to h_{t-1}, and the same in plain notation
     "cumax": (r"\mathrm{cumax}(W x_t)", f"cumsum({SOFTMAX})"),
     "norm": (r"x_t / \lVert h_{t-1} \rVert", f"x_t / {ROOT}"),
     "norm, bars": ("x_t / ||h_{t-1}||", f"x_t / {ROOT}"),
+    "norm, bars behind a name": (
+        "x_t ||h_{t-1}|| + x_t ||u_t||_2^2 h_{t-1}",
+        f"x_t {ROOT} + x_t (u_t^T u_t) h_{{t-1}}",
+    ),
+    "norm, bars behind numbers": (
+        r"\frac{x_t}{2||h_{t-1}||} + \frac12||x_t||^2 x_t - ½||u_t||u_t",
+        f"x_t / (2 {ROOT}) + 0.5 (x_t^T x_t) x_t - 0.5 sqrt(u_t^T u_t) u_t",
+    ),
+    "norm, bars behind brackets": (
+        r"(x_t - 1)||u_t - ||x_t|| x_t|| + \exp(-||x_t||^2) ||h_{t-1}||",
+        "(x_t - 1) norm(u_t - norm(x_t) x_t) + exp(-norm(x_t)^2) norm(h_{t-1})",
+    ),
+    "norm, sized bars": (
+        r"x_t \left|\left| u_t \right|\right| + \bigl| \bigl| x_t \bigr| \bigr| u_t",
+        "x_t norm(u_t) + norm(x_t) u_t",
+    ),
+    "no norm": (
+        "|x_t||u_t| + x_t ||x_t| - |u_t||",
+        "abs(x_t) abs(u_t) + x_t abs(abs(x_t) - abs(u_t))",
+    ),
     "norm, escaped bars": (r"x_t / \|h_{t-1}\|", f"x_t / {ROOT}"),
     "norm, sized": (r"x_t / \left\| h_{t-1} \right\|", f"x_t / {ROOT}"),
     "norm, Unicode": ("x_t / ‖h_{t-1}‖", f"x_t / {ROOT}"),

@@ -178,6 +178,14 @@ NOTES: dict[str, Explanation] = {
         "= x_t + f_t (h_{t-1} - x_t)",
         good="f_t = σ(W x_t)\nh_t = x_t + f_t (h_{t-1} - x_t)",
     ),
+    "N0642": Explanation(
+        "Bars around a vector divide something, or stand around a letter that is set "
+        "as a vector. They are read as the absolute values of its components. Write "
+        "`‖x‖` or `norm(x)` for the length of the vector, and `abs(x)` for absolute "
+        "values.",
+        bad="\\mathbf{h}_t = \\tanh(W |\\mathbf{x}_t| + U \\mathbf{h}_{t-1})",
+        good="\\mathbf{h}_t = \\tanh(W abs(\\mathbf{x}_t) + U \\mathbf{h}_{t-1})",
+    ),
     "N0650": Explanation(
         "No equation of the text stands outside of its comments, as where a comment of "
         "a program was copied. The signs in front of the lines are passed over, and "

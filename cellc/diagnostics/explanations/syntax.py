@@ -132,4 +132,20 @@ SYNTAX: dict[str, Explanation] = {
         "h_t = s_{L,t} + U x_t",
         good="a_t = tanh(W_1 h_{t-1})\nb_t = tanh(W_2 a_t)\nh_t = b_t + U x_t",
     ),
+    "E0130": Explanation(
+        "Angle brackets around one expression are an average in most texts: over the "
+        "units, over time, over trials. Where no sentence says of what, they are not "
+        "read as plain brackets. A sentence that does, `where ⟨·⟩ denotes the average "
+        "over all units`, is believed.",
+        bad="h_t = \\tanh(W x_t + U h_{t-1} - \\langle h_{t-1} \\rangle)",
+        good="h_t = \\tanh(W x_t + U h_{t-1} - mean(h_{t-1}))",
+    ),
+    "E0131": Explanation(
+        "`|x|` of a vector is the vector of the absolute values of its components. "
+        "Where a vector is divided by its own, where an inner product is, and where "
+        "they are squared, the length of the vector is rather meant, the norm. Write "
+        "`‖x‖` or `norm(x)` for the norm, and `abs(x)` for the absolute values.",
+        bad="s_t = W x_t + U h_{t-1}\nh_t = s_t / |s_t|",
+        good="s_t = W x_t + U h_{t-1}\nh_t = s_t / ‖s_t‖",
+    ),
 }
