@@ -36,6 +36,7 @@ CODES: dict[str, str] = {
     "E0123": "transform of what a cell does not have",
     "E0124": "transform with several readings",
     "E0128": "two readings: where an exponent ends",
+    "E0132": "mark that a sentence explains otherwise",
     "E0201": "letter without an ASCII spelling",
     "E0202": "two time indices",
     "E0203": "index not understood",
@@ -107,6 +108,7 @@ CODES: dict[str, str] = {
     "W0511": "equations of which a sentence says more",
     "W0512": "words that restrict part of an equation",
     "W0514": "input that stands where its likes are gates",
+    "W0517": "mark of a name that can be an operation",
     "W0507": "input that the text calls a gate",
     "W0508": "root of what can be negative",
     "W0513": "one value with a unit, one without",
@@ -174,6 +176,7 @@ CODES: dict[str, str] = {
     "N0640": "right sides that agree",
     "N0645": "equation written twice",
     "N0650": "comments read as the text",
+    "N0651": "numbers behind equations that count them",
 }
 
 GROUPS: dict[str, str] = {
