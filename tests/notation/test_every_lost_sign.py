@@ -48,6 +48,7 @@ REFUSED = {
     "h_t = U h_{t-1} + x_t 2": "E0208",
     "h_t = tanh(U h_{t-1} + x_t 2)": "E0208",
     "h_t = W x_t + U h_{t-1} 3\nc_t = c_{t-1} + h_t 9": "E0208",
+    "z_t = σ(W x_t) 0.1\nh_t = z_t h_{t-1} + x_t 0.2": "E0208",
     "h_t = tanh(W [x_t h_{t-1} 1])": "E0208",
     r"h_t = (1~z_t) \odot h_{t-1} + z_t \odot x_t" + GATE: "E0208",
     r"h_t = (1 \, z_t) \odot h_{t-1} + z_t \odot x_t" + GATE: "E0208",

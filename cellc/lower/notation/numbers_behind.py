@@ -48,7 +48,9 @@ def without_numbers_behind(
 def _count(text: str) -> tuple[str, int] | None:
     """What stands in front of the last point of `3.1`, and the number behind it."""
     front, _, number = text.rstrip(".").rpartition(".")
-    return (front, int(number)) if number.isdigit() and len(number) < 4 else None
+    if text.startswith(("0", ".")) or not number.isdigit() or len(number) > 3:
+        return None  # 0.1 is the number of no equation
+    return front, int(number)
 
 
 def _count_up(counted: list[tuple[str, int] | None]) -> bool:
