@@ -38,6 +38,7 @@ CODES: dict[str, str] = {
     "E0128": "two readings: where an exponent ends",
     "E0130": "two readings: angle brackets",
     "E0131": "two readings: absolute values or a norm",
+    "E0132": "mark that a sentence explains otherwise",
     "E0201": "letter without an ASCII spelling",
     "E0202": "two time indices",
     "E0203": "index not understood",
@@ -109,6 +110,7 @@ CODES: dict[str, str] = {
     "W0511": "equations of which a sentence says more",
     "W0512": "words that restrict part of an equation",
     "W0514": "input that stands where its likes are gates",
+    "W0517": "mark of a name that can be an operation",
     "W0507": "input that the text calls a gate",
     "W0508": "root of what can be negative",
     "W0513": "one value with a unit, one without",
@@ -178,6 +180,7 @@ CODES: dict[str, str] = {
     "N0642": "bars around a vector",
     "N0645": "equation written twice",
     "N0650": "comments read as the text",
+    "N0651": "numbers behind equations that count them",
 }
 
 GROUPS: dict[str, str] = {

@@ -16,8 +16,10 @@ ACCENTS = frozenset(
     {
         *["tilde", "hat", "bar", "dot", "ddot", "vec", "check", "breve", "acute"],
         *["grave", "mathring", "widetilde", "widehat", "overline", "prime"],
+        "primeprime",
     }
 )
+_MARKS = frozenset({"star"})  # marks behind a name: h^*
 _FORMS = {  # of one letter
     "varepsilon": "epsilon",
     "vartheta": "theta",
@@ -34,6 +36,8 @@ _LOOKS = {  # letters that look alike
     "omicron": "o",
     "upsilon": "u",
     "ell": "l",
+    "i": "l",
+    "iota": "l",
 }
 _SHORTEST = 4  # letters of a name in which one wrong letter shows
 _LONGEST = 40  # letters of a name that is looked at for one
@@ -44,6 +48,7 @@ class Kind(StrEnum):
 
     CASE = "letter case"
     ACCENT = "its accent"
+    MARK = "the mark behind it"
     FORM = "the form of a letter"
     LOOK = "a letter that looks alike"
     ORDER = "the order of its labels"
@@ -64,8 +69,14 @@ class _Name:
 @cache
 def _parts(identifier: str) -> _Name:
     base, *rest = identifier.split("_")
-    accents = tuple(sorted(each for each in rest if each in ACCENTS))
-    return _Name(base, accents, tuple(each for each in rest if each not in ACCENTS))
+    over = ACCENTS | _MARKS
+    accents = tuple(sorted(each for each in rest if each in over))
+    return _Name(base, accents, tuple(each for each in rest if each not in over))
+
+
+def accents_of(identifier: str) -> tuple[str, ...]:
+    """The accents and marks of a name."""
+    return _parts(identifier).accents
 
 
 def difference(one: str, other: str) -> Difference | None:
@@ -73,7 +84,8 @@ def difference(one: str, other: str) -> Difference | None:
     a, b = _parts(one), _parts(other)
     kinds: set[Kind] = set()
     if a.accents != b.accents:
-        kinds.add(Kind.ACCENT)
+        marked = {*a.accents} ^ {*b.accents} <= _MARKS
+        kinds.add(Kind.MARK if marked else Kind.ACCENT)
     base = _of_words((a.base,), (b.base,))
     labels = _of_words(a.labels, b.labels)
     if labels in (None, {Kind.LETTER}) and _reordered(a.labels, b.labels):
@@ -161,6 +173,8 @@ def signatures(identifier: str) -> Iterator[str]:
     name = _parts(identifier)
     base, *labels = _mapped((name.base, *name.labels), _FORMS)
     yield f"{base.lower()} {''.join(sorted(''.join(labels).lower()))}"
+    base, *labels = _mapped((name.base, *name.labels), _LOOKS)
+    yield f"{base} looks {' '.join(labels)}"
     for word, rest in (
         (name.base, " ".join(name.labels)),
         ("".join(name.labels), name.base),

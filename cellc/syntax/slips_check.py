@@ -14,6 +14,7 @@ from cellc.syntax.slips_equals import check_equals
 from cellc.syntax.slips_foreign import refuse_foreign
 from cellc.syntax.slips_misread import READ_OTHERWISE
 from cellc.syntax.slips_python import refuse_dotted
+from cellc.syntax.tildes import refuse_tildes
 
 
 def is_sound(tokens: list[Token], kind: str, diagnostics: Diagnostics) -> bool:
@@ -22,6 +23,8 @@ def is_sound(tokens: list[Token], kind: str, diagnostics: Diagnostics) -> bool:
     Brackets that the text explains become the operation that it says.
     """
     if kind == "statement" and not settle_brackets(tokens, diagnostics):
+        return False
+    if not refuse_tildes(tokens, diagnostics):
         return False
     if refuse_foreign(tokens, diagnostics) | refuse_dotted(tokens, diagnostics):
         return False

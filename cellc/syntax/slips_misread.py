@@ -89,6 +89,18 @@ def _has_glued_braces(tokens: Sequence[Token], start: int) -> bool:
     )
 
 
+def _is_applied_to_braces(tokens: Sequence[Token], start: int) -> bool:
+    """`E{x_t}` outside LaTeX: a capital letter, and braces right behind it."""
+    name = tokens[start]
+    before = tokens[start - 1].type if start else ""
+    return (
+        len(name) == 1
+        and name.isupper()
+        and before not in ("UNDERSCORE", "CIRCUMFLEX")
+        and not any(each.startswith("\\") for each in tokens)
+    )
+
+
 def _is_decimal_dot(tokens: Sequence[Token], start: int) -> bool:
     """`0·5`: no product begins with 0; `3·10^2` is one, and so is `ℝ^{2·3}`."""
     whole, dot, rest = tokens[start : start + 3]
@@ -274,6 +286,13 @@ READ_OTHERWISE: tuple[Slip, ...] = (
         "write {0}_{{{2}}} for the index",
         "{0}_{{{2}}}",
         when=lambda tokens, start: _has_glued_braces(tokens, start),
+    ),
+    Slip(
+        "NAME ~LBRACE",
+        "`{0}` with braces behind it can be an expected value or another function, or "
+        "a product",
+        "write out what the function computes; write {0} * (...) for the product",
+        when=_is_applied_to_braces,
     ),
     Slip(
         "RBRACE LBRACE NAME MINUS NUMBER RBRACE",

@@ -145,4 +145,11 @@ NAMES: dict[str, Explanation] = {
         bad="f_t = σ(W x_t)\nh_t = f_t h_{t-1} + x_t = x_t + f_t (h_{t-1} - x_t)",
         good="f_t = σ(W x_t)\nh_t = x_t + f_t (h_{t-1} - x_t)",
     ),
+    "E0132": Explanation(
+        "The text says what a mark stands for, as `where ' denotes the transpose`, and "
+        "cellc reads that mark as a part of the name. Write the operation in a form "
+        "that is read: ^T for a transpose.",
+        bad="h_t = V' x_t + U h_{t-1}\nwhere ' denotes the transpose",
+        good="h_t = V^T x_t + U h_{t-1}",
+    ),
 }

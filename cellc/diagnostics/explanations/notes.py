@@ -194,6 +194,15 @@ NOTES: dict[str, Explanation] = {
         bad="# h_t = tanh(W h_{t-1} + U x_t)",
         good="h_t = tanh(W h_{t-1} + U x_t)",
     ),
+    "N0651": Explanation(
+        "The lines of a text end with numbers that count up, 1, 2, 3, as the numbers "
+        "of equations do that lost their brackets when they were copied. A factor "
+        "stands in front of what it multiplies, so they are passed over. One number "
+        "alone is refused, as it can be a power too.",
+        bad="f_t = σ(W x_t + U h_{t-1}) 1\nh_t = f_t h_{t-1} + (1 - f_t) x_t 2",
+        good="f_t = σ(W x_t + U h_{t-1})   (1)\n"
+        "h_t = f_t h_{t-1} + (1 - f_t) x_t   (2)",
+    ),
     "N0621": Explanation(
         "A vector that is not declared gives its size its own name: x_t has size x. "
         "Where an input is declared to have the size x, the name is taken, and x_t has "

@@ -147,4 +147,13 @@ WARNINGS: dict[str, Explanation] = {
         "i_t = σ(W_i x_t + U_i h_{t-1})\n"
         "c_t = f_t ⊙ c_{t-1} + i_t ⊙ tanh(W x_t + U h_{t-1})\nh_t = o_t ⊙ tanh(c_t)",
     ),
+    "W0517": Explanation(
+        "A name with a prime, or with a plus or a minus above it, has no equation, so "
+        "it is an input or a parameter with that mark. In other texts the prime "
+        "transposes, and the sign above takes the positive or the negative part. Write "
+        "^T, or max(x_t, 0); where the name is given from outside, say so in the "
+        "`where` block.",
+        bad="h_t = x_t^+ + W h_{t-1}",
+        good="h_t = max(x_t, 0) + W h_{t-1}",
+    ),
 }

@@ -3,6 +3,7 @@
 In: a resolved cell with its shapes.  Out: warnings and notes; the cell is not changed.
 
 names        a name used once that differs from another by a slip of the hand (W0501)
+marks        a prime or a sign above a name that can be an operation (W0517, E0132)
 steps        a state read at t where its like read it at t-1 (W0502)
 gates        an input that the text calls a gate (W0507)
 gates_lost   an input that multiplies as gates with equations do (W0514)
@@ -23,6 +24,7 @@ from cellc.lower.lint.bare_products import note_bare_products
 from cellc.lower.lint.divisors import note_divisors
 from cellc.lower.lint.gates import warn_of_gates
 from cellc.lower.lint.gates_lost import warn_of_lost_gates
+from cellc.lower.lint.marks import warn_of_marks
 from cellc.lower.lint.names import warn_of_misspellings
 from cellc.lower.lint.parameters import note_parameters
 from cellc.lower.lint.roots import warn_of_roots
@@ -47,6 +49,7 @@ def lint(
     """Report what compiles and may yet not be meant."""
     uses = uses_of(resolved)
     warn_of_misspellings(resolved, uses, shapes, diagnostics)
+    warn_of_marks(resolved, uses, shapes, diagnostics)
     warn_of_steps(resolved, diagnostics)
     warn_of_gates(resolved, uses, shapes, diagnostics)
     warn_of_lost_gates(resolved, uses, shapes, diagnostics)

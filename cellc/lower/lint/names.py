@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cellc.diagnostics import Diagnostics, Edit, Label, Span
-from cellc.lower.likeness import Kind, difference, signatures
+from cellc.lower.likeness import Kind, accents_of, difference, signatures
+from cellc.lower.lint.said_inputs import is_said_input
 from cellc.lower.lint.uses import Use, Uses, feeding
 from cellc.lower.reasons import Shape
 from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.suggest import did_you_mean, names_of
 from cellc.lower.terms import (
+    Apply,
     Negative,
     Product,
     Reference,
@@ -26,7 +28,7 @@ from cellc.lower.terms import (
 )
 from cellc.lower.undetermined import declaration
 
-_LOOSE = frozenset({Kind.LABEL, Kind.LOOK})  # too many names differ in these
+_DRESS = frozenset({Kind.ACCENT, Kind.MARK})
 _TWICE = frozenset({Kind.CASE, Kind.FORM})  # slips that come in pairs
 
 
@@ -46,7 +48,8 @@ def warn_of_misspellings(
         ):
             continue
         likely = dict(checker.likely(identifier))
-        if likely:
+        typed = diagnostics.source.snippet(uses[identifier][0].span)
+        if likely and not is_said_input(typed, diagnostics.source.text):
             _warn(identifier, likely, checker, diagnostics)
 
 
@@ -76,11 +79,24 @@ class _Checker:
         ]
         for other in dict.fromkeys(near):
             kinds = difference(identifier, other)
-            if kinds is None or len(kinds) != 1 or kinds & _LOOSE:
-                continue
+            if kinds is None or len(kinds) != 1 or Kind.LABEL in kinds:
+                continue  # too many names differ in a label
             (kind,) = kinds
             if self._is_slip(identifier, other, kind):
                 yield other, kind
+        gate = identifier.removesuffix("_c")
+        if (
+            gate != identifier
+            and self.is_gate(gate)
+            and self._is_slip(identifier, gate, Kind.MARK)
+        ):
+            yield gate, Kind.LABEL  # z^c, the complement
+
+    def is_gate(self, identifier: str) -> bool:
+        if identifier not in self.defined:
+            return False
+        term = self.defined[identifier].term
+        return isinstance(term, Apply) and term.operation.name == "sigmoid"
 
     def _is_slip(self, identifier: str, other: str, kind: Kind) -> bool:
         """Whether the one is probably meant to be the other."""
@@ -94,14 +110,18 @@ class _Checker:
             if kind is Kind.FORM:  # ε and ϵ: the second is the slip
                 return self.uses[other][0].span < self.uses[identifier][0].span
             often = len(self.uses[other]) > 1
-            return once and often and kind is not Kind.ACCENT
-        if not (once or kind in _TWICE):
+            return once and often and kind not in (*_DRESS, Kind.LOOK)
+        if not (once or kind in _TWICE or (kind in _DRESS and self.is_gate(other))):
             return False
         if identifier in self.timed and len(self.resolved.inputs) == 1:
             return False  # the cell has no other input
         definition = self.uses[identifier][0].definition
-        if kind is Kind.ACCENT and _are_compared(definition.term, {identifier, other}):
-            return False
+        if kind in _DRESS:
+            dressed = len(accents_of(identifier)) > len(accents_of(other))
+            dressed = dressed or identifier == f"{other}_c"
+            names = {identifier, other}
+            if _are_compared(definition.term, names, weighed=not dressed):
+                return False
         return not self._is_made_from(self.defined[other], identifier, kind)
 
     def _is_made_from(self, other: Definition, identifier: str, kind: Kind) -> bool:
@@ -109,23 +129,30 @@ class _Checker:
         used = [each.identifier for each in references(other.term)]
         if identifier not in used:
             return False
-        return kind is Kind.ACCENT or not any(each in self.defined for each in used)
+        return kind in (*_DRESS, Kind.LOOK) or not any(
+            each in self.defined for each in used
+        )
 
 
-def _are_compared(term: Term, names: set[str]) -> bool:
+def _are_compared(term: Term, names: set[str], *, weighed: bool) -> bool:
     """Whether one is set against the other, as a value and its estimate are.
 
     That is `x - x̂`, and `m ⊙ x + (1 - m) ⊙ x̂`.
+
+    weighed: whether sums of both, each with factors, are such too.
     """
     if not isinstance(term, Sum):
-        return any(_are_compared(each, names) for each in children(term))
+        parts = children(term)
+        return any(_are_compared(each, names, weighed=weighed) for each in parts)
     addends = _addends(term)
     found = [names & {*_factors(each)} for each in addends]
     if all({each} in found for each in names):
         alone = all(isinstance(_positive(each), Reference) for each in addends)
         negative = any(isinstance(each, Negative) for each in addends)
-        return not alone or (len(addends) == 2 and negative)
-    return any(_are_compared(each, names) for each in addends)
+        if not alone:
+            return weighed or negative
+        return len(addends) == 2 and negative
+    return any(_are_compared(each, names, weighed=weighed) for each in addends)
 
 
 def _addends(term: Term) -> list[Term]:
@@ -200,15 +227,18 @@ def _warn(
     role = "an input" if is_input else "a parameter"
     often = "once" if len(checker.uses[identifier]) == 1 else "twice"
     line = declaration(typed, checker.shapes[identifier], diagnostics.source)
+    help, edit = near.help, near.edit
+    if kind in (*_DRESS, Kind.LABEL) and checker.is_gate(other):
+        help, edit = f"for the complement of the gate write (1 - {meant[0]}); ", None
     diagnostics.warning(
         "W0501",
         f"`{typed}` is used {often} and defined nowhere, so it is {role}; it differs "
         f"from {' and '.join(f'`{each}`' for each in meant)} only in {kind}",
         use.span,
         labels=(_other_place(other, checker),),
-        help=f"{near.help}if it is {role}, say so in the where block: "
+        help=f"{help}if it is {role}, say so in the where block: "
         f"{line}{' is input' * is_input}",
-        edit=near.edit,
+        edit=edit,
     )
 
 

@@ -47,6 +47,7 @@ from cellc.lower.notation.mixed_products import note_mixed_products
 from cellc.lower.notation.namesakes import told_apart
 from cellc.lower.notation.nested import outer_steps
 from cellc.lower.notation.numbered import numbered
+from cellc.lower.notation.numbers_behind import without_numbers_behind
 from cellc.lower.notation.pi import with_pi
 from cellc.lower.notation.positions import with_positions
 from cellc.lower.notation.powers import with_powers
@@ -55,6 +56,7 @@ from cellc.lower.notation.remainders import refuse_open_remainders
 from cellc.lower.notation.repeated import refuse_repeated_indices
 from cellc.lower.notation.restated import without_restated
 from cellc.lower.notation.shifts import shifted_lefts, shifted_outputs
+from cellc.lower.notation.side_by_side import refuse_side_by_side
 from cellc.lower.notation.softmax_written import with_softmax_by_name
 from cellc.lower.notation.spelled_out import in_vectors
 from cellc.lower.notation.stacks import unstacked
@@ -94,7 +96,9 @@ Fact = Statement | Declaration | Output
 
 def settle_notation(spec: Spec, diagnostics: Diagnostics) -> Spec:
     """A spec whose time is a subscript t and whose equations define one name each."""
-    spec = with_deltas(spec)
+    numbered_lines = without_numbers_behind(spec.equations, diagnostics)
+    spec = with_deltas(replace(spec, equations=numbered_lines))
+    refuse_side_by_side(spec, diagnostics)
     refuse_open_remainders(spec, diagnostics)
     refuse_conjugates(spec, diagnostics)
     note_mixed_products(spec.equations, diagnostics)
@@ -104,6 +108,7 @@ def settle_notation(spec: Spec, diagnostics: Diagnostics) -> Spec:
     vectors: list[Node] = []
     spec = with_diagonals(spec, vectors, diagnostics)
     spec = with_concatenations(with_blank_lists(spec, diagnostics), diagnostics)
+    refuse_side_by_side(spec, diagnostics, lists=True)
     alone, said = with_steps_alone(spec.equations, spec.facts, vectors, diagnostics)
     spec = replace(spec, equations=alone, facts=said)
     equations = tuple(
