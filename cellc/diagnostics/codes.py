@@ -39,6 +39,7 @@ CODES: dict[str, str] = {
     "E0130": "two readings: angle brackets",
     "E0131": "two readings: absolute values or a norm",
     "E0132": "mark that a sentence explains otherwise",
+    "E0129": "dots for arguments, and which is which",
     "E0201": "letter without an ASCII spelling",
     "E0202": "two time indices",
     "E0203": "index not understood",
@@ -200,7 +201,7 @@ ABOUT_NAMES = frozenset({"E0108", "E0110", "E0111", "E0201", "E0203", "E0209"})
 # The text as a whole lacks something; the place is only where one could begin.
 ABOUT_THE_WHOLE = frozenset({"E0100", "E0118", "E0229", "E0232"})
 # Nothing inside the place of such an error is read, so nothing more is said about it.
-UNREAD = frozenset({"E0112"})
+UNREAD = frozenset({"E0112", "E0129"})
 # A finding -> those that it follows from where both are found, at one place unless it
 # is about the whole.
 EXPLAINED_BY: dict[str, tuple[str, ...]] = {

@@ -23,6 +23,7 @@ from cellc.syntax.characters import plain_tokens, without_underlines
 from cellc.syntax.comments import without_comments
 from cellc.syntax.conditions_beside import refuse_conditions_beside
 from cellc.syntax.display_marks import ends, openings
+from cellc.syntax.dotted_arguments import with_arguments_named
 from cellc.syntax.draws import with_draws
 from cellc.syntax.dressing import undressed
 from cellc.syntax.environments import read_environments, retyped, span_of
@@ -103,7 +104,8 @@ class LogicalLine:
 
 def _as_read(tokens: Iterable[Token], diagnostics: Diagnostics) -> list[Token]:
     """The tokens without dressing, with environments and texts as tokens."""
-    drawn = with_draws(without_units(list(tokens)), diagnostics)
+    named = with_arguments_named(list(tokens), diagnostics)
+    drawn = with_draws(without_units(named), diagnostics)
     cased = with_cases(drawn, diagnostics)
     bare = undressed(with_bold_apart(cased, diagnostics), diagnostics)
     stepped = with_given_steps(bare, diagnostics)

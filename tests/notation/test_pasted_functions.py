@@ -150,3 +150,37 @@ REFUSED = {
 def test_refused(form: str) -> None:
     text, code = REFUSED[form]
     assert code in codes(text)
+
+
+_DOT = "h_t = φ(W x_t + U h_{t-1})"
+_RELU = f"{_DOT}\nφ(b) = max(0, b)"
+_DOTTED = [  # an argument that is a dot, and the definition with a letter
+    (f"{_DOT}\nwhere\n  φ(·) = max(0, ·)", _RELU),
+    (f"{_DOT}\nφ(.) = max(0, .)", _RELU),
+    (f"{_DOT}\nwhere the activation φ(·) = max(0, ·) is the rectifier", _RELU),
+    (
+        "$$h_t = \\phi(W x_t + U h_{t-1})$$\n"
+        "with $\\phi(\\cdot) = \\max(0, \\cdot)$ the element-wise ReLU.",
+        _RELU,
+    ),
+    (
+        "\\begin{align} h_t &= \\phi(W x_t + U h_{t-1}), \\\\\n\\phi(\\cdot) &=\n"
+        "\\begin{cases} \\cdot & \\cdot > 0 \\\\ 0.1 \\cdot \\cdot & \\text{otherwise}"
+        "\\end{cases} \\end{align}",
+        f"{_DOT}\nφ(b) = max(0.1 b, b)",
+    ),
+    (
+        "$$h_t = g_1(W x_t + U h_{t-1}), \\quad "
+        "g_1\\left(\\cdot\\right) = \\frac{1}{1+e^{-(\\cdot)}}$$",
+        f"{_DOT}\nφ = sigmoid",
+    ),
+    (f"{_DOT}\nφ(·) = ·⊙σ(·)", f"{_DOT}\nφ(b) = b ⊙ σ(b)"),
+    ("h_t = φ(W x_t + U h_{t-1})\nφ(·) = |·|^2", "h_t = (W x_t + U h_{t-1})^2"),
+    (f"{_DOT}\nφ(·) = g(·), g(·) = tanh", f"{_DOT}\nφ = tanh"),
+]
+
+
+@pytest.mark.parametrize(("text", "plain"), _DOTTED)
+def test_a_dot_stands_for_the_argument(text: str, plain: str) -> None:
+    """Where a value is wanted, in a line that defines a function of a dot."""
+    assert_same(text, plain)

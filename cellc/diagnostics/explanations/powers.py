@@ -1,4 +1,4 @@
-"""E0128, N0635, N0636: exponents without braces, and powers beside functions."""
+"""E0128, E0129, N0635, N0636: exponents without braces, powers, dots in brackets."""
 
 from cellc.diagnostics.explanations.explanation import Explanation
 
@@ -10,6 +10,14 @@ POWERS: dict[str, Explanation] = {
         "means. Write the braces.",
         bad="h_t = σ(W h_{t-1} + U x_t)^1/2",
         good="h_t = (σ(W h_{t-1} + U x_t))^{1/2}",
+    ),
+    "E0129": Explanation(
+        "A function is defined with a dot in the place of its argument. With one dot, "
+        "`f(·) = max(0, ·)`, every dot of the right side that stands where a value is "
+        "wanted is the argument. With several, `f(·, ·)`, nothing tells which is "
+        "which, and with none on the right side the argument is missing there. Name it.",
+        bad="h_t = f(W h_{t-1}, U x_t)\nf(·, ·) = tanh(· + ·)",
+        good="h_t = f(W h_{t-1}, U x_t)\nf(a, b) = tanh(a + b)",
     ),
     "N0635": Explanation(
         "An exponent has several characters and no braces. `10^-2` is read as "
