@@ -184,10 +184,12 @@ def _initializer(
             help=f"write init {scheme}",
         )
         return
-    if scheme in ("identity", "orthogonal", "glorot") and rank != 2:
+    least = {"identity": 2, "orthogonal": 2, "glorot": 1}.get(scheme, 0)
+    if rank is not None and rank < least:
         diagnostics.error(
             "E0305",
-            f"`{scheme}` initialises a matrix, and this is none",
+            f"`{scheme}` initialises a matrix{', or a vector as one row' * (least < 2)}"
+            ", and this is none",
             init.span,
             help="write a number, zeros, ones, uniform(0.1) or normal(0.1)",
         )

@@ -18,6 +18,7 @@ from cellc.ir import (
     Variable,
 )
 from cellc.lower.asides import warn_of_values, without_asides
+from cellc.lower.beginnings import beginnings
 from cellc.lower.commands import refuse_unknown_commands
 from cellc.lower.dotted import with_dots_read
 from cellc.lower.imaginary import refuse_imaginary
@@ -112,12 +113,7 @@ def _assemble(
         states=states,
         outputs=tuple(symbols[each] for each in resolved.outputs),
         sizes=_size_names(resolved, shapes),
-        initializers={
-            symbols[each]: resolved.facts.initializers.get(
-                each, _default_initializer(shapes[each])
-            )
-            for each in resolved.parameters
-        },
+        initializers=_initializers(resolved, inferred),
         command=(_argument(name, source), *source.choices),
         frozen=frozenset(
             symbols[each]
@@ -229,8 +225,19 @@ def _equations(
     return tuple(equations)
 
 
-def _default_initializer(shape: Shape) -> Initializer:
-    return Initializer("glorot" if len(shape) == 2 else "zeros")
+def _initializers(resolved: Resolved, inferred: Inferred) -> dict[Symbol, Initializer]:
+    """How each parameter is filled: as the text says, or by its use."""
+    symbols = inferred.symbols
+    usual = beginnings(
+        [symbols[each] for each in resolved.parameters],
+        {symbols[each]: inferred.shapes[each] for each in inferred.shapes},
+        {symbols[each]: value for each, value in inferred.expressions.items()},
+    )
+    said = resolved.facts.initializers
+    return {
+        symbols[each]: said.get(each, usual[symbols[each]])
+        for each in resolved.parameters
+    }
 
 
 def _size_names(resolved: Resolved, shapes: dict[str, Shape]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ POWERS: dict[str, Explanation] = {
         "A function is defined with a dot in the place of its argument. With one dot, "
         "`f(·) = max(0, ·)`, every dot of the right side that stands where a value is "
         "wanted is the argument. With several, `f(·, ·)`, nothing tells which is "
-        "which, and with none on the right side the argument is missing there. Name it.",
+        "which, and with none on the right side the argument is missing. Name it.",
         bad="h_t = f(W h_{t-1}, U x_t)\nf(·, ·) = tanh(· + ·)",
         good="h_t = f(W h_{t-1}, U x_t)\nf(a, b) = tanh(a + b)",
     ),

@@ -54,8 +54,9 @@ def emit_init(surface: Surface, helpers: set[str]) -> Lines:
             lines.add(f"{surface.names.sizes[name]} = {argument}")
         lines.add("params = {}")
         for symbol in cell.parameters:
-            shape = surface.shape(symbol) if surface.variable(symbol).shape else "()"
-            value = _value(cell.initializers[symbol], shape, helpers)
+            rank = len(surface.variable(symbol).shape)
+            shape = surface.shape(symbol) if rank else "()"
+            value = _value(cell.initializers[symbol], rank, shape, helpers)
             lines.add(f'params["{symbol.name}"] = {value}')
         lines.add(
             "return {name: np.array(value, dtype) for name, value in params.items()}"
@@ -103,7 +104,7 @@ def _emit_docstring(surface: Surface, lines: Lines) -> None:
     lines.doc("\n".join(text))
 
 
-def _value(initializer: Initializer, shape: str, helpers: set[str]) -> str:
+def _value(initializer: Initializer, rank: int, shape: str, helpers: set[str]) -> str:
     number = initializer.argument
     match initializer.scheme:
         case "zeros":
@@ -117,7 +118,8 @@ def _value(initializer: Initializer, shape: str, helpers: set[str]) -> str:
             return eye if number is None else f"{number!r} * {eye}"
         case "orthogonal" | "glorot" as scheme:
             helpers.add(scheme)
-            call = f"{scheme}(rng, {shape})"
+            row = f"(1, {shape[1:].rstrip(',)')})" if rank == 1 else ""
+            call = f"{scheme}(rng, {row or shape}){'[0]' if row else ''}"
             return call if number is None else f"{number!r} * {call}"
         case "uniform":
             return f"rng.uniform({-abs(number or 0)!r}, {abs(number or 0)!r}, {shape})"
