@@ -31,8 +31,8 @@ FACTS: dict[str, Explanation] = {
     ),
     "E0305": Explanation(
         "What stands behind `init` is no way to fill this parameter. A number, zeros, "
-        "ones, uniform(0.1) and normal(0.1) fill any; glorot fills matrices and, as one "
-        "row, vectors; identity and orthogonal fill matrices.",
+        "ones, uniform(0.1) and normal(0.1) fill any; glorot fills matrices and, as "
+        "one row, vectors; identity and orthogonal fill matrices.",
         bad="h_t = tanh(W h_{t-1} + U x_t + b)\nwhere\n  b ∈ ℝ^h init xavier",
         good="h_t = tanh(W h_{t-1} + U x_t + b)\nwhere\n  b ∈ ℝ^h init zeros",
     ),
