@@ -17,8 +17,8 @@ def size_symbol(name: str) -> Symbol:
     return Symbol(safe(name), integer=True, positive=True)
 
 
-def size_terms(size: Expr) -> list[tuple[str, int]]:
-    """(name, multiple) for each named size, then ("", number), sorted by name."""
+def size_terms(size: Expr, order: Sequence[str] = ()) -> list[tuple[str, int]]:
+    """(name, multiple) for each named size, then ("", number), in an order or by name."""
     terms: dict[str, int] = {}
     for term in Add.make_args(size):
         if isinstance(term, Symbol):
@@ -29,14 +29,17 @@ def size_terms(size: Expr) -> list[tuple[str, int]]:
             number, symbol = term.as_two_terms() if isinstance(term, Mul) else (1, term)
             terms[symbol.name] = terms.get(symbol.name, 0) + int(number)
     named = sorted((name, many) for name, many in terms.items() if name and many)
+    named.sort(key=lambda term: [*order, term[0]].index(term[0]))
     constant = terms.get("", 0)
     return named + ([("", constant)] if constant or not named else [])
 
 
-def size_text(size: Expr, spell: dict[str, str] | None = None) -> str:
+def size_text(
+    size: Expr, spell: dict[str, str] | None = None, order: Sequence[str] = ()
+) -> str:
     """A size as text; `spell` renames the named sizes (`h` to `n_h`)."""
     parts = []
-    for name, many in size_terms(size):
+    for name, many in size_terms(size, order):
         if not name:
             parts.append(str(many))
             continue

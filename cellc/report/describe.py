@@ -7,6 +7,7 @@ from collections import Counter
 from sympy import Expr, Symbol
 
 from cellc.ir import Cell, Role, size_terms, size_text
+from cellc.ir.columns import Orders, axes_text, orders_of_parts
 from cellc.report.tables import Column
 
 NAMES = (
@@ -40,10 +41,11 @@ def name_rows(cell: Cell) -> list[list[str]]:
         *cell.parameters,
         *cell.constants,
     ]
-    return [_name_row(cell, symbol) for symbol in ordered]
+    orders = orders_of_parts(cell)
+    return [_name_row(cell, symbol, orders) for symbol in ordered]
 
 
-def _name_row(cell: Cell, symbol: Symbol) -> list[str]:
+def _name_row(cell: Cell, symbol: Symbol, orders: Orders) -> list[str]:
     variable = cell.variable(symbol)
     role = str(variable.role)
     if variable.role is Role.VALUE and not variable.timed:
@@ -67,16 +69,21 @@ def _name_row(cell: Cell, symbol: Symbol) -> list[str]:
         variable.name,
         variable.notation,
         role,
-        shape_text(variable.shape),
+        _shape(axes_text(variable, orders)),
         initially,
     ]
 
 
 def shape_text(shape: tuple[Expr, ...]) -> str:
     """A shape as people write it: `h × (h + x)`, `h`, `number`."""
-    if len(shape) == 1:
-        return _size(shape[0])
-    return " × ".join(_factor(size) for size in shape) or "number"
+    return _shape([size_text(size) for size in shape])
+
+
+def _shape(sizes: list[str]) -> str:
+    sizes = [each.replace(" * ", "*") for each in sizes]
+    if len(sizes) > 1:
+        sizes = [f"({each})" if " + " in each else each for each in sizes]
+    return " × ".join(sizes) or "number"
 
 
 def _size(size: Expr) -> str:

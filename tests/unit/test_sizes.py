@@ -6,8 +6,10 @@ import pytest
 from sympy import Expr, Integer
 
 from cellc.diagnostics import Span
+from cellc.driver import compile_cell
 from cellc.ir import size_symbol, size_terms, size_text
 from cellc.lower.unify import Sizes
+from cellc.report.describe import name_rows
 
 h, x, k = (size_symbol(name) for name in "hxk")
 a, b, c = (size_symbol(name) for name in "abc")
@@ -113,3 +115,22 @@ def test_what_stays_deferred_is_a_conflict() -> None:
     conflict = sizes.settle()
     assert conflict is not None
     assert conflict[2:] == (HERE, "why")
+
+
+def test_parts_of_an_axis_stand_as_they_are_concatenated() -> None:
+    """In `CELL`, in the docstring of `init` and in what `cellc show` prints."""
+    cell = compile_cell(
+        "c_t = [x_t; h_{t-1}]\n"
+        "h_t = tanh(W c_t + V [x_t; h_{t-1}; x_t] + U [h_{t-1}, x_t] + v^T [x_t; 1])"
+    )
+    shapes = {name: each["shape"] for name, each in cell.metadata["parameters"].items()}
+    assert shapes == {
+        "W": ["h", "x + h"],
+        "V": ["h", "2 * x + h"],
+        "U": ["h", "h + x"],
+        "v": ["x + 1"],
+    }
+    assert "W: (h, x + h)" in cell.source_text
+    shown = {name: shape for name, _, _, shape, _ in name_rows(cell.ir)}
+    assert shown["V"] == "h × (2*x + h)"
+    assert shown["c"] == "x + h"

@@ -7,7 +7,8 @@ from typing import Any
 
 from sympy import Symbol
 
-from cellc.ir import Cell, size_text
+from cellc.ir import Cell
+from cellc.ir.columns import axes_text, orders_of_parts
 
 
 def spec_sha256(text: str) -> str:
@@ -16,14 +17,12 @@ def spec_sha256(text: str) -> str:
 
 def metadata(cell: Cell) -> dict[str, Any]:
     """The metadata of a cell; also what the generated module's `CELL` holds."""
-
-    def shape(symbol: Symbol) -> list[str]:
-        return [size_text(size) for size in cell.variable(symbol).shape]
+    orders = orders_of_parts(cell)
 
     def described(symbols: tuple[Symbol, ...]) -> dict[str, Any]:
         return {
             each.name: {
-                "shape": shape(each),
+                "shape": axes_text(cell.variable(each), orders),
                 "symbol": cell.variable(each).notation,
             }
             for each in symbols

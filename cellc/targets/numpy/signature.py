@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from sympy import Expr, Symbol
 
 from cellc.ir import Variable, size_text, solve_sizes
+from cellc.ir.columns import Orders, axes_text, orders_of_parts
 from cellc.schedule import Program
 from cellc.targets.numpy.contraction_printer import place_shape
 from cellc.targets.numpy.scope import Names
@@ -19,6 +21,11 @@ class Surface:
     program: Program
     names: Names
     tape: tuple[str, ...] = ()  # the fields of the tape
+
+    @cached_property
+    def orders(self) -> Orders:
+        """In which order the parts of parameters stand."""
+        return orders_of_parts(self.program.cell)
 
     @property
     def inputs(self) -> tuple[Symbol, ...]:
@@ -110,9 +117,9 @@ class Surface:
 
     def axes(self, symbol: Symbol, *lead: str) -> str:
         """A shape for people, `(T, B, h)`: sizes by their names in the spec."""
-        sizes = [
-            size_text(size).replace(" * ", "") for size in self.variable(symbol).shape
-        ]
+        variable = self.variable(symbol)
+        parts = axes_text(variable, self.orders)
+        sizes = [each.replace(" * ", "") for each in parts]
         if lead and not sizes:
             sizes = ["1"]
         return _tuple([*self.lead(symbol, lead), *sizes])
