@@ -18,7 +18,7 @@ def size_symbol(name: str) -> Symbol:
 
 
 def size_terms(size: Expr, order: Sequence[str] = ()) -> list[tuple[str, int]]:
-    """(name, multiple) for each named size, then ("", number), in an order or by name."""
+    """(name, multiple) of named sizes, in an order or by name, then ("", number)."""
     terms: dict[str, int] = {}
     for term in Add.make_args(size):
         if isinstance(term, Symbol):

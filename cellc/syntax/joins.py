@@ -32,17 +32,21 @@ SIGN = "|".join(f"(?:{each})" for each in _SIGNS.values())
 _DOT = r"(?:\\cdot(?![A-Za-z])|·|⋅)"
 # `$\|$`, `[·‖·]`, `(⊕)`: a sign with what may stand around it in a sentence
 SHOWN = (
-    rf"[\"'`“‘(\[$\s]*(?:\\\(\s*)?[\[(]?(?:{_DOT}[\s~]*(?={SIGN}))?(?:{SIGN})"
-    rf"(?:\s*{_DOT})?[\"'`”’)\]$\s]*(?:\\\)\s*)?"
+    rf"[\"'`“‘(\[$\s]*+(?:\\\(\s*+)?[\[(]?(?:{_DOT}[\s~]*(?={SIGN}))?(?:{SIGN})"
+    rf"(?:\s*+{_DOT})?[\"'`”’)\]$\s]*+(?:\\\)\s*+)?"
 )
 _VERB = (
     r"(?:(?:to\s+)?denotes?|denoting|indicates?|represents?|stands?\s+for|means?"
     r"|refers?\s+to|is|are|as|for|signif(?:y|ies)|symboli[sz]es|:|=|–|—"
     r"|-(?=[ \t]))(?![A-Za-z])"
 )
-_WORD = r"(?:\s+(?:sign|symbol|operators?|operations?|here|both))*\s*"
+_WORD = (
+    r"\s*+(?:(?<=\s)(?:sign|symbol|operators?|operations?|here|both)(?![A-Za-z])\s*+)*+"
+)
 EXPLAINED = regex(
-    rf"(?P<signs>{SHOWN}(?:(?:,|and|,\s*and)\s*{SHOWN}){{0,{_MOST_SIGNS - 1}}})"
+    # no start in the middle of blanks that a start before them has seen
+    rf"(?<![\"'`“‘(\[$\s])(?P<signs>{SHOWN}"
+    rf"(?:(?:,|and|,\s*and)\s*{SHOWN}){{0,{_MOST_SIGNS - 1}}})"
     rf"{_WORD}(?:(?P<verb>{_VERB})"
     r"|(?=(?:the\s+)?(?:vector\s+)?concatenation(?!\s*\()))"
     r"(?=(?P<meanings>[^.;]{0,120}))",

@@ -456,3 +456,17 @@ def test_names_that_mean_something_to_python(role: str, start: int) -> None:
 def _arguments(compiled: CompiledCell) -> list[str]:
     """What `init` calls the sizes: with an underscore where Python needs one."""
     return [safe(name) for name in compiled.ir.sizes]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["the matrix W{}", "matrix product *{}x", "matrix *{0}·{0}x", "concat ‖{}x"],
+)
+def test_blanks_in_words_about_signs(words: str) -> None:
+    """A name or a sign in front of thousands of blanks takes no time."""
+    blanks = " " * 5000
+    cell = "h_t = W x_t + U h_{t-1}"
+    compile_cell(cell)
+    started = time.perf_counter()
+    compile_cell(f"{cell} # {words.format(blanks)}")
+    assert time.perf_counter() - started < 2
