@@ -10,6 +10,7 @@ import ast
 import random
 import re
 import signal
+import time
 import unicodedata
 import warnings
 from collections.abc import Iterator
