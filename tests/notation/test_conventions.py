@@ -124,7 +124,7 @@ h_t = o \odot \tanh(c_t)
 def test_stack_is_one_matrix() -> None:
     stacked = compile_cell(STACK)
     (matrix,) = stacked.metadata["parameters"].values()
-    assert matrix["shape"] == ["4 * h", "h + x"]
+    assert matrix["shape"] == ["4 * h", "x + h"]
     params = fresh(stacked, x=3, h=4)
     (whole,) = params.values()
     plain = compile_cell(
