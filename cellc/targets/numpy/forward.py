@@ -167,13 +167,11 @@ def _emit_loop(surface: Surface, lines: Lines, helpers: set[str]) -> None:
         section = Section(program, scope, program.forward.loop, homes=homes)
         section.emit()
         if cell.states:
-        if cell.states:  # the first step is taken by all, so that it can be taken back
             lines.add("if dead is not None:")
         with lines.indented():
             for state in cell.states:
                 whole = names.sequence(state.current)
-                kept = f"{whole}[t + 1], {whole}[t], where=dead[t] & (t > 0)"
-                lines.add(f"np.copyto({kept})")
+                lines.add(f"np.copyto({whole}[t + 1], {whole}[t], where=dead[t])")
 
 
 def _bind_at_step(surface: Surface, scope: Scope, lines: Lines) -> None:

@@ -245,7 +245,6 @@ def forward(params, x, state=None, *, lengths=None):
         np.add((1 - z) * n, z * h_prev, out=h_seq[t + 1])
         if dead is not None:
             np.copyto(h_seq[t + 1], h_seq[t], where=dead[t])
-            np.copyto(h_seq[t + 1], h_seq[t], where=dead[t] & (t > 0))
 
     out = Outputs(h=_outputs(h_seq[1:], dead))
     final = State(h=h_seq[T].T.copy())

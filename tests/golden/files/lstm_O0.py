@@ -231,8 +231,6 @@ def forward(params, x, state=None, *, lengths=None):
         if dead is not None:
             np.copyto(C_seq[t + 1], C_seq[t], where=dead[t])
             np.copyto(h_seq[t + 1], h_seq[t], where=dead[t])
-            np.copyto(C_seq[t + 1], C_seq[t], where=dead[t] & (t > 0))
-            np.copyto(h_seq[t + 1], h_seq[t], where=dead[t] & (t > 0))
 
     out = Outputs(h=_outputs(h_seq[1:], dead))
     final = State(C=C_seq[T].T.copy(), h=h_seq[T].T.copy())
