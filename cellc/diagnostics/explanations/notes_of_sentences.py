@@ -104,4 +104,13 @@ NOTES_OF_SENTENCES: dict[str, Explanation] = {
         bad="r_t = σ(W_r x_t + U_r h_{t-1})\nh_t = tanh(W x_t + U r_t ⊙ h_{t-1})",
         good="r_t = σ(W_r x_t + U_r h_{t-1})\nh_t = tanh(W x_t + U (r_t ⊙ h_{t-1}))",
     ),
+    "N0646": Explanation(
+        "A sentence says that an input is the concatenation, or another combination, "
+        "of names that no equation has. So it is made outside of the cell, and is "
+        "given to it made. To make it in the cell write the equation: the parts are "
+        "the inputs then. One that is made of a state is warned of (W0511).",
+        bad="\\[ h_t = \\tanh(W v_t + U h_{t-1}) \\]\n"
+        "where $v_t$ is the concatenation of $x_t$ and $m_t$.",
+        good="v_t = [x_t; m_t]\nh_t = tanh(W v_t + U h_{t-1})",
+    ),
 }
