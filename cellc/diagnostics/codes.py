@@ -174,6 +174,7 @@ CODES: dict[str, str] = {
     "N0640": "right sides that agree",
     "N0645": "equation written twice",
     "N0646": "input that is joined outside",
+    "N0647": "interval of a parameter",
     "N0650": "comments read as the text",
 }
 
@@ -204,5 +205,5 @@ EXPLAINED_BY: dict[str, tuple[str, ...]] = {
     "N0664": ("W0504",),
     "W0503": ("N0669", "E0314"),  # what is read after all
     # text that is not read: the warning says so too, and what is read of it is told
-    "N0603": ("W0503", "W0507", "W0510", "W0511", "N0646", "N0669", "E0314"),
+    "N0603": ("W0503", "W0507", "W0510", "W0511", "N0646", "N0647", "N0669", "E0314"),
 }

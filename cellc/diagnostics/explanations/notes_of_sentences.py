@@ -113,4 +113,13 @@ NOTES_OF_SENTENCES: dict[str, Explanation] = {
         "where $v_t$ is the concatenation of $x_t$ and $m_t$.",
         good="v_t = [x_t; m_t]\nh_t = tanh(W v_t + U h_{t-1})",
     ),
+    "N0647": Explanation(
+        "A sentence has a parameter in an interval, `$a_i \\in (0, 1)$`. The gradient "
+        "of a parameter knows no bounds, so training may leave it. Write the equation "
+        "that keeps it there, or keep it there where it is updated. A part of the "
+        "numbers that training leaves for sure, `\\{-1, 1\\}` or ℝ_+, is warned of "
+        "(W0509).",
+        bad="\\[ h_t = a \\odot h_{t-1} + x_t \\]\nwhere $a_i \\in (0, 1)$.",
+        good="a = σ(q)\nh_t = a ⊙ h_{t-1} + x_t",
+    ),
 }

@@ -29,6 +29,7 @@ from cellc.lower.lint.roots import warn_of_roots
 from cellc.lower.lint.said import (
     refuse_sizes,
     warn_of_properties,
+    warn_of_restrictions,
     warn_of_sayings,
     warn_of_treatment,
 )
@@ -56,6 +57,7 @@ def lint(
     note_arrows(resolved, diagnostics)
     note_divisors(resolved, shapes, diagnostics)
     warn_of_properties(resolved, shapes, diagnostics)
+    warn_of_restrictions(resolved, shapes, diagnostics)
     warn_of_treatment(resolved, diagnostics)
     refuse_sizes(resolved, diagnostics)
     warn_of_sayings(resolved, shapes, uses, diagnostics)
