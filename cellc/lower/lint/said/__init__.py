@@ -6,7 +6,7 @@ values       what is done to values of the cell, and no equation does (W0510)
 sizes        a size that equations compute with (E0306)
 equations    of the equations as such (W0511); its forms of words:
 forms        which of them a sentence has
-words, words_steps  forms of words alone
+words, words_steps, words_besides  forms of words alone
 roles        the names of the equations in a sentence, as what they are
 words_roles, words_doing, words_active, words_defined  forms of words around such
 names; vocabulary   what they are made of

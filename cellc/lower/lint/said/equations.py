@@ -135,7 +135,7 @@ def _advice(
 ) -> str:
     """What to write instead of a sentence; nothing where it changes no equation."""
     plain = _plain(sentence)
-    if len(plain.split()) < 3:
+    if len(plain.split()) < 3 and not plain.startswith("("):
         return ""
     for found in forms_in(plain):
         defined = found.form.when == "analogy" and _is_of(plain[: found.start], names)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from cellc.lower.lint.said import (
     words,
     words_active,
+    words_besides,
     words_defined,
     words_doing,
     words_roles,
@@ -79,13 +80,13 @@ class Found(NamedTuple):
 
 def forms_in(sentence: str) -> list[Found]:
     """The forms that a sentence in plain small letters has."""
-    return _found(sentence, (*words.FORMS, *words_steps.FORMS))
+    return _found(sentence, (*words.FORMS, *words_steps.FORMS, *words_besides.PLAIN))
 
 
 def forms_of_roles(marked: str) -> list[Found]:
     """The forms that a sentence has whose names are marked as their roles."""
     forms = (*words_roles.FORMS, *words_doing.FORMS, *words_active.FORMS)
-    return _found(marked, forms)
+    return _found(marked, (*forms, *words_besides.ROLES))
 
 
 def forms_of_definitions(marked: str) -> list[Found]:
