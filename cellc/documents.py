@@ -97,7 +97,7 @@ def _analyse_display(source: Source, analyse: Analyse) -> Analysis:
 
 def _is_told(each: Diagnostic) -> bool:
     """Whether what is said of sentences that are not read is told all the same."""
-    return each.severity is Severity.WARNING or each.code in ("N0646", "N0670")
+    return each.severity is Severity.WARNING or each.code in ("N0646", "N0647", "N0670")
 
 
 def _sizes_clash(error: CellcError, source: Source) -> bool:

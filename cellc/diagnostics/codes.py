@@ -175,6 +175,7 @@ CODES: dict[str, str] = {
     "N0645": "equation written twice",
     "N0646": "input that is joined outside",
     "N0647": "interval of a parameter",
+    "N0648": "fact in a comment",
     "N0650": "comments read as the text",
 }
 

@@ -122,4 +122,10 @@ NOTES_OF_SENTENCES: dict[str, Explanation] = {
         bad="\\[ h_t = a \\odot h_{t-1} + x_t \\]\nwhere $a_i \\in (0, 1)$.",
         good="a = σ(q)\nh_t = a ⊙ h_{t-1} + x_t",
     ),
+    "N0648": Explanation(
+        "A comment says which function or number a name of the equations is. What "
+        "stands behind `#` or `%` is not read. Move it into the `where` block.",
+        bad="h_t = σ(W x_t + U h_{t-1})  # σ = tanh",
+        good="h_t = σ(W x_t + U h_{t-1})\nwhere\n  σ = tanh",
+    ),
 }

@@ -27,6 +27,7 @@ from cellc.lower.lint.names import warn_of_misspellings
 from cellc.lower.lint.parameters import note_parameters
 from cellc.lower.lint.roots import warn_of_roots
 from cellc.lower.lint.said import (
+    note_comments,
     refuse_sizes,
     warn_of_properties,
     warn_of_restrictions,
@@ -61,4 +62,5 @@ def lint(
     warn_of_treatment(resolved, diagnostics)
     refuse_sizes(resolved, diagnostics)
     warn_of_sayings(resolved, shapes, uses, diagnostics)
+    note_comments(resolved, diagnostics)
     note_parameters(resolved, uses, diagnostics)

@@ -46,8 +46,8 @@ PLAIN: tuple[Form, ...] = (
     ),
     Form(
         rf"\b{_VALUE}\b(?: [a-z]+){{0,2}}? (?:is|are) (?:[a-z]+ )?(?:kept|held|"
-        r"confined|restricted|constrained|limited) (?:in|to|within|inside|between) (?:the "
-        r"(?:interval|range) )?[\[(]-?\d",
+        r"confined|restricted|constrained|limited) (?:in|to|within|inside|between) "
+        r"(?:the (?:interval|range) )?[\[(]-?\d",
         WRITE,
         without=r"clip|min|max|hard|tanh|sigm|σ",
     ),
