@@ -8,7 +8,7 @@ where they say that a name of it is something else than it seems.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from sympy import Expr, Symbol
 
 from cellc.diagnostics import CellcError, Diagnostic, Severity, Source, Span
 from cellc.ir import Cell
-from cellc.ops import spelled, spelled_reduction
+from cellc.lower.unread_sentences import left_out
 from cellc.patterns import regex
 from cellc.syntax import Spec
 from cellc.syntax.beside import sentence_at
@@ -27,13 +27,10 @@ from cellc.syntax.hidden import without
 from cellc.syntax.macros import expand
 
 _TRIES = 8  # sentences that may be left out
+_SIZES = ("E0402", "E0406", "E0408")  # shapes that conflict
 _NEAR = 40  # characters in front of a distribution
 _DRAWN = regex(
     r"(?P<name>\\?[^\W\d_]+)\}?\s*_\s*(?:\{[^{}]*\}|\w)[\s&$]*(?:\\sim|~|∼|=)\s*\Z"
-)
-_DEFINED = regex(
-    r"(?P<name>\\?[^\W\d_]+)\s*(?:\([^()$\n]*\))?\s*(?:=|:=|≔|\\coloneqq)\s*"
-    r"(?P<number>\d+(?:\.\d+)?)?"
 )
 
 
@@ -92,7 +89,7 @@ def _analyse_display(source: Source, analyse: Analyse) -> Analysis:
     said = () if beside is None else beside.diagnostics
     warnings = [
         each
-        for each in (*_left_out(unread, source, alone.cell), *said)
+        for each in (*left_out(unread, source, alone.cell), *said)
         if _is_told(each) and each.span not in known
     ]
     return alone._replace(diagnostics=(*warnings, *alone.diagnostics))
@@ -100,14 +97,14 @@ def _analyse_display(source: Source, analyse: Analyse) -> Analysis:
 
 def _is_told(each: Diagnostic) -> bool:
     """Whether what is said of sentences that are not read is told all the same."""
-    return each.severity is Severity.WARNING or each.code == "N0670"
+    return each.severity is Severity.WARNING or each.code in ("N0646", "N0647", "N0670")
 
 
 def _sizes_clash(error: CellcError, source: Source) -> bool:
     """Whether shapes conflict with what sentences beside the display say."""
     text = source.around or source.text
     return all(
-        each.code in ("E0402", "E0406", "E0408")
+        each.code in _SIZES
         and any(sentence_at(label.span, text, source.text) for label in each.labels)
         for each in error.diagnostics
         if each.severity is Severity.ERROR
@@ -123,12 +120,18 @@ def _is_of_display(each: Diagnostic, text: str, display: str) -> bool:
 
 
 def _place_of(each: Diagnostic, text: str, display: str) -> Span | None:
-    """The sentence with an error; of `z_t \\sim N(\\mu_t, \\Sigma_t)` the formula."""
+    """The sentence with an error; of `z_t \\sim N(\\mu_t, \\Sigma_t)` the formula.
+
+    Where the display is at odds with a sentence, the sentence.
+    """
     assert each.span is not None
     drawn = _draw_at(each, text)
     if drawn is not None:
         return Span(drawn.start(), each.span.end)
-    return sentence_at(each.span, text, display)
+    labels = () if each.code in _SIZES else each.labels
+    places = (each.span, *(label.span for label in labels))
+    found = (sentence_at(place, text, display) for place in places)
+    return next((place for place in found if place is not None), None)
 
 
 def _draw_at(each: Diagnostic, text: str) -> re.Match[str] | None:
@@ -149,7 +152,7 @@ def _told(beside: Analysis, unread: Sequence[Span], source: Source) -> Analysis:
         source=source,
         help="to have it without them, say in the where block what its names are",
     )
-    warnings = _left_out(unread, source, beside.cell)
+    warnings = left_out(unread, source, beside.cell)
     return beside._replace(diagnostics=(told, *warnings, *beside.diagnostics))
 
 
@@ -176,32 +179,6 @@ def _with_sentences(
         if len(unread) >= _TRIES or not failed:
             return None, unread, failure
         unread += [each for each in failed if each is not None]
-
-
-def _left_out(
-    unread: Sequence[Span], source: Source, cell: Cell
-) -> Iterator[Diagnostic]:
-    """Warnings about sentences that cannot be read, and say what names are."""
-    around = replace(source, text=source.around or source.text, around=None)
-    trained = {cell.variables[each].notation for each in cell.parameters}
-    for place in unread:
-        for found in _DEFINED.finditer(around.text, place.start, place.end):
-            typed = found["name"]
-            bare = typed.removeprefix("\\")
-            function = (spelled(bare) or spelled_reduction(bare)) is not None
-            if function and typed in source.text:
-                code, told = "W0503", f"this text says what `{typed}` is"
-            elif typed in trained and found["number"]:
-                code, told = "W0504", f"this text gives a number to `{typed}`"
-            else:
-                continue
-            yield Diagnostic(
-                code,
-                f"{told}; its sentence cannot be read",
-                Span(*found.span("name")),
-                help=f"say it in the where block: {typed} = {found['number'] or '...'}",
-                source=around,
-            )
 
 
 def _is_a_case(beside: Cell, alone: Cell) -> bool:

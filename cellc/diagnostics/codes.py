@@ -180,6 +180,9 @@ CODES: dict[str, str] = {
     "N0641": "index over the vectors of a set",
     "N0642": "bars around a vector",
     "N0645": "equation written twice",
+    "N0646": "input that is joined outside",
+    "N0647": "interval of a parameter",
+    "N0648": "fact in a comment",
     "N0650": "comments read as the text",
     "N0651": "numbers behind equations that count them",
 }
@@ -211,5 +214,5 @@ EXPLAINED_BY: dict[str, tuple[str, ...]] = {
     "N0664": ("W0504",),
     "W0503": ("N0669", "E0314"),  # what is read after all
     # text that is not read: the warning says so too, and what is read of it is told
-    "N0603": ("W0503", "W0507", "W0510", "W0511", "N0669", "E0314"),
+    "N0603": ("W0503", "W0507", "W0510", "W0511", "N0646", "N0647", "N0669", "E0314"),
 }

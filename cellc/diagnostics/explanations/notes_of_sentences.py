@@ -117,4 +117,28 @@ NOTES_OF_SENTENCES: dict[str, Explanation] = {
         bad="r_t = σ(W_r x_t + U_r h_{t-1})\nh_t = tanh(W x_t + U r_t ⊙ h_{t-1})",
         good="r_t = σ(W_r x_t + U_r h_{t-1})\nh_t = tanh(W x_t + U (r_t ⊙ h_{t-1}))",
     ),
+    "N0646": Explanation(
+        "A sentence says that an input is the concatenation, or another combination, "
+        "of names that no equation has. So it is made outside of the cell, and is "
+        "given to it made. To make it in the cell write the equation: the parts are "
+        "the inputs then. One that is made of a state is warned of (W0511).",
+        bad="\\[ h_t = \\tanh(W v_t + U h_{t-1}) \\]\n"
+        "where $v_t$ is the concatenation of $x_t$ and $m_t$.",
+        good="v_t = [x_t; m_t]\nh_t = tanh(W v_t + U h_{t-1})",
+    ),
+    "N0647": Explanation(
+        "A sentence has a parameter in an interval, `$a_i \\in (0, 1)$`. The gradient "
+        "of a parameter knows no bounds, so training may leave it. Write the equation "
+        "that keeps it there, or keep it there where it is updated. A part of the "
+        "numbers that training leaves for sure, `\\{-1, 1\\}` or ℝ_+, is warned of "
+        "(W0509).",
+        bad="\\[ h_t = a \\odot h_{t-1} + x_t \\]\nwhere $a_i \\in (0, 1)$.",
+        good="a = σ(q)\nh_t = a ⊙ h_{t-1} + x_t",
+    ),
+    "N0648": Explanation(
+        "A comment says which function or number a name of the equations is. What "
+        "stands behind `#` or `%` is not read. Move it into the `where` block.",
+        bad="h_t = σ(W x_t + U h_{t-1})  # σ = tanh",
+        good="h_t = σ(W x_t + U h_{t-1})\nwhere\n  σ = tanh",
+    ),
 }

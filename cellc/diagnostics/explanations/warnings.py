@@ -64,7 +64,8 @@ WARNINGS: dict[str, Explanation] = {
     "W0505": Explanation(
         "A text has an equation that cannot be read as one, and was passed over with "
         "the words around it: a formula of a sentence with a sign that has no meaning "
-        "here. A name that it defines becomes an input or a parameter. Write the "
+        "here, or one whose names have no step (`where $f = \\sigma(W x)$` of f_t). "
+        "A name that it defines becomes an input or a parameter. Write the "
         "equation on a line of its own; if the name is meant to be an input, say so in "
         "the `where` block.",
         bad="\\[ h_t = \\tanh(W g_t + U h_{t-1}) \\]\n"

@@ -29,8 +29,10 @@ from cellc.lower.lint.names import warn_of_misspellings
 from cellc.lower.lint.parameters import note_parameters
 from cellc.lower.lint.roots import warn_of_roots
 from cellc.lower.lint.said import (
+    note_comments,
     refuse_sizes,
     warn_of_properties,
+    warn_of_restrictions,
     warn_of_sayings,
     warn_of_treatment,
 )
@@ -59,7 +61,9 @@ def lint(
     note_arrows(resolved, diagnostics)
     note_divisors(resolved, shapes, diagnostics)
     warn_of_properties(resolved, shapes, diagnostics)
+    warn_of_restrictions(resolved, shapes, diagnostics)
     warn_of_treatment(resolved, diagnostics)
     refuse_sizes(resolved, diagnostics)
     warn_of_sayings(resolved, shapes, uses, diagnostics)
+    note_comments(resolved, diagnostics)
     note_parameters(resolved, uses, diagnostics)

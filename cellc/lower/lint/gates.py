@@ -23,7 +23,10 @@ from cellc.patterns import regex
 _CALLED = (
     r"(?:gates?\b(?:\s+(?:activation|vector|value|signal)s?\b)?"
     r"|candidates?\s+(?:(?:hidden|cell|memory)\s+)?(?:state|activation|value|vector"
-    r"|update|memory|cell)s?\b)"
+    r"|update|memory|cell)s?\b"
+    # alone, `is the candidate`, but not `candidate words`
+    r"|candidates?\b(?!['’-]|\s+(?!(?:and|which|that|for|at|of|in|with|to|is|are)\b)"
+    r"[a-z]{2}))"
 )
 _NOT_OF = (
     r"(?!\s*(?:['’]s)?\s+(?:inputs?|bias(?:es)?|weights?|parameter|matri|network))"

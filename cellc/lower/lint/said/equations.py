@@ -16,8 +16,10 @@ from cellc.diagnostics import Diagnostics, Span
 from cellc.lower.lint.said.forms import (
     Found,
     forms_in,
+    forms_of_definitions,
     forms_of_roles,
     has,
+    is_joined,
     replacement_in,
 )
 from cellc.lower.lint.said.roles import Roles
@@ -100,16 +102,26 @@ def warn_of_sayings(
         if found == _MOST or not _is_near(place, places):
             continue
         sentence = words[place.start : place.end]
+        made = roles.marked(sentence, made=True)
         advice = _advice(sentence, equations, facts, names)
         advice = advice or _advice_of_roles(roles.marked(sentence), equations, facts)
-        if not advice:
-            continue
-        if any(_meet(place, each) for each in told):
+        advice = advice or next((e.form.help for e in forms_of_definitions(made)), "")
+        joined = not advice and is_joined(made)
+        if not (advice or joined) or any(_meet(place, each) for each in told):
             continue
         found += 1
         shown = " ".join(text[place.start : place.end].split())
         if len(shown) > _SHOWN:
             shown = f"{shown[:_SHOWN].rsplit(' ', 1)[0]} ..."
+        if joined:
+            diagnostics.note(
+                "N0646",
+                f"an input is given joined, as no equation joins it: `{shown}`",
+                place,
+                help="to join it in the cell write it as an equation, "
+                "`v_t = [x_t; m_t]`",
+            )
+            continue
         diagnostics.warning(
             "W0511",
             f"a sentence says something of the equations that nothing reads: `{shown}`",
@@ -123,7 +135,7 @@ def _advice(
 ) -> str:
     """What to write instead of a sentence; nothing where it changes no equation."""
     plain = _plain(sentence)
-    if len(plain.split()) < 3:
+    if len(plain.split()) < 3 and not plain.startswith("("):
         return ""
     for found in forms_in(plain):
         defined = found.form.when == "analogy" and _is_of(plain[: found.start], names)

@@ -15,6 +15,8 @@ from typing import NamedTuple
 from cellc.lower.lint.said import (
     words,
     words_active,
+    words_besides,
+    words_defined,
     words_doing,
     words_roles,
     words_steps,
@@ -78,13 +80,26 @@ class Found(NamedTuple):
 
 def forms_in(sentence: str) -> list[Found]:
     """The forms that a sentence in plain small letters has."""
-    return _found(sentence, (*words.FORMS, *words_steps.FORMS))
+    return _found(sentence, (*words.FORMS, *words_steps.FORMS, *words_besides.PLAIN))
 
 
 def forms_of_roles(marked: str) -> list[Found]:
     """The forms that a sentence has whose names are marked as their roles."""
     forms = (*words_roles.FORMS, *words_doing.FORMS, *words_active.FORMS)
-    return _found(marked, forms)
+    return _found(marked, (*forms, *words_besides.ROLES))
+
+
+def forms_of_definitions(marked: str) -> list[Found]:
+    """The forms that a sentence has that says what an input is made of."""
+    return _found(marked, words_defined.FORMS)
+
+
+def is_joined(marked: str) -> bool:
+    """Whether a sentence says of which names an input is joined."""
+    found = _compiled(words_defined.JOINED).search(marked)
+    if found is None or _compiled(_ELSEWHERE).search(marked):
+        return False
+    return _compiled(_SUPPOSED).search(marked[: found.end()]) is None
 
 
 def _found(sentence: str, forms: Iterable[Form]) -> list[Found]:

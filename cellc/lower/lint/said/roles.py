@@ -10,6 +10,9 @@ D  any at a step that the equations do not have
 F  a formula of the equations
 M  another formula          N  another formula with numbers in it
 
+Where it is asked for, a formula that computes is K if it has states, values or
+parameters of the cell, and J if it has other names alone.
+
 `$V$, $W$` and `V and W` are two names, in LaTeX and in plain text.
 """
 
@@ -46,6 +49,27 @@ def _dress() -> re.Pattern[str]:
 @cache
 def _time() -> re.Pattern[str]:
     return regex(r"(?<=[_^(])(?P<step>\(?[tnki])(?P<lag>(?:[-+]\d)?)(?=\)|\Z)")
+
+
+@cache
+def _computing() -> re.Pattern[str]:
+    return regex(
+        r"[+⊙⊗∘;,*]|\\(?:odot|cdot|circ|otimes|sigma|tanh|frac|oplus|phi|mathrm)"
+        r"(?![A-Za-z])|σ|\w\s*\(|[\w}]\s+\\?[A-Za-z]|\[|\d\s*[-−–]"
+    )
+
+
+@cache
+def _steps() -> re.Pattern[str]:
+    return regex(r"[_^]?\([tnk](?:[-+]\d)?\)|[_^][tnk](?:[-+]\d)?(?![A-Za-z])")
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    return regex(
+        r"(?:\\(?:mathbf|bm|boldsymbol|mathrm|vec|bar|hat|tilde)\s*\{?\s*)*"
+        r"\\?[A-Za-z\u0370-\u03ff]+\}?(?:[_^](?:\{[^{}]{1,20}\}|\w)|\([tnk][^()]*\))*"
+    )
 
 
 class Roles:
@@ -86,14 +110,19 @@ class Roles:
             if len(roles) == 1 and stem:
                 self._known.setdefault(stem, *roles)
 
-    def marked(self, sentence: str) -> str:
-        """A sentence in small letters, its names as the letters of their roles."""
+    def marked(self, sentence: str, made: bool = False) -> str:
+        """A sentence in small letters, its names as the letters of their roles.
+
+        made: whether a formula that computes is K or J.
+        """
         parts: list[str] = []
         end = 0
         for each in _pieces().finditer(sentence):
             formula = each["dollars"] or each["round"] or each["ticks"]
             parts.append(" " if end < each.start() else "")
-            parts.append(self._formula(formula) if formula else self._word(each[0]))
+            role = self._made_of(formula) if made and formula else ""
+            word = self._formula(formula) if formula else self._word(each[0])
+            parts.append(role or word)
             end = each.end()
         bare = re.sub(r"[‐‑–]", "-", " ".join("".join(parts).split()))
         return re.sub(r"\s+([,.;:)])", r"\1", bare)
@@ -127,6 +156,22 @@ class Roles:
         if len(bare) > 2 and bare in self._equations:
             return "F"
         return "N" if re.search(r"\d\.\d|[2-9]", bare) else "M"
+
+    def _made_of(self, formula: str) -> str:
+        """K or J for a formula that computes, and none of the equations has."""
+        if not _computing().search(formula) or re.search(r"=|\\in\b|∈|\\to\b", formula):
+            return ""
+        timeless = _steps().sub("", _bare(formula))
+        if timeless in _steps().sub("", self._equations):
+            return ""
+        found = {self._role_in(each[0]) for each in _names().finditer(formula)}
+        return "K" if found & {*"SVHPF"} else "J" if len(formula) > 3 else ""
+
+    def _role_in(self, typed: str) -> str | None:
+        """The role of a name in a formula; of `Wx_t`, two names, that of the last."""
+        role = self._role(typed)
+        last = re.search(r"[^\W\d_](?=[_^(])", typed)
+        return role if role or not last else self._role(typed[last.start() :])
 
     def _role(self, typed: str) -> str | None:
         if len(typed) > _LONGEST:
