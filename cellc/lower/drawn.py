@@ -13,7 +13,7 @@ from cellc.diagnostics import Diagnostics, Span
 from cellc.lower.facts_known import Drawn
 from cellc.lower.resolved import Resolved
 from cellc.lower.spelling import at_t, bare
-from cellc.patterns import regex
+from cellc.patterns import found_near, regex
 from cellc.syntax.doubts import sentence_around
 
 _BEGINNING = regex(
@@ -27,6 +27,10 @@ _SPEAKS = regex(
     r"\b(?:noise|normal|gaussian|uniform|laplac|poisson|gumbel|cauchy|bernoulli|"
     r"exponential|distribution)|\\mathcal\s*\{?\s*[NU]\b|[𝒩𝒰]",
     re.IGNORECASE,
+)
+_WORDS = (  # one of which each of these has
+    *["noise", "normal", "gaussian", "uniform", "laplac", "poisson", "gumbel"],
+    *["cauchy", "bernoulli", "exponential", "distribution", "\\mathcal", "𝒩", "𝒰"],
 )
 
 
@@ -46,7 +50,7 @@ def settle_drawn(resolved: Resolved, diagnostics: Diagnostics) -> None:
 
 def settle_spoken_noise(resolved: Resolved, diagnostics: Diagnostics) -> None:
     """Take what sentences say of noise."""
-    if _SPEAKS.search(diagnostics.source.text):
+    if any(found_near(_SPEAKS, diagnostics.source.text, _WORDS)):
         from cellc.lower.noise_said import take_spoken_noise  # few texts need it
 
         take_spoken_noise(resolved, diagnostics)

@@ -139,11 +139,19 @@ def check_uses(resolved: Resolved, used: set[str], diagnostics: Diagnostics) -> 
         if identifier in facts.spoken:
             note_unused(facts.places[identifier], facts.places[identifier], diagnostics)
         else:
+            near = instead_of_declared(
+                identifier,
+                [*resolved.parameters, *resolved.inputs],
+                resolved,
+                diagnostics.source,
+            )
             diagnostics.error(
                 "E0225",
                 "nothing uses this name",
                 facts.places[identifier],
-                help="remove the line, or correct the name",
+                labels=near.labels,
+                help=near.or_else("remove the line, or correct the name"),
+                edit=near.edit,
             )
 
 

@@ -33,7 +33,7 @@ def solved(
     inside = any(symbol in node.free_symbols for node in hidden)
     slope = None if inside else plain.diff(symbol)
     if slope is None or symbol in slope.free_symbols or slope == 1:
-        _refuse(definition, inside, diagnostics)
+        _refuse(definition, inside, slope == 1, diagnostics)
         return value
     shown_again = {dummy: node for node, dummy in hidden.items()}
     rest = plain.xreplace({symbol: Integer(0)})
@@ -68,22 +68,28 @@ def _shown(node: Contraction, spelled: dict[Symbol, Symbol]) -> str:
     return "·".join(bracketed)
 
 
-def _refuse(definition: Definition, inside: bool, diagnostics: Diagnostics) -> None:
+def _refuse(
+    definition: Definition, inside: bool, cancels: bool, diagnostics: Diagnostics
+) -> None:
     typed = diagnostics.source.snippet(definition.left)
     own = next(
         use
         for use in references(definition.term)
         if use.identifier == definition.identifier and use.lag != 1
     )
-    why = (
-        "its components are mixed by a product"
-        if inside
-        else "it is not linear in this value"
+    message = (
+        f"`{typed}` is defined by its own value at the same step, and the equation "
     )
+    if cancels:
+        message = f"`{typed}` cancels: both sides have it, and the equation "
+        message += "does not determine it"
+    elif inside:
+        message += "cannot be solved for it: its components are mixed by a product"
+    else:
+        message += "cannot be solved for it: it is not linear in this value"
     diagnostics.error(
         "E0230",
-        f"`{typed}` is defined by its own value at the same step, and the equation "
-        f"cannot be solved for it: {why}",
+        message,
         own.span,
         labels=(Label(definition.left, "defined here"),),
         help="write t-1 for the value of the step before",

@@ -26,6 +26,8 @@ _FORMS = {  # of one letter
     "varrho": "rho",
     "varsigma": "sigma",
     "varphi": "phi",
+    "varkappa": "kappa",
+    "varpi": "pi",
 }
 _LOOKS = {  # letters that look alike
     "nu": "v",

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from cellc.diagnostics import Span
 from cellc.lower.identifiers import spell
 from cellc.ops import Operation, Reduction, spelled, spelled_reduction
-from cellc.patterns import regex
+from cellc.patterns import found_near, regex
 from cellc.syntax.doubts import doubt
 from cellc.syntax.function_words import (
     changed_before,
@@ -41,6 +41,10 @@ _NAMES = {
     "exp": r"exponential(?=\s+function)",
     "gelu": r"(?:gelu|gaussian\s+error\s+linear\s+unit)",
 }
+_PARTS = (  # one of which each name above has
+    *["silu", "swish", "sigmoid", "tangent", "tanh", "rectif", "relu", "elu"],
+    *["exponential", "heaviside", "step", "logistic", "soft", "identity", "gaussian"],
+)
 _NAMED = "|".join(f"(?P<{name}>{typed})" for name, typed in _NAMES.items())
 _ANY = "|".join(_NAMES.values())
 _SYMBOL = (  # `$\eta$`, `f(\cdot)`, :math:`f_1`
@@ -166,7 +170,7 @@ def sayings(identifier: str, text: str, *, comments: bool = False) -> Iterator[S
     """What sentences say of a name; comments: whether those are read."""
     said = False
     for form in (_SAID, _HERE, _ITEM, _FOR, _BEFORE, _APPOSED, _EQUATED, _NEAR):
-        for match in form.finditer(text):
+        for match in found_near(form, text, _PARTS):
             if _identifier(match) != identifier or (said and form is _NEAR):
                 continue
             if not comments and _is_comment(text, match.start()):

@@ -107,3 +107,16 @@ def top(tokens: Sequence[Token], start: int, stop: int) -> list[int]:
         depth -= tokens[at].type in CLOSE or tokens[at].type == "MORETHAN"
         depth = max(depth, 0)
     return found
+
+
+def balanced(tokens: Sequence[Token], opened: list[int], start: int) -> bool:
+    """Whether everything fits from here on, with these brackets open."""
+    kinds = [tokens[each].type for each in opened]
+    for token in tokens[start:]:
+        if token.type in OPEN or token.type in ANGLES:
+            kinds.append(token.type)
+        elif token.type == "MORETHAN" and kinds and kinds[-1] in ANGLES:
+            kinds.pop()
+        elif token.type in CLOSE and (not kinds or kinds.pop() != CLOSE[token.type]):
+            return False
+    return not kinds

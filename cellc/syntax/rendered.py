@@ -67,7 +67,8 @@ def _with_formulas_of_sentences(text: str) -> str:
         start = text.rfind("\n", 0, formula.start) + 1
         end = text.find("\n", formula.end)
         line = bare[start : len(text) if end < 0 else end]
-        if re.search(r"[=\n]|\\(?:equiv|begin)", typed) or not _WORD.search(line):
+        words = _COMMAND.sub(" ", _ENVIRONMENT.sub(" ", line))
+        if re.search(r"[=\n]|\\(?:equiv|begin)", typed) or not _WORD.search(words):
             continue
         opening = _OPENING.match(typed)
         assert opening is not None
@@ -92,15 +93,23 @@ def _formulas(text: str) -> Iterator[Span]:
             return
         depth = 0
         at = opening.end()
+        if _is_escaped(text, opening.start()):
+            continue  # the bracket \\{
         for index in range(opening.start(), min(len(text), at + _WIDEST)):
-            escaped = text[index - 1 : index] == "\\"
-            depth += (text[index] == "{") - (text[index] == "}") if not escaped else 0
+            if text[index] in "{}" and not _is_escaped(text, index):
+                depth += 1 if text[index] == "{" else -1
             if depth == 0:
                 at = index + 1
                 yield Span(opening.start(), at)
                 break
         else:
             return  # one that is never closed
+
+
+def _is_escaped(text: str, at: int) -> bool:
+    """Whether a brace is the bracket `\\{`; behind `\\\\`, a break, it is none."""
+    before = text[max(0, at - 9) : at]
+    return (len(before) - len(before.rstrip("\\"))) % 2 == 1
 
 
 def _rendered(formula: str) -> str:

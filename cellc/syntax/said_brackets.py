@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from lark import Token
 
 from cellc.diagnostics import Diagnostics, Label, Span
-from cellc.patterns import regex
+from cellc.patterns import found_near, regex
 from cellc.syntax.brackets import CLOSE, OPEN
 from cellc.syntax.environments import span_of
 
@@ -27,6 +27,12 @@ _SHOWN = {  # the kind of the token that opens -> how a text shows the bracket
     "LBAR": (r"(?:\||\\l?vert(?![A-Za-z]))", r"(?:\||\\r?vert(?![A-Za-z]))"),
 }
 _ANY = (r"(?:[\[(|]|\\[{])", r"(?:[\])|]|\\[}])[_^](?:\+|\{\+\})")
+_TYPED = {  # one of which each of them has
+    "LSQB": ("[",),
+    "LANGLE": ("⟨", "〈", "\\langle"),
+    "LBAR": ("|", "vert"),
+    "PLUS": ("_+", "^+", "_{+", "^{+"),
+}
 _VERB = r"(?:denot(?:es?|ing)|means?|stands\s+for|indicates?|represents?|is|gives|for)"
 _READ = {  # what is computed -> the words that say so
     "norm": r"\blength|euclid|\bl[-_ ]?2\b|\bnorm\b",
@@ -151,7 +157,7 @@ def _said(text: str) -> dict[str, Meaning]:
     """The brackets that a text explains, by the kind of the token that opens."""
     found: dict[str, Meaning] = {}
     for kind, pattern in _patterns().items():
-        for match in pattern.finditer(text):
+        for match in found_near(pattern, text, _TYPED[kind]):
             meaning = _meaning(kind, match)
             if meaning is not None:
                 found.setdefault(kind, meaning)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from lark import Token
 
 from cellc.diagnostics import Diagnostics, Edit, Label, Span
-from cellc.syntax.bracket_ends import ANGLES, end_of_content, top
+from cellc.syntax.bracket_ends import ANGLES, balanced, end_of_content, top
 from cellc.syntax.bracket_starts import glued_call
 from cellc.syntax.brackets import CLOSE, OPEN
 from cellc.syntax.environments import span_of
@@ -56,16 +56,29 @@ def brackets_match(tokens: Sequence[Token], diagnostics: Diagnostics) -> bool:
             opened.pop()
         elif token.type in CLOSE:
             if not opened:
-                _unopened(tokens, index, 0, diagnostics)
+                if not _is_told(tokens, [index], diagnostics):
+                    _unopened(tokens, index, 0, diagnostics)
                 return False
             if tokens[opened[-1]].type != CLOSE[token.type]:
-                _mismatch(tokens, opened, index, diagnostics)
+                if not _is_told(tokens, [opened[-1], index], diagnostics):
+                    _mismatch(tokens, opened, index, diagnostics)
                 return False
             opened.pop()
     if opened:
-        _unclosed(tokens, opened[-1], len(tokens), diagnostics)
+        untold = [each for each in opened if not _is_told(tokens, [each], diagnostics)]
+        if untold:
+            _unclosed(tokens, untold[-1], len(tokens), diagnostics)
         return False
     return True
+
+
+def _is_told(
+    tokens: Sequence[Token], places: Sequence[int], diagnostics: Diagnostics
+) -> bool:
+    r"""Whether a `\left` or `\right` of such a bracket was told to have no partner."""
+    told = [each.span for each in diagnostics if each.code == "E0102"]
+    ends = {each.end for each in told if each is not None}
+    return any(span_of(tokens[each]).end in ends for each in places)
 
 
 def _closes_angle(tokens: Sequence[Token], opened: list[int], index: int) -> bool:
@@ -85,7 +98,7 @@ def _mismatch(
     """A bracket closes, but not the one that was opened last."""
     token, last = tokens[index], opened[-1]
     wanted = CLOSE[token.type]
-    if _balanced(tokens, opened[:-1], index + 1):
+    if balanced(tokens, opened[:-1], index + 1):
         diagnostics.error(
             "E0102",
             f"`{tokens[last]}` is closed by `{token}`",
@@ -135,19 +148,6 @@ def _crossing(
         ),
         help="close brackets in the group that they are opened in",
     )
-
-
-def _balanced(tokens: Sequence[Token], opened: list[int], start: int) -> bool:
-    """Whether everything fits from here on, with these brackets open."""
-    kinds = [tokens[each].type for each in opened]
-    for token in tokens[start:]:
-        if token.type in OPEN or token.type in ANGLES:
-            kinds.append(token.type)
-        elif token.type == "MORETHAN" and kinds and kinds[-1] in ANGLES:
-            kinds.pop()
-        elif token.type in CLOSE and (not kinds or kinds.pop() != CLOSE[token.type]):
-            return False
-    return not kinds
 
 
 # ---------------------------------------------------------------- the end is missing

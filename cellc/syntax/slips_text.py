@@ -152,12 +152,15 @@ def _without_left(text: str, mark: re.Match[str], diagnostics: Diagnostics) -> N
     if place is not None:
         at = mark.start() - place - len(opening)
         labels = (Label(Span(at, at + len(opening)), "opened without `\\left`"),)
+    advice = "write \\left in front of the bracket that it closes, or remove \\right"
+    if opening and place is None:
+        advice = f"add \\left{opening} where it begins, or remove `{mark.group()}`"
     diagnostics.error(
         "E0102",
         f"`{mark.group()}` has no `\\left`",
         _span(mark),
         labels=labels,
-        help="write \\left in front of the bracket that it closes, or remove \\right",
+        help=advice,
     )
 
 
@@ -169,12 +172,15 @@ def _without_right(text: str, mark: re.Match[str], diagnostics: Diagnostics) -> 
     if place is not None:
         at = mark.end() + place
         labels = (Label(Span(at, at + len(closing)), "closed without `\\right`"),)
+    advice = "write \\right in front of the bracket that closes it, or remove \\left"
+    if closing and place is None:
+        advice = f"add \\right{closing} where it ends, or remove `{mark.group()}`"
     diagnostics.error(
         "E0102",
         f"`{mark.group()}` has no `\\right`",
         _span(mark),
         labels=labels,
-        help="write \\right in front of the bracket that closes it, or remove \\left",
+        help=advice,
     )
 
 

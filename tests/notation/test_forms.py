@@ -184,6 +184,8 @@ LAYOUTS = {
     "braces around equations": "{\\displaystyle z_t = \\sigma(W x_t)}\n"
     "{\\displaystyle {h_t = z_t h_{t-1} + x_t}}",
     "numbers behind one space": "z_t = σ(W x_t) (1)\nh_t = z_t h_{t-1} + x_t (2a)",
+    "style in braces that are brackets": r"z_t = \sigma\left\{\displaystyle W x_t"
+    r"\right\} \\{\displaystyle h_t} = \{\displaystyle z_t h_{t-1} + x_t \}",
     "wiki": r"{\displaystyle {\begin{aligned}z_{t}&=\sigma (Wx_{t})\\h_{t}&=z_{t}"
     r"h_{t-1}+x_{t}\end{aligned}}}",
     "definition sign": "z_t := σ(W x_t)\nh_t ≔ z_t h_{t-1} + x_t",

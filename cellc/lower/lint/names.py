@@ -15,6 +15,7 @@ from cellc.lower.lint.said_inputs import is_said_input
 from cellc.lower.lint.uses import Use, Uses, feeding
 from cellc.lower.reasons import Shape
 from cellc.lower.resolved import Definition, Resolved
+from cellc.lower.spelling import bare
 from cellc.lower.suggest import did_you_mean, names_of
 from cellc.lower.terms import (
     Apply,
@@ -41,7 +42,9 @@ def warn_of_misspellings(
     """Report inputs and parameters that are probably another name, misspelled."""
     checker = _Checker(resolved, uses, shapes)
     for identifier in (*resolved.inputs, *resolved.parameters):
-        if identifier in resolved.facts.places or len(uses[identifier]) > 2:
+        if identifier in resolved.facts.places:
+            continue
+        if _warn_of_form(identifier, checker, diagnostics) or len(uses[identifier]) > 2:
             continue
         if identifier in resolved.parameters and _warn_of_glued(
             identifier, checker, diagnostics
@@ -51,6 +54,35 @@ def warn_of_misspellings(
         typed = diagnostics.source.snippet(uses[identifier][0].span)
         if likely and not is_said_input(typed, diagnostics.source.text):
             _warn(identifier, likely, checker, diagnostics)
+
+
+def _warn_of_form(identifier: str, checker: _Checker, diagnostics: Diagnostics) -> bool:
+    r"""Report `\\varepsilon` beside an `ε = 0.1`, or an equation for it."""
+    facts = checker.resolved.facts
+    lefts = {each: found.left for each, found in checker.defined.items()}
+    known = {**lefts, **facts.places}
+    other = next((each for each in known if _is_form(identifier, each)), None)
+    if other is None:
+        return False
+    use = checker.uses[identifier][0]
+    source = diagnostics.source
+    typed, meant = bare(source.snippet(use.span)), bare(source.snippet(known[other]))
+    role = "an input" if identifier in checker.resolved.inputs else "a parameter"
+    line = declaration(typed, checker.shapes[identifier], source)
+    diagnostics.warning(
+        "W0501",
+        f"`{typed}` is defined nowhere, so it is {role}; `{meant}` is another form of "
+        "this letter",
+        use.span,
+        labels=(Label(known[other], "this one is known"),),
+        help=f"write one form of the letter if one name is meant; if it is {role}, say "
+        f"so in the where block: {line}{' is input' * role.endswith('input')}",
+    )
+    return True
+
+
+def _is_form(identifier: str, other: str) -> bool:
+    return difference(identifier, other) == {Kind.FORM}
 
 
 class _Checker:

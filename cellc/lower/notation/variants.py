@@ -19,6 +19,7 @@ _FORMS = (  # the plain command and character, and the others
     ("\\theta", "θ", "\\vartheta", "ϑ"),
     ("\\rho", "ρ", "\\varrho", "ϱ"),
     ("\\sigma", "σ", "\\varsigma", "ς"),
+    ("\\kappa", "κ", "\\varkappa", "ϰ"),
 )
 
 

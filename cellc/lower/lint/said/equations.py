@@ -98,7 +98,7 @@ def warn_of_sayings(
     names = [diagnostics.source.snippet(each.left) for each in resolved.definitions]
     roles = Roles(resolved, diagnostics)
     found = 0
-    for place in _sentences(words):
+    for place in _sentences(words, _passages(places, words)):
         if found == _MOST or not _is_near(place, places):
             continue
         sentence = words[place.start : place.end]
@@ -201,15 +201,30 @@ def _plain(sentence: str) -> str:
     return re.sub(r"\s+([,.;:)])", r"\1", " ".join(bare.split()))
 
 
-def _sentences(text: str) -> Iterator[Span]:
-    start = 0
-    for end in [*(each.span() for each in _ends().finditer(text)), (len(text),) * 2]:
-        piece = text[start : end[0]]
-        left = len(piece) - len(piece.lstrip())
-        length = len(piece.strip())
-        if 0 < length <= _LONG and not piece.lstrip().startswith(_COMMENTED):
-            yield Span(start + left, start + left + length)
-        start = end[1]
+def _passages(equations: list[Span], text: str) -> list[Span]:
+    """What stands around the equations, wider than a sentence that is near them."""
+    wide = _NEAR + 2 * _LONG
+    found: list[Span] = []
+    for each in sorted(equations):
+        start, end = max(each.start - wide, 0), min(each.end + wide, len(text))
+        if found and start <= found[-1].end:
+            found[-1] = Span(found[-1].start, max(end, found[-1].end))
+        else:
+            found.append(Span(start, end))
+    return found
+
+
+def _sentences(text: str, passages: list[Span]) -> Iterator[Span]:
+    for passage in passages:
+        start = passage.start
+        found = _ends().finditer(text, start, passage.end)
+        for end in [*(each.span() for each in found), (passage.end,) * 2]:
+            piece = text[start : end[0]]
+            left = len(piece) - len(piece.lstrip())
+            length = len(piece.strip())
+            if 0 < length <= _LONG and not piece.lstrip().startswith(_COMMENTED):
+                yield Span(start + left, start + left + length)
+            start = end[1]
 
 
 def _facts_of(

@@ -17,7 +17,7 @@ from cellc.lower.reasons import Shape
 from cellc.lower.resolved import Resolved
 from cellc.lower.spelling import bare
 from cellc.lower.undetermined import declaration
-from cellc.patterns import regex
+from cellc.patterns import found_near, regex
 
 _FROZEN = (
     r"(?:(?:held\s+|kept\s+)?(?:frozen|fixed|constant|untrained)|not\s+(?:\w+ly\s+|being\s+)?"
@@ -108,6 +108,8 @@ _BE = (
     r"(?:is|are|be|being|was|were)(?:\s+(?:constrained|restricted|assumed|chosen|taken|kept|"
     r"set|forced|required|defined|parameteri[sz]ed|held)(?:\s+(?:to\s+be|as|to|at))?)?"
 )
+_NOUNS = ("matri", "weight", "vector", "bias", "parameter", "operator", "map")
+_PARTS = ("entries", "element", "eigen", "rows", "column", "weight", "compon", "values")
 _NOUN = r"(?:matri(?:x|ces)|weights?|vectors?|bias(?:es)?|parameters?|operators?|maps?)"
 
 
@@ -193,12 +195,13 @@ def _sayings(text: str) -> Iterator[tuple[list[str], str, Span, str]]:
         if form and not _is_supposed(text, match.start()):
             place = Span(*match.span("names"))
             yield _names(match["names"]), form, place, _short(match["said"], form)
-    for match in before.finditer(text):
+    for match in found_near(before, text, _NOUNS):
         if not _is_supposed(text, match.start()):
             place = Span(*match.span("names"))
             yield _names(match["names"]), match["form"], place, match["form"]
     for kind, pattern in (("start", starting), ("owned", owned)):
-        for match in pattern.finditer(text):
+        words_of = ("initiali",) if kind == "start" else _PARTS
+        for match in found_near(pattern, text, words_of):
             words = " ".join(match[kind].split())
             if not _is_supposed(text, match.start()):
                 place = Span(*match.span("names"))

@@ -11,7 +11,9 @@ from functools import cache
 from cellc.diagnostics import Diagnostics, Label, Span
 from cellc.lower.identifiers import spell
 from cellc.lower.resolved import Resolved
-from cellc.patterns import regex
+from cellc.patterns import found_near, regex
+
+_WORDS = ("dimension", "size", "width", "length", "number")
 
 
 @cache
@@ -28,7 +30,7 @@ def _said() -> re.Pattern[str]:
 def refuse_sizes(resolved: Resolved, diagnostics: Diagnostics) -> None:
     """Report parameters that sentences call the size of something."""
     told: set[str] = set()
-    for found in _said().finditer(diagnostics.source.text):
+    for found in found_near(_said(), diagnostics.source.text, _WORDS):
         try:
             base, accents = spell(found["name"])
         except ValueError:

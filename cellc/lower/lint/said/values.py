@@ -13,7 +13,7 @@ from functools import cache
 
 from cellc.diagnostics import Diagnostics, Span
 from cellc.lower.resolved import Resolved
-from cellc.patterns import regex
+from cellc.patterns import found_near, regex
 from cellc.syntax.hidden import blank
 
 _NUMBER = r"(?:\$?\s*\d[\d.]*|two|three|half|ten)"
@@ -55,6 +55,22 @@ _OPERATION = (
     r"(?P<op>dropout|zoneout|(?:layer|batch|weight|group|rms)[-\s]?norm(?:ali[sz]ation)?|"
     r"softmax|clipping|gradient\s+clipping|noise|a\s+(?:softmax|tanh|sigmoid|relu)|residual)"
 )
+_WORDS = {  # words of which what the forms find has one
+    "output": ("output",),
+    "treated": (
+        *["clipped", "clamped", "truncated", "limited", "bounded", "normali", "scaled"],
+        *["multiplied", "divided", "shifted", "raised", "increased", "rounded"],
+        *["quanti", "binari", "discreti", "threshold", "reset", "zeroed", "initiali"],
+        *["cleared", "softmax", "sigmoid", "tanh", "relu", "norm", "logistic"],
+        *["dropout", "masked", "dropped", "detached", "averaged", "smoothed"],
+        *["whitened", "standardi"],
+    ),
+    "applied": (
+        *["dropout", "zoneout", "norm", "softmax", "clipping", "noise", "tanh"],
+        *["sigmoid", "relu", "residual"],
+    ),
+    "steps": ("step",),
+}
 _LIKE = {
     "layer": "LN|norm",
     "batch": "BN|norm",
@@ -145,24 +161,24 @@ def _sayings(
         _bare(diagnostics.source.snippet(each.left)): each.identifier
         for each in resolved.definitions
     }
-    for found in _output().finditer(text):
+    for found in found_near(_output(), text, _WORDS["output"]):
         if not resolved.facts.outputs and _is_other(
             found, defined, equations, resolved
         ):
             yield Span(*found.span())
     taken: list[Span] = []
-    for found in _treated().finditer(text):
+    for found in found_near(_treated(), text, _WORDS["treated"]):
         at = next(at for at in range(len(_DONE)) if found[f"done{at}"])
         covered = found["called"] or _DONE[at][1]
         known = found["word"] or _bare(found["name"]) in defined
         if known and not _is_in(covered, equations) and not _is_doubted(text, found):
             taken.append(Span(*found.span()))
-    for found in _applied().finditer(text):
+    for found in found_near(_applied(), text, _WORDS["applied"]):
         named = (found["op"] or found["op2"]).lower()
         covered = next((each for key, each in _LIKE.items() if key in named), named)
         if not _is_in(covered, equations) and not _is_doubted(text, found):
             taken.append(Span(*found.span()))
-    for found in _at_steps().finditer(text):
+    for found in found_near(_at_steps(), text, _WORDS["steps"]):
         if not _is_in("mod|cases|where", equations) and not _is_doubted(text, found):
             place = Span(*found.span())
             if not any(
