@@ -101,8 +101,8 @@ class Elaborator(Conditions):
             case Call(function=function, argument=argument):
                 inner = self._term(argument)
                 if function.startswith(SUM_OVER):
-                    running = function.removeprefix(SUM_OVER)
-                    return self._weighed(Total(inner, running, node.span))
+                    over = function.removeprefix(SUM_OVER)
+                    return self._weighed(Total(inner, over, node.span))
                 return self._weighed(Apply(operation(function), (inner,), node.span))
             case Binary():
                 return self._binary(node)
