@@ -198,8 +198,7 @@ class Elaborator(Conditions):
                 "for the sum of a vector's components write sum(x), or leave it out",
             )
         if is_transpose(node):
-            column = self._column_of_rows(node.base)
-            if column is not None:
+            if (column := self._column_of_rows(node.base)) is not None:
                 return self._weighed(Concatenate(column, node.span))
         base = self._term(node.base)
         if node.position != "super" or len(node.items) != 1:
