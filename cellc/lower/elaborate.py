@@ -197,9 +197,8 @@ class Elaborator(Conditions):
                 node.span,
                 "for the sum of a vector's components write sum(x), or leave it out",
             )
-        if is_transpose(node):
-            if (column := self._column_of_rows(node.base)) is not None:
-                return self._weighed(Concatenate(column, node.span))
+        if is_transpose(node) and (column := self._column_of_rows(node.base)):
+            return self._weighed(Concatenate(column, node.span))
         base = self._term(node.base)
         if node.position != "super" or len(node.items) != 1:
             raise self._reject(

@@ -48,6 +48,7 @@ PIECES = [
     *"\0\x07\x0b\x0c\x1c\x85\u2028\u2029\u200f\u202e\u200b\ufeff\u0303é状ßﬁⅧ½𝐖𝟙ªİſ🙂",
 ]
 METHODS = {
+    "append",
     "reshape",
     "max",
     "sum",

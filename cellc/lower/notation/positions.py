@@ -41,7 +41,7 @@ _OVER_ALL = ("softmax", "\\softmax")
 def with_positions(spec: Spec, diagnostics: Diagnostics) -> Spec:
     """The spec with indices over the vectors of static inputs as marks of their own."""
     sets = [each for each in spec.facts if _is_set(each)]
-    letters = {each for fact in sets for each in _letters(fact)}
+    letters = {each for fact in sets for each in _letters(fact)} & _indices(spec)
     if not letters:
         return spec
     positions = _Positions(frozenset(letters), _ends(spec, letters), diagnostics)
@@ -68,6 +68,32 @@ def with_positions(spec: Spec, diagnostics: Diagnostics) -> Spec:
             each for each in spec.open_ranges if each.letter not in letters
         ),
     )
+
+
+def _indices(spec: Spec) -> set[str]:
+    """Letters that count: of a range, of a sum, beside the step on a left side.
+
+    Any other letter is a label: `x_s` of what is static.
+    """
+    found = {each.letter for each in (*spec.open_ranges, *spec.ranges)}
+    for statement in spec.equations:
+        left = statement.sides[0]
+        items = [*_below(left)]
+        if len(items) > 1 or isinstance(left, Juxtaposition):
+            found |= {
+                index.letter
+                for each in items
+                if (index := read_index(each)) is not None
+            }
+        for item in items:
+            if isinstance(item, Name) and len(item.text) == 2:
+                found |= {*item.text}  # `e_{ti}`
+        for side in statement.sides:
+            for node in nodes_in(side):
+                letter = sum_letter(node)
+                if letter is not None:
+                    found.add(letter)
+    return found
 
 
 def _is_set(fact: object) -> bool:
