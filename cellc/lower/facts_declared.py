@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sympy import Expr, Integer
 
-from cellc.diagnostics import Diagnostics
+from cellc.diagnostics import Diagnostics, Edit
 from cellc.ir import Initializer, Noise, size_symbol
 from cellc.lower.facts_known import (
     DeclaredShape,
@@ -14,6 +14,7 @@ from cellc.lower.facts_known import (
     refuse_second,
 )
 from cellc.lower.facts_spoken import agrees
+from cellc.lower.likeness import within_a_letter
 from cellc.lower.names import ReadName, is_name, read_name, with_time_argument
 from cellc.lower.numbers import read_number, refuse_out_of_range
 from cellc.lower.values import repeats
@@ -148,11 +149,14 @@ def _role(identifier: str, role: Name, facts: Facts, diagnostics: Diagnostics) -
     elif text == "noise":
         facts.noise[identifier] = Noise("normal")
     if text not in ROLES:
+        near = [each for each in ROLES if within_a_letter(text.lower(), each)]
+        question = f"did you mean `{near[0]}`? " if near else ""
         diagnostics.error(
             "E0304",
             f"`{role.text}` is no role",
             role.span,
-            help="a role is one of: " + ", ".join(ROLES),
+            help=f"{question}a role is one of: " + ", ".join(ROLES),
+            edit=Edit(role.span, near[0]) if near else None,
         )
         return
     facts.roles[identifier] = text

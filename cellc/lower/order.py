@@ -217,7 +217,8 @@ def _report_unused(
     source = diagnostics.source
     typed = source.snippet(definition.left)
     near = instead_of_unused(definition, resolved, source)
-    other = near.edit.span if near.edit else stranger_for(typed, resolved, source)
+    meant = near.labels[0].span if near.labels else None
+    other = meant or stranger_for(typed, resolved, source)
     message, place, help_line = f"nothing uses `{typed}`", definition.left, near.help
     labels: tuple[Label, ...] = ()
     edit = near.edit
@@ -228,8 +229,8 @@ def _report_unused(
         labels = (Label(other, "is it meant here?"),)
         edit = Edit(place, wrong)
         help_line = help_line or f"did you mean `{wrong}`? "
-        if near.edit or not is_misspelled(definition, other, source):
-            place, edit = other, near.edit or Edit(other, typed)
+        if meant or not is_misspelled(definition, other, source):
+            place, edit = other, near.edit if meant else Edit(other, typed)
             labels = (Label(definition.left, "defined here"),)
             help_line = near.help or f"did you mean `{typed}`? "
     missing = None if other or near.help else _missing_equation(resolved)

@@ -26,8 +26,10 @@ from cellc.diagnostics import (
 from cellc.lower.identifiers import spell
 from cellc.lower.notation.counting import time_letter
 from cellc.lower.notation.index import TIME
+from cellc.lower.notation.walk import rewritten_statement
 from cellc.patterns import regex
 from cellc.syntax import Spec
+from cellc.syntax.nodes import Name, Node
 
 ROUNDS = 3  # each finds the errors of one more stage
 MOST = 200  # equations and facts of a text that is lowered again
@@ -95,6 +97,7 @@ def find_further_errors(spec: Spec, diagnostics: Diagnostics, lower: Lower) -> N
         ]
         rest = _without(spec, errors)
         left_out = _left_out(diagnostics.source, rest)
+        rest, stand_ins = _with_stand_ins(spec, rest, diagnostics)
         unchanged = rest == spec and spec is not parsed_all
         if unchanged or not rest.equations or _statements(rest) > MOST:
             return
@@ -107,7 +110,7 @@ def find_further_errors(spec: Spec, diagnostics: Diagnostics, lower: Lower) -> N
             pass
         except RecursionError:
             return
-        if not _take(again, left_out, rest, diagnostics):
+        if not _take(again, left_out, rest, stand_ins, diagnostics):
             return
         spec = rest
 
@@ -129,8 +132,44 @@ def _without(spec: Spec, errors: list[Span]) -> Spec:
     return replace(spec, equations=equations, facts=facts)
 
 
+def _with_stand_ins(
+    spec: Spec, rest: Spec, diagnostics: Diagnostics
+) -> tuple[Spec, list[Span]]:
+    """The rest with the lines whose only fault is a function that is not known.
+
+    A known one stands in for it: without such a line the others may be no cell.  The
+    places of such lines are given too: what is found there is not told.
+    """
+    strange = {
+        each.span
+        for each in diagnostics
+        if each.code == "E0209" and each.span is not None
+    }
+
+    def known(node: Node) -> Node | None:
+        if isinstance(node, Name) and node.span in strange:
+            return Name("tanh", node.span)
+        return None
+
+    mended = tuple(rewritten_statement(each, known) for each in spec.equations)
+    others = [each.span for each in diagnostics if each.span not in strange]
+    sound = _without(replace(spec, equations=mended), [each for each in others if each])
+    changed = [
+        new for old, new in zip(spec.equations, mended, strict=True) if old != new
+    ]
+    kept = tuple(
+        each for each in sound.equations if each in rest.equations or each in changed
+    )
+    places = [each.span for each in changed if each in kept]
+    return replace(rest, equations=kept), places
+
+
 def _take(
-    again: Diagnostics, left_out: LeftOut, rest: Spec, diagnostics: Diagnostics
+    again: Diagnostics,
+    left_out: LeftOut,
+    rest: Spec,
+    stand_ins: list[Span],
+    diagnostics: Diagnostics,
 ) -> bool:
     """Add errors and warnings that stand on their own; whether there is an error."""
     new = [
@@ -139,6 +178,8 @@ def _take(
         if each.severity is not Severity.NOTE
         and each not in diagnostics.known
         and left_out.cannot_explain(each, rest)
+        and not (stand_ins and each.code == "E0225")  # it may be what is meant
+        and not any(each.span and _meet(each.span, place) for place in stand_ins)
     ]
     diagnostics.known.update(new)
     diagnostics.found.extend(new)
@@ -166,6 +207,8 @@ class LeftOut:
             return True
         if found.code in _WHOLE or found.span is None:
             return False
+        if found.code == "E0220" and self._is_typed_twice(found):
+            return True
         places = [found.span, *(label.span for label in found.labels)]
         if found.code in _ABSENCE or found.severity is Severity.WARNING:
             names = {name for place in places for name in self._names_at(place)}
@@ -184,6 +227,13 @@ class LeftOut:
         ]
         mentioned = {name for line in lines for name in self._names_at(line)}
         return not mentioned & self.defined
+
+    def _is_typed_twice(self, found: Diagnostic) -> bool:
+        """Whether both left sides are typed alike, and no line left out has them."""
+        assert found.span is not None
+        typed = {self.source.snippet(each.span) for each in found.labels}
+        alike = typed == {self.source.snippet(found.span)}
+        return alike and self.defined.isdisjoint(self._names_at(found.span))
 
     def _letters(self) -> set[str]:
         """The c and the r of `cr_t`, which may be their product."""

@@ -318,7 +318,7 @@ def _report_undefined(
         diagnostics.error("E0226", message, place, help=elsewhere)
         return
     near = instead_of_undefined(uses[0], resolved, source)
-    labels = unused_beside(typed, resolved)
+    labels = unused_beside(typed, resolved, own=True)
     at_t = any(
         use.identifier == uses[0].identifier and use.lag == 0
         for each in resolved.definitions

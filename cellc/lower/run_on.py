@@ -6,6 +6,7 @@ these do not agree, a line break is missing.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -59,7 +60,8 @@ def _ends_line(name: Span, following: Span, source: Source) -> bool:
 
 def refuse_run_on(equations: list[Statement], diagnostics: Diagnostics) -> None:
     """Report every equation of a line but the first."""
-    latex = "\\\\" in diagnostics.source.text
+    text = diagnostics.source.text
+    latex = "\\\\" in text or re.search(r"\\begin\s*\{|\$\$|\\\[", text) is not None
     for before, each in pairwise(equations):
         name = each.sides[0].span
         diagnostics.error(

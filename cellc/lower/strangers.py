@@ -54,12 +54,17 @@ def _place(use: Reference, source: Source) -> Span:
     return Span(use.span.start, use.span.start + len(bare(source.snippet(use.span))))
 
 
-def unused_beside(name: str, resolved: Resolved) -> tuple[Label, ...]:
-    """Definitions that nothing uses, where `name` has none: one may be misspelled."""
+def unused_beside(
+    name: str, resolved: Resolved, *, own: bool = False
+) -> tuple[Label, ...]:
+    """Definitions that nothing uses, where `name` has none: one may be misspelled.
+
+    own: a value that its own equation reads at t-1 is used.
+    """
     wanted = {each.identifier for each in resolved.facts.outputs}
     for definition in resolved.definitions:
         for use in references(definition.term):
-            if use.identifier != definition.identifier:
+            if own or use.identifier != definition.identifier:
                 wanted.add(use.identifier)
     unused = [each for each in resolved.definitions if each.identifier not in wanted]
     text = f"nothing uses this; is it `{name}`?"

@@ -127,14 +127,15 @@ def instead_of_unused(
             places.setdefault(use.identifier, {})[use.span] = why
     near = nearest(definition.identifier, places)
     uses = [found for each in near for found in places[each].items()]
-    if len(uses) != 1:
+    if len(near) != 1:
         return NOTHING
     span, why = uses[0]
     wrong = bare(source.snippet(span))
     typed = source.snippet(definition.left)
     question = f"did you mean `{typed}` where `{wrong}` stands? "
-    edit = Edit(Span(span.start, span.start + len(wrong)), typed)
-    return Suggestion(question, edit, (Label(span, why),))
+    place = Span(span.start, span.start + len(wrong))
+    edit = Edit(place, typed) if len(uses) == 1 else None
+    return Suggestion(question, edit, (Label(place, why),))
 
 
 def instead_of_declared(

@@ -83,6 +83,7 @@ def _warn_of_form(identifier: str, checker: _Checker, diagnostics: Diagnostics) 
 
 def _is_form(identifier: str, other: str) -> bool:
     return difference(identifier, other) == frozenset([Kind.FORM])
+    return difference(identifier, other) == frozenset({Kind.FORM})
 
 
 class _Checker:

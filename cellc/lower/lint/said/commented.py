@@ -14,7 +14,7 @@ from cellc.patterns import regex
 @cache
 def _facts() -> re.Pattern[str]:
     return regex(
-        r"(?<!\\)[#%]+[ \t]*(?:(?:where|with|here|note|we use)[ \t:]+)?"
+        r"(?<![\\#%])[#%]++[ \t]*+(?:(?:where|with|here|note|we use)[ \t:]+)?"
         r"(?P<fact>\$?(?P<name>\\?[^\W\d_]+(?:_\w)?)[ \t]*(?:=|is)[ \t]*"
         r"(?P<value>\\?[^\W\d_]+|\d+(?:\.\d+)?)\$?)[ \t]*(?=[.,;]|\r?$)",
         re.MULTILINE,
