@@ -402,7 +402,9 @@ def test_brackets_of_arguments(form: str, cell: str) -> None:
     assert_cell(text, cell)
 
 
-@pytest.mark.parametrize("form", BRACKETS)
+@pytest.mark.parametrize(
+    "form", sorted(BRACKETS.keys() - {"angles"})
+)  # an average, too
 def test_brackets_that_group(form: str) -> None:
     first, last = BRACKETS[form]
     text = render("gru").replace("(r_t ⊙ h_{t-1})", f"{first}r_t ⊙ h_{{t-1}}{last}")

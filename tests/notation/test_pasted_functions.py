@@ -175,7 +175,7 @@ _DOTTED = [  # an argument that is a dot, and the definition with a letter
         f"{_DOT}\nφ = sigmoid",
     ),
     (f"{_DOT}\nφ(·) = ·⊙σ(·)", f"{_DOT}\nφ(b) = b ⊙ σ(b)"),
-    ("h_t = φ(W x_t + U h_{t-1})\nφ(·) = |·|^2", "h_t = (W x_t + U h_{t-1})^2"),
+    ("h_t = φ(W x_t + U h_{t-1})\nφ(·) = (·)^2", "h_t = (W x_t + U h_{t-1})^2"),
     (f"{_DOT}\nφ(·) = g(·), g(·) = tanh", f"{_DOT}\nφ = tanh"),
 ]
 

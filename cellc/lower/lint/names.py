@@ -68,6 +68,7 @@ def _warn_of_form(identifier: str, checker: _Checker, diagnostics: Diagnostics) 
     source = diagnostics.source
     typed, meant = bare(source.snippet(use.span)), bare(source.snippet(known[other]))
     role = "an input" if identifier in checker.resolved.inputs else "a parameter"
+    alike = (other in checker.timed) == (use.lag is not None) and not use.lag
     line = declaration(typed, checker.shapes[identifier], source)
     diagnostics.warning(
         "W0501",
@@ -77,13 +78,13 @@ def _warn_of_form(identifier: str, checker: _Checker, diagnostics: Diagnostics) 
         labels=(Label(known[other], "this one is known"),),
         help=f"write one form of the letter if one name is meant; if it is {role}, say "
         f"so in the where block: {line}{' is input' * role.endswith('input')}",
+        edit=Edit(use.span, meant) if alike else None,
     )
     return True
 
 
 def _is_form(identifier: str, other: str) -> bool:
     return difference(identifier, other) == frozenset([Kind.FORM])
-    return difference(identifier, other) == frozenset({Kind.FORM})
 
 
 class _Checker:
