@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from cellc.driver import Form, compile_cell
+from cellc.driver import Form, compile_cell, compile_spec
 from cellc.loader import module_of
 from cellc.testing.verify import verify
 
@@ -98,6 +98,22 @@ def test_against_numpy() -> None:
         np.testing.assert_allclose(out.h[t], h, rtol=1e-11)
     np.testing.assert_allclose(out.alpha.sum(axis=-1), 1, rtol=1e-14)
     grads = module.backward(params, tape, module.Outputs(h=np.ones_like(out.h)))
+    assert grads.inputs.a.shape == a.shape
+    assert np.abs(grads.inputs.a).min() > 0
+
+
+def test_a_cell_of_the_zoo() -> None:
+    """Xu et al. (2015): the weights add up to one, and every annotation counts."""
+    module = module_of(compile_spec("xu_soft_attention"))
+    sizes = {"K": X, "L": L, "D": A, "n": H, "m": M, "k": 7}
+    params = module.init(**sizes, rng=1, dtype=np.float64)
+    y, a = arrays()
+    out, _, tape = module.forward(params, y, a)
+    assert out.alpha.shape == (T, B, L)
+    assert out.alpha.min() > 0
+    np.testing.assert_allclose(out.alpha.sum(axis=-1), 1, rtol=1e-14)
+    d_h, no_d_alpha = np.ones_like(out.h), np.zeros_like(out.alpha)
+    grads = module.backward(params, tape, module.Outputs(h=d_h, alpha=no_d_alpha))
     assert grads.inputs.a.shape == a.shape
     assert np.abs(grads.inputs.a).min() > 0
 
