@@ -102,6 +102,36 @@ def test_against_numpy() -> None:
     assert np.abs(grads.inputs.a).min() > 0
 
 
+@pytest.mark.parametrize(
+    ("end", "size"),
+    [
+        ("1..N", "N"),
+        ("1..T_x", "T_x"),
+        ("1..T_{x}", "T_x"),
+        (r"1, \dots, T_{src}", "T_src"),
+    ],
+)
+def test_how_many_there_are_has_a_label(end: str, size: str) -> None:
+    text = ADDITIVE.replace("1..L", end).replace("^{L}", "")
+    inputs = module_of(compile_cell(text)).CELL["inputs"]
+    assert inputs["a"]["shape"] == [size, "a"]
+
+
+@pytest.mark.parametrize("index", ["ti'", "t,i'", "t i'", "{t}{i'}"])
+def test_the_letter_of_a_sum_is_primed(index: str) -> None:
+    """`a_t(s) = exp(x_{ts}) / \\sum_{s'} exp(x_{ts'})`, as in Luong et al. (2015)."""
+    text = ADDITIVE.replace("k=1", "i'=1").replace("tk", index)
+    assert index in text
+    assert source_of(text) == source_of(ADDITIVE)
+
+
+def source_of(text: str) -> str:
+    """What is computed, without the comments, which have the text."""
+    lines = compile_cell(text).source_text.split("\n")
+    start = next(at for at, line in enumerate(lines) if line.startswith("def forward"))
+    return "\n".join(each for each in lines[start:] if "#" not in each)
+
+
 def test_a_cell_of_the_zoo() -> None:
     """Xu et al. (2015): the weights add up to one, and every annotation counts."""
     module = module_of(compile_spec("xu_soft_attention"))
