@@ -230,6 +230,11 @@ FEATURES: tuple[Feature, ...] = (
         lambda cell: len(_given(cell)) > 1,
     ),
     Feature(
+        "static-input",
+        "a whole sequence has one value of an input: a context, a set to attend to",
+        lambda cell: any(not cell.variable(each).timed for each in cell.inputs),
+    ),
+    Feature(
         "shared-size",
         "an input has as many components as a state",
         _has_shared_size,

@@ -170,6 +170,8 @@ def _is_open(
     found = _range_at(tokens, index, _Any())
     if found is None or found.letter == "t" or found.count is None:
         return False
+    if "_" in found.count and not anywhere:
+        return False
     stop = _behind(tokens, found.stop)
     return stop == len(tokens) or tokens[stop].type in _BREAKS
 
@@ -332,7 +334,11 @@ def _listed(
             if not heads:
                 return None
             step = heads[1] - heads[0] if len(heads) > 1 else 1
+            count = _count(token, counts)
             end = at + 1
+            if count is not None and isinstance(counts, _Any):
+                end += _label(tokens[end : end + 4])
+                count = "".join(tokens[at:end])
             if end + 1 < len(tokens) and tokens[end].type in ("MINUS", "PLUS"):
                 other = _number(tokens[end + 1], {})
                 if other is None:
@@ -340,7 +346,7 @@ def _listed(
                 number += other if tokens[end].type == "PLUS" else -other
                 end += 2
             values = tuple(range(heads[0], number + 1, step)) if step > 0 else ()
-            return _Found(letter, values, start, end, _count(token, counts))
+            return _Found(letter, values, start, end, count)
         if number is not None:
             heads.append(number)
             dots |= token.endswith(".")
@@ -352,6 +358,15 @@ def _listed(
     if not dots and len(heads) > 1 and tokens[at - 1].type == "NUMBER":
         return _Found(letter, tuple(heads), start, at, None)  # `i = 1, 2`
     return None
+
+
+def _label(tokens: Sequence[Token]) -> int:
+    """How many of the tokens behind a name are its label, as in `T_x` or `T_{x}`."""
+    for length in (2, 4):
+        typed = "".join(tokens[:length])
+        if re.fullmatch(r"_(\w+|\{\w+\})", typed) and typed.count("_") == 1:
+            return length
+    return 0
 
 
 def _number(token: Token, counts: dict[str, int]) -> int | None:

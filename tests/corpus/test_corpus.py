@@ -55,6 +55,11 @@ def dimensions(shape: list[str], sizes: Mapping[str, int]) -> tuple[int, ...]:
     return tuple(sizes[axis] if axis in sizes else int(axis) for axis in shape)
 
 
+def leading(fact: Mapping[str, Any]) -> tuple[int, ...]:
+    """The axes of an input before its own."""
+    return (BATCH,) if fact.get("static") else (STEPS, BATCH)
+
+
 class Drawn:
     """Random arguments of a module: parameters, inputs and states by name."""
 
@@ -68,7 +73,7 @@ class Drawn:
         fresh = module.init(**sizes, rng=0, dtype=np.float64)
         self.params: Arrays = {name: draw(*fresh[name].shape) for name in fresh}
         self.inputs: Arrays = {
-            name: draw(STEPS, BATCH, *dimensions(fact["shape"], sizes))
+            name: draw(*leading(fact), *dimensions(fact["shape"], sizes))
             for name, fact in cell["inputs"].items()
         }
         self.states: Arrays = {
@@ -100,7 +105,10 @@ def assert_close(found: Array, expected: Array, name: str) -> None:
 def sizes_through(
     block: ModuleType, cell: ModuleType, rename: Mapping[str, str]
 ) -> dict[str, int]:
-    """The block's sizes, those of the inputs and states it shares with the zoo."""
+    """The block's sizes, those of the inputs and states it shares with the zoo.
+
+    A size that is only one of parameters is that of the same parameter.
+    """
     known = sizes_of(cell.CELL)
     found: dict[str, int] = {}
     for kind in ("inputs", "states"):
@@ -110,6 +118,11 @@ def sizes_through(
             shape = block.CELL[kind][own]["shape"]
             numbers = dimensions(fact["shape"], known)
             found.update(zip(shape, numbers, strict=True))
+    for name, fact in cell.CELL["parameters"].items():
+        mine = block.CELL["parameters"].get(rename.get(name, name), {"shape": []})
+        for axis, theirs in zip(mine["shape"], fact["shape"], strict=False):
+            if axis in block.CELL["sizes"] and theirs in known:
+                found.setdefault(axis, known[theirs])
     return found
 
 
@@ -151,6 +164,7 @@ def test_block_computes_its_reference(block: Block) -> None:
     drawn = Drawn(own, sizes_of(own.CELL))
     found, final = run(own, drawn.params, drawn.inputs, drawn.states)
 
+    facts = own.CELL["inputs"]
     constants = own.CELL["constants"].items()
     params = drawn.params | {
         name: np.asarray(fact["value"]) for name, fact in constants
@@ -158,7 +172,10 @@ def test_block_computes_its_reference(block: Block) -> None:
     for row in range(BATCH):
         states = {name: array[row] for name, array in drawn.states.items()}
         for time in range(STEPS):
-            inputs = {name: array[time, row] for name, array in drawn.inputs.items()}
+            inputs = {
+                name: array[row] if facts[name].get("static") else array[time, row]
+                for name, array in drawn.inputs.items()
+            }
             states, outputs = step(params, inputs, states)
             assert set(outputs) == set(found)
             for name, array in outputs.items():

@@ -69,7 +69,8 @@ DRAWN: dict[str, Callable[[Array], Array]] = {
 class Case:
     """What a cell is run on, each part a dict of arrays by name.
 
-    Shapes: inputs and d_out (T, B, size), state and d_final (B, size).
+    Shapes: inputs and d_out (T, B, size), state and d_final (B, size), inputs that are
+    static (B, size), or (B, L, size) for a set.
     """
 
     parameters: Arrays
@@ -121,7 +122,8 @@ def draw(
         for name, facts in sorted(cell[kind].items()):
             shape = [extent(size, known) for size in facts["shape"]]
             shape = shape or [1] * bool(leading)  # numbers of every step are (B, 1)
-            found[name] = np.round(scale * rng.normal(size=(*leading, *shape)), 3)
+            lead = leading[1:] if facts.get("static") else leading
+            found[name] = np.round(scale * rng.normal(size=(*lead, *shape)), 3)
             if sign := signs.get(name):
                 found[name] = np.round(sign * (LEAST + np.abs(found[name])), 3)
             if noise := facts.get("noise"):
@@ -214,6 +216,15 @@ def frozen(name: str) -> frozenset[str]:
     return frozenset(key for key in facts if facts[key].get("frozen"))
 
 
+@cache
+def static(name: str) -> frozenset[str]:
+    """The inputs that a whole sequence has one of."""
+    import cellc
+
+    facts = cellc.load(name).CELL["inputs"]
+    return frozenset(key for key in facts if facts[key].get("static"))
+
+
 def restated(
     name: str, case: Case, lengths: list[int] | None, *, layer: bool = False
 ) -> Arrays:
@@ -232,10 +243,10 @@ def restated(
     run = (
         restatements.layered(name)
         if layer
-        else restatements.unrolled(restatements.STEPS[name])
+        else restatements.unrolled(restatements.STEPS[name], static(name))
     )
     if lengths is not None:
-        run = restatements.of_lengths(run, lengths)
+        run = restatements.of_lengths(run, lengths, static(name))
     given = [leaves(part) for part in (case.parameters, case.inputs, case.state)]
     outputs, final = run(*given)
     trained = {k: v for k, v in given[0].items() if k not in frozen(name)}

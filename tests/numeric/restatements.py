@@ -20,7 +20,10 @@ from torch import Tensor, sigmoid, tanh
 from torch.nn.utils.rnn import PackedSequence
 
 Sequence = Callable[[Named, Named, Named], Result]
-"""The same for whole sequences: inputs and outputs are (T, B, size)."""
+"""The same for whole sequences: inputs and outputs are (T, B, size).
+
+An input that is static is (B, size) or (B, L, size) in both.
+"""
 
 
 def simple_network(activation: Callable[[Tensor], Tensor]) -> Step:
@@ -349,15 +352,24 @@ def layer_call(
 # --- Sequences -----------------------------------------------------------------------
 
 
-def unrolled(step: Step) -> Sequence:
-    """The step over a sequence of at least one element."""
+def steps_of(inputs: Named, static: frozenset[str]) -> int:
+    """The number of steps, from an input that has one value for each."""
+    return next(len(value) for key, value in inputs.items() if key not in static)
+
+
+def unrolled(step: Step, static: frozenset[str] = frozenset()) -> Sequence:
+    """The step over a sequence of at least one element.
+
+    Arguments:
+        static: the inputs that a whole sequence has one of.
+    """
 
     def run(p: Named, inputs: Named, state: Named) -> Result:
         history: dict[str, list[Tensor]] = {}
-        steps = len(next(iter(inputs.values())))
         current = dict(state)
-        for t in range(steps):
-            outputs, current = step(p, {k: v[t] for k, v in inputs.items()}, current)
+        for t in range(steps_of(inputs, static)):
+            now = {k: v if k in static else v[t] for k, v in inputs.items()}
+            outputs, current = step(p, now, current)
             for key, value in outputs.items():
                 history.setdefault(key, []).append(value)
         return {key: torch.stack(values) for key, values in history.items()}, current
@@ -375,21 +387,26 @@ def layered(name: str) -> Sequence:
     return run
 
 
-def of_lengths(run: Sequence, lengths: list[int]) -> Sequence:
+def of_lengths(
+    run: Sequence, lengths: list[int], static: frozenset[str] = frozenset()
+) -> Sequence:
     """Each sequence on its own, cut to its length: what `lengths` means.
 
     At least one sequence has a length that is not zero.
     """
 
     def each(p: Named, inputs: Named, state: Named) -> Result:
-        steps = len(next(iter(inputs.values())))
+        steps = steps_of(inputs, static)
         rows = [
             {k: v[b : b + 1] for k, v in state.items()} for b in range(len(lengths))
         ]
         columns: dict[int, dict[str, Tensor]] = {}
         for b, length in enumerate(lengths):
             if length:
-                own = {k: v[:length, b : b + 1] for k, v in inputs.items()}
+                own = {
+                    k: v[b : b + 1] if k in static else v[:length, b : b + 1]
+                    for k, v in inputs.items()
+                }
                 outputs, rows[b] = run(p, own, rows[b])
                 columns[b] = {
                     key: torch.cat([out, out.new_zeros(steps - length, *out.shape[1:])])

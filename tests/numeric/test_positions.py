@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from cellc.driver import Form, compile_cell
+from cellc.driver import Form, compile_cell, compile_spec
 from cellc.loader import module_of
 from cellc.testing.verify import verify
 
@@ -98,6 +98,52 @@ def test_against_numpy() -> None:
         np.testing.assert_allclose(out.h[t], h, rtol=1e-11)
     np.testing.assert_allclose(out.alpha.sum(axis=-1), 1, rtol=1e-14)
     grads = module.backward(params, tape, module.Outputs(h=np.ones_like(out.h)))
+    assert grads.inputs.a.shape == a.shape
+    assert np.abs(grads.inputs.a).min() > 0
+
+
+@pytest.mark.parametrize(
+    ("end", "size"),
+    [
+        ("1..N", "N"),
+        ("1..T_x", "T_x"),
+        ("1..T_{x}", "T_x"),
+        (r"1, \dots, T_{src}", "T_src"),
+    ],
+)
+def test_how_many_there_are_has_a_label(end: str, size: str) -> None:
+    text = ADDITIVE.replace("1..L", end).replace("^{L}", "")
+    inputs = module_of(compile_cell(text)).CELL["inputs"]
+    assert inputs["a"]["shape"] == [size, "a"]
+
+
+@pytest.mark.parametrize("index", ["ti'", "t,i'", "t i'", "{t}{i'}"])
+def test_the_letter_of_a_sum_is_primed(index: str) -> None:
+    """`a_t(s) = exp(x_{ts}) / \\sum_{s'} exp(x_{ts'})`, as in Luong et al. (2015)."""
+    text = ADDITIVE.replace("k=1", "i'=1").replace("tk", index)
+    assert index in text
+    assert source_of(text) == source_of(ADDITIVE)
+
+
+def source_of(text: str) -> str:
+    """What is computed, without the comments, which have the text."""
+    lines = compile_cell(text).source_text.split("\n")
+    start = next(at for at, line in enumerate(lines) if line.startswith("def forward"))
+    return "\n".join(each for each in lines[start:] if "#" not in each)
+
+
+def test_a_cell_of_the_zoo() -> None:
+    """Xu et al. (2015): the weights add up to one, and every annotation counts."""
+    module = module_of(compile_spec("xu_soft_attention"))
+    sizes = {"K": X, "L": L, "D": A, "n": H, "m": M, "k": 7}
+    params = module.init(**sizes, rng=1, dtype=np.float64)
+    y, a = arrays()
+    out, _, tape = module.forward(params, y, a)
+    assert out.alpha.shape == (T, B, L)
+    assert out.alpha.min() > 0
+    np.testing.assert_allclose(out.alpha.sum(axis=-1), 1, rtol=1e-14)
+    d_h, no_d_alpha = np.ones_like(out.h), np.zeros_like(out.alpha)
+    grads = module.backward(params, tape, module.Outputs(h=d_h, alpha=no_d_alpha))
     assert grads.inputs.a.shape == a.shape
     assert np.abs(grads.inputs.a).min() > 0
 

@@ -65,6 +65,14 @@ CELLS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("h_t = tanh(W x_t + U h_{t-1} + V u_t)",),
         (PLAIN, NOISY, LAYERS),
     ),
+    "static-input": (
+        (
+            f"{PLAIN} + V c\nwhere\n  c ∈ ℝ^c is static",
+            "h_t = tanh(W x_t + V A^T softmax(A U h_{t-1}))\n"
+            "where\n  A ∈ ℝ^{L×a} is static",
+        ),
+        (PLAIN, NOISY, LAYERS),
+    ),
     "shared-size": (("h_t = tanh(W x_t + U h_{t-1}) + x_t",), (PLAIN, NOISY)),
     "layer-below": ((LAYERS,), (PLAIN,)),
     "noise": ((NOISY,), (PLAIN,)),
@@ -123,6 +131,7 @@ ZOO: dict[str, tuple[set[str], set[str]]] = {
     "fastgrnn_low_rank": ({"factored-matrices", "computed-once"}, {"multiplicative"}),
     "mi_rnn": ({"multiplicative"}, {"factored-matrices"}),
     "gru_d": ({"several-inputs", "shared-size", "kinks"}, {"noise"}),
+    "luong_general": ({"static-input", "softmax"}, {"lags", "several-outputs"}),
     "on_lstm": ({"softmax", "reductions"}, {"normalised"}),
 }
 

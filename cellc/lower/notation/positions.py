@@ -128,7 +128,12 @@ def _ends(spec: Spec, letters: set[str]) -> dict[str, Node]:
     for each in (*spec.open_ranges, *spec.ranges):
         if each.count is not None:
             last = Span(each.span.end - len(each.count), each.span.end)
-            ends.setdefault(each.letter, Name(each.count, last))
+            base, _, label = each.count.partition("_")
+            end: Node = Name(base, last)
+            if label:
+                below = Name(label.strip("{}"), last)
+                end = Scripted(end, "sub", (below,), "", last)
+            ends.setdefault(each.letter, end)
         elif each.values:
             ends.setdefault(each.letter, Number(str(len(each.values)), each.span))
     for statement in spec.equations:
@@ -340,6 +345,13 @@ def _split(item: Node, letters: frozenset[str], found: list[str]) -> Iterator[No
             letter = text[1] if text[1] in letters else text[0]
             found.append(letter)
             yield Name(text.replace(letter, "", 1), item.span)
+        case Scripted(base=Name(text=text) as base, position="prime") if (
+            len(text) == 2
+            and (index := read_index(replace(item, base=replace(base, text=text[1]))))
+            and index.letter in letters
+        ):  # `x_{ts'}`
+            found.append(index.letter)
+            yield Name(text[0], item.span)
         case Juxtaposition(factors=factors):
             kept = tuple(
                 one for each in factors for one in _split(each, letters, found)

@@ -6,6 +6,7 @@ Each has a table `STEPS`, from the name of a cell to its step.
 from __future__ import annotations
 
 from restated import (
+    attention,
     depth,
     elman,
     gru,
@@ -29,6 +30,7 @@ from restated import (
 from restated.signature import Step
 
 STEPS: dict[str, Step] = {
+    **attention.STEPS,
     **depth.STEPS,
     **elman.STEPS,
     **gru.STEPS,
