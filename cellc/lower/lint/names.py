@@ -68,7 +68,8 @@ def _warn_of_form(identifier: str, checker: _Checker, diagnostics: Diagnostics) 
     source = diagnostics.source
     typed, meant = bare(source.snippet(use.span)), bare(source.snippet(known[other]))
     role = "an input" if identifier in checker.resolved.inputs else "a parameter"
-    alike = (other in checker.timed) == (use.lag is not None) and not use.lag
+    lag = use.reference.lag
+    alike = not lag and (other in checker.timed) == (lag is not None)
     line = declaration(typed, checker.shapes[identifier], source)
     diagnostics.warning(
         "W0501",
