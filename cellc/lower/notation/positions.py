@@ -15,13 +15,20 @@ from cellc.diagnostics import Diagnostics, Span
 from cellc.lower.names import RUNNING, SUM_OVER, is_name
 from cellc.lower.notation.component_forms import sum_letter, sum_start
 from cellc.lower.notation.index import TIME, read_index
+from cellc.lower.notation.position_names import (
+    letters_of_name,
+    marks,
+    scripts,
+    stripped,
+    subscripts,
+    without_letters,
+)
 from cellc.lower.notation.walk import (
     children,
     nodes_in,
     rewritten,
 )
 from cellc.syntax.nodes import (
-    Accent,
     Binary,
     Call,
     Declaration,
@@ -78,7 +85,7 @@ def _indices(spec: Spec) -> set[str]:
     found = {each.letter for each in (*spec.open_ranges, *spec.ranges)}
     for statement in spec.equations:
         left = statement.sides[0]
-        items = [*_below(left)]
+        items = [*subscripts(left)]
         if len(items) > 1 or isinstance(left, Juxtaposition):
             found |= {
                 index.letter
@@ -109,17 +116,10 @@ def _letters(fact: object) -> Iterator[str]:
     """The indices of the names of a declaration, `i` of `a_i`."""
     if isinstance(fact, Declaration):
         for name in fact.names:
-            for item in _below(name):
+            for item in subscripts(name):
                 index = read_index(item)
                 if index is not None and not index.offset and index.letter != TIME:
                     yield index.letter
-
-
-def _below(name: Node) -> Iterator[Node]:
-    while isinstance(name, Scripted | Accent):
-        if isinstance(name, Scripted) and name.position == "sub":
-            yield from name.items
-        name = name.base
 
 
 def _ends(spec: Spec, letters: set[str]) -> dict[str, Node]:
@@ -176,15 +176,15 @@ class _Positions:
         sets = [each for each in spec.facts if isinstance(each, Declaration)]
         names = [name for each in sets if _is_set(each) for name in each.names]
         lefts = [each.sides[0] for each in spec.equations]
-        self.defined = {*map(_stem, lefts)}
+        self.defined = {*map(letters_of_name, lefts)}
         names += lefts
         for name in names:
-            if _stripped(name, self.letters) is not None:
-                self.indexed.add(_stem(name))
+            if stripped(name, self.letters) is not None:
+                self.indexed.add(letters_of_name(name))
 
     def statement(self, statement: Statement) -> Statement:
         sides = tuple(self._side(each, self.letters) for each in statement.sides)
-        own = frozenset(_marks(sides[0]))
+        own = frozenset(marks(sides[0]))
         for each in sides[1:]:
             self._refuse_labels(each, own)
         return replace(statement, sides=sides)
@@ -198,8 +198,8 @@ class _Positions:
                 self._refuse_labels(each, bound)
             return
         found: list[str] = []
-        for item in _scripts(node):
-            [*_split(item, bound, found)]
+        for item in scripts(node):
+            [*without_letters(item, bound, found)]
         if found:
             self.diagnostics.error(
                 "E0226",
@@ -300,90 +300,14 @@ class _Positions:
 
     def _taken(self, name: Node, letters: frozenset[str]) -> Node | None:
         """The name with its index as a mark; None if it has no such index."""
-        found = _stripped(name, letters)
-        known = _stem(name) in self.indexed
+        found = stripped(name, letters)
+        known = letters_of_name(name) in self.indexed
         return found if known or (found is not None and self._is_whole(found)) else None
 
     def _is_whole(self, name: Node) -> bool:
         """`α_{ti}` where `α_t` is defined, the vector of them."""
         assert isinstance(name, Scripted)
-        return _stem(name) in self.defined and isinstance(name.base, Scripted)
-
-
-def _stripped(name: Node, letters: frozenset[str]) -> Node | None:
-    """The name with its index as a mark; None if it has no such index."""
-    found: list[str] = []
-
-    def strip(node: Node) -> Node:
-        match node:
-            case Accent(base=base):
-                return replace(node, base=strip(base))
-            case Scripted(base=base, items=items) if node.position != "prime":
-                kept = tuple(
-                    one for each in items for one in _split(each, letters, found)
-                )
-                inner = strip(base)
-                return replace(node, base=inner, items=kept) if kept else inner
-        return node
-
-    plain = strip(name)
-    if not found:
-        return None
-    mark = Name(found[0], name.span)
-    return Scripted(plain, RUNNING, (mark,), "", name.span)
-
-
-def _split(item: Node, letters: frozenset[str], found: list[str]) -> Iterator[Node]:
-    """An index without the letters of positions, which are put into `found`."""
-    index = read_index(item)
-    if index is not None and index.letter in letters and not index.offset:
-        found.append(index.letter)
-        return
-    match item:
-        case Name(text=text) if len(text) == 2 and not letters.isdisjoint(text):
-            # `e_{ti}`, `e_{ij}`: one letter is the index, the other the step
-            letter = text[1] if text[1] in letters else text[0]
-            found.append(letter)
-            yield Name(text.replace(letter, "", 1), item.span)
-        case Scripted(base=Name(text=text) as base, position="prime") if (
-            len(text) == 2
-            and (index := read_index(replace(item, base=replace(base, text=text[1]))))
-            and index.letter in letters
-        ):  # `x_{ts'}`
-            found.append(index.letter)
-            yield Name(text[0], item.span)
-        case Juxtaposition(factors=factors):
-            kept = tuple(
-                one for each in factors for one in _split(each, letters, found)
-            )
-            yield from kept if len(kept) < len(factors) else (item,)
-        case _:
-            yield item
-
-
-def _scripts(name: Node) -> Iterator[Node]:
-    while isinstance(name, Scripted | Accent):
-        if isinstance(name, Scripted) and name.position not in ("prime", RUNNING):
-            yield from name.items
-        name = name.base
-
-
-def _marks(node: Node) -> Iterator[str]:
-    """The index over positions of a left side."""
-    while isinstance(node, Scripted):
-        if node.position == RUNNING:
-            yield from (each.text for each in node.items if isinstance(each, Name))
-        node = node.base
-
-
-def _stem(name: Node) -> str:
-    """The letters of a name, whatever its indices."""
-    accents = ""
-    while isinstance(name, Scripted | Accent):
-        if isinstance(name, Accent):
-            accents += name.accent
-        name = name.base
-    return f"{accents}{name.text}" if isinstance(name, Name) else ""
+        return letters_of_name(name) in self.defined and isinstance(name.base, Scripted)
 
 
 def _without_index(node: Node, letters: frozenset[str]) -> Node:
