@@ -178,6 +178,9 @@ class _Positions:
         lefts = [each.sides[0] for each in spec.equations]
         self.defined = {*map(letters_of_name, lefts)}
         names += lefts
+        for left in lefts:
+            if not is_name(left):  # refused later, `2 x_i = ...`
+                names += [each for each in nodes_in(left) if is_name(each)]
         for name in names:
             if stripped(name, self.letters) is not None:
                 self.indexed.add(letters_of_name(name))
