@@ -218,7 +218,7 @@ def _equations(
             key = f"{use.identifier} prev" if use.lag == 1 else use.identifier
             offsets.setdefault(symbols[key], use.span.start)
         identifier = definition.identifier
-        text = definition.text or typed(definition.span, source)
+        text = one_line(definition.text or typed(definition.span, source))
         equations.append(
             Equation(symbols[identifier], expressions[identifier], text, offsets)
         )
