@@ -55,6 +55,19 @@ def test_gradients(text: str, form: Form) -> None:
     assert report.passed, report.summary()
 
 
+@pytest.mark.parametrize("fact", ["m ∈ ℝ^l is static", "m ∈ ℝ^l", "m_t ∈ ℝ^l is input"])
+def test_what_is_only_summed_has_a_gradient_of_its_shape(fact: str) -> None:
+    name = "m_t" if "m_t" in fact else "m"
+    text = f"""
+    n_t = sum({name})
+    h_t = tanh(W x_t + n_t + U h_{{t-1}})
+    where
+      {fact}
+    """
+    report = verify(compile_cell(text))
+    assert report.passed, report.summary()
+
+
 def test_what_it_gives_leaves_the_loop() -> None:
     source = compile_cell(CONTEXT).source_text
     forward = source[source.index("def forward") : source.index("def backward")]
