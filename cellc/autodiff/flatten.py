@@ -10,6 +10,7 @@ from __future__ import annotations
 from sympy import Expr, Number, Symbol
 
 from cellc.ir import (
+    BatchMean,
     Cell,
     Concat,
     Contract,
@@ -110,6 +111,8 @@ class _Flattener:
                 return f"{value.operands[0].name}_T"
             case Over():
                 return f"{value.name}_{value.operands[0].name.removesuffix('_pre')}"
+            case BatchMean():
+                return f"{value.stem}_{self._moment_of(value.operands[0])}"
             case Count():
                 return "count"
             case Identity():
@@ -124,3 +127,12 @@ class _Flattener:
         if len(value.args) == 1 and isinstance(value.args[0], Symbol):
             stem = value.args[0].name.removesuffix("_pre")
         return f"{operation.operation.name}_{stem}"
+
+    def _moment_of(self, operand: Symbol) -> str:
+        """What a mean over the batch is of; a variance, of what its mean is."""
+        values = {each.target: each.value for each in self.graph.statements}
+        for symbol in self.graph.symbols_in_order(values.get(operand, operand)):
+            mean = values.get(symbol)
+            if isinstance(mean, BatchMean):
+                operand = mean.operands[0]
+        return str(operand.name.removesuffix("_pre"))

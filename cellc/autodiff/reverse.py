@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from sympy import Add, Expr, Integer, Symbol, diff
 
 from cellc.ir import (
+    BatchMean,
+    BatchShare,
     Concat,
     Contract,
     Contraction,
@@ -220,6 +222,10 @@ class _Sweep:
                     self.pieces.setdefault(operand, []).append(piece)
             case Over():
                 self._pull_back_over(value, cotangent, target)
+            case BatchMean():
+                (operand,) = value.operands
+                share = BatchShare(cotangent)
+                self._contribute(operand, self._part(share, operand, target))
             case Elementwise():
                 derivatives = value.operation_derivatives(target)
                 for argument, derivative in zip(value.args, derivatives, strict=True):

@@ -102,6 +102,7 @@ CODES: dict[str, str] = {
     "E0411": "size that no argument tells",
     "E0412": "more than two axes",
     "E0413": "operation over components without components",
+    "E0414": "operation over the batch without a batch",
     "W0501": "name that looks misspelled",
     "W0503": "text about a function that is not read",
     "W0504": "number of a sentence that is not read",

@@ -11,6 +11,8 @@ from cellc.ir.cell import (
     Variable,
 )
 from cellc.ir.contractions import (
+    BatchMean,
+    BatchShare,
     Concat,
     Contract,
     Contraction,
@@ -29,6 +31,8 @@ from cellc.ir.shapes import is_timed, shape_of, variation
 from cellc.ir.sizes import SizeSource, size_symbol, size_terms, size_text, solve_sizes
 
 __all__ = [
+    "BatchMean",
+    "BatchShare",
     "Cell",
     "Concat",
     "Contract",

@@ -211,6 +211,43 @@ class Repeat(Contraction):
         return Repeat(operands[0], *self.shape)
 
 
+class BatchMean(Contraction):
+    """The mean of a value over the sequences of a batch, which all of them get.
+
+    stem: what a name for it starts with, `mean` or `var`.
+    """
+
+    def __new__(cls, stem: str | Str, operand: Expr) -> BatchMean:
+        node: BatchMean = Expr.__new__(cls, Str(str(stem)), operand)
+        return node
+
+    @property
+    def stem(self) -> str:
+        return str(self.args[0].name)
+
+    @property
+    def operands(self) -> tuple[Expr, ...]:
+        return (self.args[1],)
+
+    def with_operands(self, operands: tuple[Expr, ...]) -> BatchMean:
+        return BatchMean(self.stem, operands[0])
+
+
+class BatchShare(Contraction):
+    """Each sequence's share of a sum over the batch: the adjoint of `BatchMean`."""
+
+    def __new__(cls, operand: Expr) -> BatchShare:
+        node: BatchShare = Expr.__new__(cls, operand)
+        return node
+
+    @property
+    def operands(self) -> tuple[Expr, ...]:
+        return (self.args[0],)
+
+    def with_operands(self, operands: tuple[Expr, ...]) -> BatchShare:
+        return BatchShare(operands[0])
+
+
 @dataclass(frozen=True)
 class OverComponents:
     """Makes the nodes of operations over a vector with `size` components."""
@@ -231,6 +268,9 @@ class OverComponents:
 
     def count(self) -> Expr:
         return self.size if isinstance(self.size, Integer) else Count(self.size)
+
+    def over_batch(self, stem: str, operand: Expr) -> Expr:
+        return BatchMean(stem, operand)
 
 
 def operands_of(expression: Expr) -> tuple[Expr, ...]:

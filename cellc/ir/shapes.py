@@ -8,6 +8,8 @@ from sympy import Expr, Integer, Symbol
 
 from cellc.ir.cell import Variable
 from cellc.ir.contractions import (
+    BatchMean,
+    BatchShare,
     Concat,
     Contract,
     Count,
@@ -46,6 +48,8 @@ def shape_of(expression: Expr, variables: Variables) -> tuple[Expr, ...]:
         case Over():
             whole = shape_of(expression.operands[0], variables)
             return whole if reduction(expression.name).keeps else ()
+        case BatchMean() | BatchShare():
+            return shape_of(expression.operands[0], variables)
         case Count():
             return ()
         case Identity():

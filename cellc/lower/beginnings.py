@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from sympy import Add, Expr, Mul, Pow, Rational, Symbol, preorder_traversal
 
-from cellc.ir import Concat, Contract, Initializer, Over
+from cellc.ir import BatchMean, Concat, Contract, Initializer, Over
 from cellc.lower.reasons import Shape
 
 _HALF = Rational(1, 2)
@@ -95,11 +95,13 @@ class _Norms:
         return more and any(self._measures(each) for each in value.args)
 
     def _sums(self, value: Expr) -> bool:
-        """Whether a sum over components stands in a value."""
+        """Whether a sum over components, or over the batch, stands in a value."""
         if isinstance(value, Symbol):
             return value in self.numbers and self._named("sums", value)
         if isinstance(value, Contract):
             return value.result == ""
+        if isinstance(value, BatchMean):
+            return True
         return any(self._sums(each) for each in value.args if isinstance(each, Expr))
 
     def _named(self, question: str, name: Symbol) -> bool:

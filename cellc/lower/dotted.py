@@ -176,6 +176,8 @@ class _Inner:
                 return 1
             case Reference(identifier=identifier):
                 return self.ranks.get(identifier, 1)
+            case Apply(operation=Reduction(batch=True), arguments=(operand,)):
+                return self.of(operand)
             case Apply(operation=Reduction() as reduction):
                 return 1 if reduction.keeps else 0
             case Product() if not term.elementwise:

@@ -127,6 +127,8 @@ class _Ranks:
                 )
             case Product():
                 return self._product(term)
+            case Apply(operation=Reduction(batch=True), arguments=(operand,)):
+                return self.of(operand)
             case Apply(operation=Reduction() as reduction, arguments=(operand,)):
                 self.of(operand)
                 if self._runs(operand):

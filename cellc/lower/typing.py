@@ -172,6 +172,8 @@ class Typer(RunningTyper):
         (operand,) = term.arguments
         typed = self.of(operand)
         value, shape = typed.expression, typed.shape
+        if operation.batch:
+            return self._over_batch(operation, term, typed)
         if len(shape) != 1 or isinstance(value, Number):
             raise self._reject(
                 "E0413",
@@ -185,6 +187,21 @@ class Typer(RunningTyper):
             nodes = OverComponents(shape[0])
             return Typed(operation.expansion(value, nodes), result)
         return Typed(Over(operation.name, value), result)
+
+    def _over_batch(self, operation: Reduction, term: Apply, typed: Typed) -> Typed:
+        """An operation over the sequences of a batch, component by component."""
+        (operand,) = term.arguments
+        if all(use.lag is None for use in references(operand)):
+            raise self._reject(
+                "E0414",
+                f"{operation.name} goes over the sequences of a batch at one step, and "
+                f"`{self._snippet(operand)}` is the same at every step",
+                term.span,
+                "apply it to what is indexed by time",
+            )
+        assert operation.expansion is not None
+        nodes = OverComponents(Integer(1))  # nothing is counted
+        return Typed(operation.expansion(typed.expression, nodes), typed.shape)
 
     # ------------------------------------------------------------ other contractions
 

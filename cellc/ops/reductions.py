@@ -1,4 +1,4 @@
-"""The one table of operations over the components of a vector.
+"""The one table of operations over the components of a vector, or over the batch.
 
 To add one, add one entry to `REDUCTIONS` (and its line in tests/numeric).
 An entry says how a spec may spell the operation, whether its result is a vector again
@@ -40,8 +40,16 @@ class Nodes(Protocol):
         ...
 
 
+class NodesOfEquations(Nodes, Protocol):
+    """Makes what stands in equations, and not in gradients, as well."""
+
+    def over_batch(self, stem: str, operand: Expr) -> Expr:
+        """The mean over the sequences of the batch, called `stem` and what it is of."""
+        ...
+
+
 Gradient = Callable[[Expr, Expr, Expr, Nodes], Expr]
-Expansion = Callable[[Expr, Nodes], Expr]
+Expansion = Callable[[Expr, NodesOfEquations], Expr]
 EPSILON = Rational(1, 100_000)  # added to a variance, as is usual (Ba et al. 2016)
 
 
@@ -55,6 +63,7 @@ class Reduction:
     gradient: of the loss with respect to the operand.
     expansion: an expression in other operations, instead of a gradient.
     affine: whether a spec may give a gain and a bias behind the operand.
+    batch: whether it goes over the sequences of a batch, not over the components.
     printed: the printed form for each target, by the target's name.
     """
 
@@ -64,6 +73,7 @@ class Reduction:
     gradient: Gradient | None = None
     expansion: Expansion | None = None
     affine: bool = False
+    batch: bool = False
     printed: dict[str, PrintedForm] | None = None
 
 
@@ -84,6 +94,20 @@ def _normalised(a: Expr, nodes: Nodes) -> Expr:
 def _root_mean_square(a: Expr, nodes: Nodes) -> Expr:
     """Divided by the root of the mean square (Zhang & Sennrich 2019, eq. 4)."""
     return a / function("sqrt")(_mean(a**2, nodes) + EPSILON)
+
+
+def _batch_mean(a: Expr, nodes: NodesOfEquations) -> Expr:
+    return nodes.over_batch("mean", a)
+
+
+def _batch_variance(a: Expr, nodes: NodesOfEquations) -> Expr:
+    return nodes.over_batch("var", (a - _batch_mean(a, nodes)) ** 2)
+
+
+def _batch_normalised(a: Expr, nodes: NodesOfEquations) -> Expr:
+    """Zero mean and unit variance over the batch (Ioffe & Szegedy 2015, alg. 1)."""
+    centred = a - _batch_mean(a, nodes)
+    return centred / function("sqrt")(_batch_variance(a, nodes) + EPSILON)
 
 
 REDUCTIONS: tuple[Reduction, ...] = (
@@ -164,6 +188,28 @@ REDUCTIONS: tuple[Reduction, ...] = (
         True,
         expansion=_root_mean_square,
         affine=True,
+    ),
+    Reduction(
+        "batch_mean",
+        ("batch_mean", "BatchMean"),
+        True,
+        expansion=_batch_mean,
+        batch=True,
+    ),
+    Reduction(
+        "batch_variance",
+        ("batch_var", "BatchVar"),
+        True,
+        expansion=_batch_variance,
+        batch=True,
+    ),
+    Reduction(
+        "batch_norm",
+        ("BN", "BatchNorm", "batchnorm", "batch_norm", "Batchnorm"),
+        True,
+        expansion=_batch_normalised,
+        affine=True,
+        batch=True,
     ),
 )
 

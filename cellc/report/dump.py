@@ -15,6 +15,8 @@ from sympy.printing.str import StrPrinter
 from cellc.autodiff import Adjoint
 from cellc.diagnostics import Source, Span
 from cellc.ir import (
+    BatchMean,
+    BatchShare,
     Cell,
     Concat,
     Contract,
@@ -120,6 +122,12 @@ class _Notation(StrPrinter):  # type: ignore[misc]
 
     def _print_Over(self, node: Over) -> str:
         return f"{node.name}({self._print(node.operands[0])})"
+
+    def _print_BatchMean(self, node: BatchMean) -> str:
+        return f"batch_mean({self._print(node.operands[0])})"
+
+    def _print_BatchShare(self, node: BatchShare) -> str:
+        return f"batch_share({self._print(node.operands[0])})"
 
     def _print_Count(self, node: Count) -> str:
         return f"count({size_text(node.size)})"

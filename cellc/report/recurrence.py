@@ -11,7 +11,17 @@ from dataclasses import dataclass
 
 from sympy import Add, Expr, Mul, Symbol
 
-from cellc.ir import Cell, Concat, Contract, Over, Repeat, Slice, State, operands_of
+from cellc.ir import (
+    BatchMean,
+    Cell,
+    Concat,
+    Contract,
+    Over,
+    Repeat,
+    Slice,
+    State,
+    operands_of,
+)
 from cellc.ops import Elementwise
 
 
@@ -115,7 +125,7 @@ def _way(value: Expr, ways: Mapping[Symbol, Way]) -> Way:
             return Way(True, found.mixes or mixes, found.bends or several)
         case Mul():
             return Way(True, found.mixes, found.bends or several)
-        case Add() | Repeat():
+        case Add() | Repeat() | BatchMean():
             return found
         case Concat() | Slice():
             return Way(True, True, found.bends)

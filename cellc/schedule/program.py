@@ -64,6 +64,7 @@ class Program:
     reserved: sequences of backward that forward makes room for, on the tape.
     summed: values without time that add up over the steps, inside the loop.
     step: the statements of one step, for `step`, as the equations have them.
+    statistics: the means over the batch, in the order of the equations.
     """
 
     cell: Cell
@@ -82,3 +83,4 @@ class Program:
     carries: tuple[Carry, ...]
     gradients: dict[Symbol, Expr]
     step: tuple[Statement, ...]
+    statistics: tuple[Symbol, ...] = ()

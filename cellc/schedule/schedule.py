@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from sympy import Symbol
 
 from cellc.autodiff import Adjoint
-from cellc.ir import Contraction, Graph, Slice, Statement, is_timed
+from cellc.ir import BatchMean, Contraction, Graph, Slice, Statement, is_timed
 from cellc.ops import Elementwise
 from cellc.passes import dependents, in_dependency_order, without_unused
 from cellc.schedule.local_factors import with_local_factors
@@ -55,12 +55,13 @@ def schedule(
     packed: dict[Symbol, Packed] = {}
     if level > 0:
         backward, packed = pack(backward, fixed, graph.variables)
-    outside = _read_outside(forward) | {*saved}
+    statistics = _statistics(graph)
+    outside = _read_outside(forward) | {*saved, *statistics}
     in_loop = {each.target for each in forward.loop}
     current = {state.current for state in cell.states}
     forward_stored = frozenset((outside | {*cell.outputs}) & in_loop - current)
     backward_stored = _backward_stored(backward, packed, adjoint, graph)
-    kept = {*saved, *cell.outputs} - forward_stored
+    kept = {*saved, *cell.outputs, *statistics} - forward_stored
     overwritten: dict[Symbol, Packed] = {}
     if level > 0:
         overwritten = overwrite(forward, forward_stored, kept, graph.variables)
@@ -86,6 +87,14 @@ def schedule(
         carries=carries,
         gradients=adjoint.gradients,
         step=step,
+        statistics=statistics,
+    )
+
+
+def _statistics(graph: Graph) -> tuple[Symbol, ...]:
+    """The means over the batch: what is returned, and can be given in their place."""
+    return tuple(
+        each.target for each in graph.statements if isinstance(each.value, BatchMean)
     )
 
 

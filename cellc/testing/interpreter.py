@@ -17,6 +17,7 @@ import numpy.typing as npt
 from sympy import Add, Expr, Mul, Number, Pow, Symbol
 
 from cellc.ir import (
+    BatchMean,
     Cell,
     Concat,
     Contract,
@@ -55,6 +56,9 @@ def _normal_cdf(a: Array) -> Array:
         total = total + term
     result: Array = 0.5 + total
     return result
+
+
+_ALIVE = Symbol("alive")  # whether a sequence has this step
 
 
 # every elementwise operation as mathematics defines it, for real and complex arguments
@@ -143,12 +147,14 @@ def run(
     held = {each.name: _axes(cell, each.current) for each in cell.states}
     first, value = next(iter(inputs.items()))
     steps, batch = value.shape[value.ndim - rank[first] - 2 : value.ndim - rank[first]]
+    ends = np.full(batch, steps) if lengths is None else np.asarray(lengths)
+    if any(each.value.has(BatchMean) for each in cell.equations):
+        return _run_together(cell, params, inputs, state, ends)
     runs = []
     for b in range(batch):
         own = {name: _at(value, b, rank[name]) for name, value in inputs.items()}
         initial = {name: _at(value, b, held[name]) for name, value in state.items()}
-        length = steps if lengths is None else int(lengths[b])
-        runs.append(_run_one(cell, params, own, initial, length))
+        runs.append(_run_one(cell, params, own, initial, ends[b]))
     outputs = {
         each.name: np.stack([run[0][each.name] for run in runs], -1 - rank[each.name])
         for each in cell.outputs
@@ -158,6 +164,39 @@ def run(
         for each in cell.states
     }
     return outputs, final
+
+
+def _run_together(
+    cell: Cell,
+    params: Mapping[str, Array],
+    inputs: Mapping[str, Array],
+    state: Mapping[str, Array],
+    lengths: Array,
+) -> tuple[dict[str, Array], dict[str, Array]]:
+    """All sequences side by side: the batch is one more axis in front, the last one."""
+    rank = {each.name: _axes(cell, each) for each in (*cell.inputs, *cell.outputs)}
+    own = {
+        each.name: len(cell.variable(each).shape)
+        for each in (*cell.parameters, *cell.constants)
+    }
+    wide = {
+        name: np.expand_dims(value, value.ndim - own[name])
+        for name, value in params.items()
+    }
+    turned = {
+        each.name: _batch_first(inputs[each.name], rank[each.name])
+        if cell.variable(each).timed
+        else inputs[each.name]
+        for each in cell.inputs
+    }
+    outputs, final = _run_one(cell, wide, turned, state, lengths)
+    back = {name: _batch_first(value, rank[name]) for name, value in outputs.items()}
+    return back, final
+
+
+def _batch_first(value: Array, rank: int) -> Array:
+    """(..., T, B, *shape) as (..., B, T, *shape), and back."""
+    return np.swapaxes(value, -1 - rank, -2 - rank)
 
 
 def _axes(cell: Cell, symbol: Symbol) -> int:
@@ -176,9 +215,12 @@ def _run_one(
     params: Mapping[str, Array],
     inputs: Mapping[str, Array],
     state: Mapping[str, Array],
-    length: int,
+    length: Array,
 ) -> tuple[dict[str, Array], dict[str, Array]]:
-    """One sequence: inputs (..., T, *shape), outputs (..., T, *shape)."""
+    """One sequence: inputs (..., T, *shape), outputs (..., T, *shape).
+
+    length: its number of steps, or those of sequences along the last axis in front.
+    """
     fixed: Values = {
         each: (params[each.name], len(cell.variable(each).shape))
         for each in cell.parameters
@@ -196,7 +238,8 @@ def _run_one(
     first = cell.inputs[0].name
     steps = inputs[first].shape[-1 - axes[first]]
     for t in range(steps):
-        values = dict(fixed)
+        alive = np.asarray(t < length)
+        values = fixed | {_ALIVE: (alive, 0)}
         for symbol in cell.inputs:
             now = inputs[symbol.name]
             if cell.variable(symbol).timed:
@@ -208,10 +251,12 @@ def _run_one(
             values[equation.target] = evaluate(equation.value, values)
         for symbol in cell.outputs:
             value = _vector(cell, symbol, values, sizes)
-            outputs[symbol.name].append(value if t < length else 0 * value)
-        if t < length:
-            for each in cell.states:
-                current[each.name] = _vector(cell, each.current, values, sizes)
+            rank = axes[symbol.name]
+            outputs[symbol.name].append(_kept(alive, value, 0 * value, rank))
+        for each in cell.states:
+            new = _vector(cell, each.current, values, sizes)
+            old = current[each.name]
+            current[each.name] = _kept(alive, new, old, held[each.name])
     every = [(value, axes[name]) for name, each in outputs.items() for value in each]
     every += [(value, held[name]) for name, value in current.items()]
     lead = np.broadcast_shapes(*(v.shape[: v.ndim - rank] for v, rank in every))
@@ -225,6 +270,12 @@ def _run_one(
     }
     final = {name: spread(value, held[name]) for name, value in current.items()}
     return stacked, final
+
+
+def _kept(alive: Array, new: Array, old: Array, rank: int) -> Array:
+    """The new value of sequences that go on, the old one of those at their end."""
+    chosen: Array = np.where(alive.reshape(*alive.shape, *(1,) * rank), new, old)
+    return chosen
 
 
 def _sizes(
@@ -324,6 +375,15 @@ def _over(value: Over, values: Values) -> Value:
     return result, 1 if reduction(value.name).keeps else 0
 
 
+def _batch_mean(value: BatchMean, values: Values) -> Value:
+    """The mean over the axis of sequences, the last one in front of a value's own."""
+    operand, rank = evaluate(value.operands[0], values)
+    alive = values[_ALIVE][0]
+    own = np.where(alive.reshape(*alive.shape, *(1,) * rank), operand, 0)
+    mean = own.sum(axis=-1 - rank, keepdims=True) / max(1, alive.sum())
+    return np.broadcast_to(mean, own.shape), rank
+
+
 def _zeros(value: Zeros, values: Values) -> Value:
     return np.zeros([_length(each, values) for each in value.args]), len(value.args)
 
@@ -355,6 +415,7 @@ MEANINGS: list[tuple[type, Meaning]] = [
         lambda value, values: (np.asarray(float(_length(value.size, values))), 0),
     ),
     (Over, _over),
+    (BatchMean, _batch_mean),
     (Zeros, _zeros),
     (Identity, lambda value, values: (np.eye(_length(value.size, values)), 2)),
     (Slice, _slice),

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sympy import Add, Expr, Mul, Number, Pow, Rational, Symbol
+from sympy import Add, Expr, Integer, Mul, Number, Pow, Rational, Symbol
 
 from cellc.ir import (
+    BatchMean,
     Cell,
     Concat,
     Contract,
@@ -98,6 +99,8 @@ class Writer:
             case Over():
                 name = reduction(value.name).spellings[0]
                 return f"{name}({self.text(value.operands[0])})", ATOM
+            case BatchMean():
+                return f"batch_mean({self.text(value.operands[0])})", ATOM
             case Slice():
                 return self._slice(value), ATOM
             case Count():
@@ -163,9 +166,12 @@ class Writer:
             for each in nodes_of(value)
             if isinstance(each, Contract) and each.subscripts == "i->"
         ]
-        if not sizes or not totals:
+        totals += [
+            each.operands[0] for each in nodes_of(value) if isinstance(each, BatchMean)
+        ]
+        if not totals:
             return None
-        nodes = OverComponents(sizes[0].size)
+        nodes = OverComponents(sizes[0].size if sizes else Integer(1))
         operands = [*totals, *(each.base for each in totals if isinstance(each, Pow))]
         for entry in _EXPANDED:
             for operand in operands:

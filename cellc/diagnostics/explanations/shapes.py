@@ -94,4 +94,11 @@ SHAPES: dict[str, Explanation] = {
         bad="h_t = tanh(W h_{t-1} + softmax(W) x_t)",
         good="h_t = tanh(W h_{t-1} + softmax(U x_t))",
     ),
+    "E0414": Explanation(
+        "BN, batch_mean and batch_var put the sequences of a batch together, at each "
+        "step. A parameter, and what is made of parameters alone, is the same for all "
+        "of them.",
+        bad="h_t = tanh(BN(W) h_{t-1} + U x_t)",
+        good="h_t = tanh(BN(W h_{t-1}) + U x_t)",
+    ),
 }

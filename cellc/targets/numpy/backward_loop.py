@@ -138,7 +138,7 @@ class BackwardLoop:
 
     def _loop_body(self, at_step: dict[Symbol, str]) -> None:
         program, lines, names = self.program, self.lines, self.names
-        scope = Scope(names, lines, self.helpers, sequence=False)
+        scope = Scope(names, lines, self.helpers, sequence=False, step="t")
         if program.carries:
             lines.add("if dead is not None:")
         with lines.indented():

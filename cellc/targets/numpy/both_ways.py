@@ -18,7 +18,7 @@ from cellc.targets.numpy.lines import Lines
 from cellc.targets.numpy.signature import Surface
 from cellc.transforms import BothWays
 
-_TYPES = regex(r"\b(Outputs|State|Inputs|Gradients|Tape|CELL)\b")
+_TYPES = regex(r"\b(Outputs|State|Inputs|Gradients|Statistics|Tape|CELL)\b")
 _FUNCTION = regex(r"^def (init|forward|backward)\(", re.MULTILINE)
 
 TAPE = '''\
@@ -27,6 +27,8 @@ class Tape(NamedTuple):
 
     copies: tuple[_OneTape, ...]
     lengths: np.ndarray | None'''
+
+TAPE_WITH_STATISTICS = f"{TAPE}\n    statistics: Statistics"
 
 BACKWARD = '''\
 def backward(params, tape, d_out, d_final=None):
@@ -141,6 +143,51 @@ def _check_kind(name, value, kind):
 '''
 
 
+OWN_STATISTICS = '''\
+
+
+def _of_copy(statistics, suffix):
+    """The statistics of one copy; None where none are given."""
+    if statistics is None:
+        return None
+    _check_kind("statistics", statistics, Statistics)
+    own = (getattr(statistics, name + suffix) for name in _OneStatistics._fields)
+    return _OneStatistics(*own)
+'''
+# what the helpers have besides where there are means over the batch
+_WITH_STATISTICS = (
+    ("lengths, options):", "lengths, statistics, options):"),
+    ("    finals, tapes, joined", "    used = {}\n    finals, tapes, joined"),
+    (
+        "                **options,\n",
+        "                statistics=_of_copy(statistics, suffix),\n"
+        "                **options,\n",
+    ),
+    (
+        "            tapes.append(tape)\n",
+        "            tapes.append(tape)\n"
+        "            own = tape.statistics._asdict()\n"
+        "            used |= {name + suffix: a for name, a in own.items()}\n",
+    ),
+    (
+        "return Outputs(*joined), State(**finals), Tape(tuple(tapes), lengths)",
+        "tape = Tape(tuple(tapes), lengths, Statistics(**used))\n"
+        "    return Outputs(*joined), State(**finals), tape",
+    ),
+)
+
+
+def helpers(surface: Surface) -> str:
+    """What runs the copies, and puts what they give together."""
+    text = HELPERS
+    if surface.statistics:
+        for plain, besides in _WITH_STATISTICS:
+            assert plain in text, plain
+            text = text.replace(plain, besides)
+        text += OWN_STATISTICS
+    return text.rstrip()
+
+
 def private(block: Lines | str) -> Lines | str:
     """A part of one copy's module with names that do not meet the public ones."""
     if isinstance(block, str):
@@ -215,6 +262,7 @@ def emit_forward(surface: Surface, plan: BothWays) -> Lines:
     noise = [f"{n.name}{c.suffix}" for c in plan.copies for n in surface.noise]
     arguments = ["params", *names, "state=None", "*", "lengths=None"]
     arguments += [f"{each}=None" for each in noise] + ["rng=None"] * bool(noise)
+    arguments += surface.statistics_arguments()
     lines.add(f"def forward({', '.join([*arguments, *surface.constant_arguments()])}):")
     options = [f'"{each.name}": {each.name}' for each in surface.constants]
     options += ['"rng": np.random.default_rng(rng)'] * bool(noise)
@@ -226,7 +274,9 @@ def emit_forward(surface: Surface, plan: BothWays) -> Lines:
         drawn = ", ".join(f'"{each}": {each}' for each in noise)
         lines.add(f"noise = {{{drawn}}}")
         lines.add(f"options = {{{', '.join(options)}}}")
-        lines.add("return _both_ways(params, inputs, noise, state, lengths, options)")
+        given = ["params", "inputs", "noise", "state", "lengths"]
+        given += ["statistics"] if surface.statistics else []
+        lines.add(f"return _both_ways({', '.join([*given, 'options'])})")
     return lines
 
 
@@ -244,6 +294,7 @@ def _forward_doc(surface: Surface, noise: list[str]) -> list[str]:
     ]
     if noise:
         text.append(f"    {', '.join(noise)}: the noise; None draws it from rng.")
+    text += [f"    {line}" for line in surface.statistics_docs()]
     for symbol, value in surface.constants.items():
         text.append(f"    {symbol.name}: a constant, {value!r} by default.")
     text += ["", "Returns:"]

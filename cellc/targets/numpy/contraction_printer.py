@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from sympy import Expr, Number, Symbol
 
 from cellc.ir import (
+    BatchMean,
+    BatchShare,
     Concat,
     Contract,
     Repeat,
@@ -42,6 +44,30 @@ def place_shape(sizes: list[str], varies: int, lead: tuple[str, ...] = ()) -> st
 
 
 @dataclass(frozen=True)
+class BatchTexts:
+    """How means over the batch are written at one place.
+
+    names: a mean -> its field of `Statistics`.
+    step: `t` in the loop over time; empty outside it, and in `step`.
+    """
+
+    names: Mapping[Expr, str]
+    step: str = ""
+
+    def mean(self, value: BatchMean, operand: str, axes: str) -> str:
+        given = f"given.{self.names[value]}"
+        step = f", {self.step}" if self.step else ""
+        return f"batch_mean({operand}, {self._share(axes)}, {given}{step})"
+
+    def share(self, operand: str, axes: str) -> str:
+        return f"batch_share({operand}, {self._share(axes)})"
+
+    def _share(self, axes: str) -> str:
+        """What each sequence counts for, with the axes of what it is a factor of."""
+        return f"share[{self.step}]" if self.step else f"share{axes}"
+
+
+@dataclass(frozen=True)
 class ContractionPrinter:
     """What mixes components, for one step (`sequence` False) or all steps at once.
 
@@ -62,6 +88,7 @@ class ContractionPrinter:
     uses: Callable[[str], None] = lambda _helper: None
     numbers: frozenset[Symbol] = frozenset()  # that only constants decide
     has_rows: Callable[[Symbol], bool] = lambda _symbol: False
+    batch: BatchTexts = BatchTexts({})
 
     def text(self, value: Expr, at: int = SUM) -> str:
         """The text of an expression, in brackets if it binds looser than `at`."""
@@ -123,6 +150,18 @@ class ContractionPrinter:
         if isinstance(operand, Number):
             return f"np.full({shape}, {text}, dtype)"
         return f"np.broadcast_to({text}, {shape})"
+
+    def _over_batch(self, value: BatchMean | BatchShare) -> str:
+        (operand,) = value.operands
+        rank = len(shape_of(operand, self.variables))
+        missing = ["None"] * (rank - 1) if self.sequence else []
+        axes = f"[{', '.join([':', *missing])}]" if missing else ""
+        text = self.text(operand)
+        if isinstance(value, BatchShare):
+            self.uses("batch_share")
+            return self.batch.share(text, axes)
+        self.uses("batch_mean")
+        return self.batch.mean(value, text, axes)
 
     def _concat(self, value: Concat) -> str:
         varying = [self._varies(each) for each in value.operands]

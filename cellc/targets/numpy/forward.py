@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sympy import Symbol
 
+from cellc.schedule import Program
+from cellc.targets.numpy.batch import emit_statistics, statistics_text
 from cellc.targets.numpy.checks import emit_argument_check
 from cellc.targets.numpy.lines import Lines
 from cellc.targets.numpy.memory import Memory
@@ -26,6 +28,7 @@ def emit_forward(surface: Surface, helpers: set[str]) -> Lines:
                 name = symbol.name
                 lines.add(f"{name} = _within_lengths({name}, np.asarray(lengths))")
         emit_input_sequences(surface, lines)
+        emit_statistics(surface, lines)
         _emit_parameters(surface, lines, surface.program.forward.everywhere())
         sequence = _emit_before(surface, lines, helpers)
         _emit_loop(surface, lines, helpers)
@@ -38,6 +41,7 @@ def _emit_head(surface: Surface, lines: Lines) -> None:
     inputs = [each.name for each in surface.given]
     arguments = ["params", *inputs, "state=None", "*", "lengths=None"]
     arguments += surface.noise_arguments()
+    arguments += surface.statistics_arguments()
     arguments += surface.constant_arguments()
     lines.add(f"def forward({', '.join(arguments)}):")
 
@@ -57,6 +61,7 @@ def _emit_docstring(surface: Surface, lines: Lines) -> None:
     text.append("    lengths: (B,), the number of steps of each sequence; past it the")
     text.append("        state stays as it is and the outputs are zero.")
     text += [f"    {line}" for line in surface.noise_docs("", "T", "B")]
+    text += [f"    {line}" for line in surface.statistics_docs()]
     for symbol, value in surface.constants.items():
         notation = surface.variable(symbol).notation
         text.append(
@@ -121,7 +126,7 @@ def _emit_before(surface: Surface, lines: Lines, helpers: set[str]) -> Scope:
         for each in (*program.forward.loop, *program.forward.after)
         for symbol in each.value.free_symbols
     }
-    kept = frozenset(read_later | {*program.saved, *program.cell.outputs})
+    kept = frozenset(read_later | _returned(program))
     memory = Memory(surface)
     at = len(lines.collected)
     rooms = frozenset(memory.wholes())
@@ -146,7 +151,7 @@ def _emit_loop(surface: Surface, lines: Lines, helpers: set[str]) -> None:
     lines.comment(
         "The loop over time. A sequence of states starts with the initial one."
     )
-    scope = Scope(names, lines, helpers, sequence=False)
+    scope = Scope(names, lines, helpers, sequence=False, step="t")
     memory = Memory(surface)
     memory.emit_views(lines, scope)
     for state in cell.states:
@@ -204,8 +209,13 @@ def _emit_after(surface: Surface, lines: Lines, scope: Scope) -> None:
         return
     lines.blank()
     lines.comment("After the loop: what the recurrence does not need.")
-    kept = frozenset({*program.saved, *program.cell.outputs})
+    kept = frozenset(_returned(program))
     Section(program, scope, program.forward.after, kept).emit()
+
+
+def _returned(program: Program) -> set[Symbol]:
+    """What `forward` returns, on the tape or beside it."""
+    return {*program.saved, *program.cell.outputs, *program.statistics}
 
 
 def _emit_return(surface: Surface, lines: Lines) -> None:
@@ -224,6 +234,8 @@ def _emit_return(surface: Surface, lines: Lines) -> None:
         for each in cell.states
     )
     lines.add(f"final = State({finals})")
+    if program.statistics:
+        lines.add(f"statistics = {statistics_text(surface, texts)}")
     lines.add(f"tape = Tape({', '.join(surface.tape)})")
     lines.add("return out, final, tape")
 
@@ -241,6 +253,7 @@ def tape_candidates(surface: Surface) -> list[str]:
     ]
     fields += [names.sequence(each) for each in program.reserved]
     fields += [each.name for each in surface.constants]
+    fields += ["share", "statistics"] if program.statistics else []
     return [*fields, "dead"]
 
 
@@ -250,13 +263,18 @@ def emit_step(surface: Surface, helpers: set[str]) -> Lines:
     lines = Lines()
     inputs = [surface.argument(each, "_t") for each in surface.given]
     arguments = ["params", "state", *inputs]
-    named = [*surface.noise_arguments("_t"), *surface.constant_arguments()]
+    named = [
+        *surface.noise_arguments("_t"),
+        *surface.statistics_arguments(),
+        *surface.constant_arguments(),
+    ]
     if named:
         arguments += ["*", *named]
     lines.add(f"def step({', '.join(arguments)}):")
     with lines.indented():
         _emit_step_docstring(surface, lines)
         emit_argument_check(surface, lines, step=True)
+        emit_statistics(surface, lines, step=True)
         _emit_parameters(surface, lines, program.step)
         for state in cell.states:
             name = f"state.{state.name}"
@@ -296,6 +314,7 @@ def _emit_step_docstring(surface: Surface, lines: Lines) -> None:
     text.append("    state: the State before the step, None for zeros.")
     text += [f"    {line}" for line in surface.input_docs("_t", "B")]
     text += [f"    {line}" for line in surface.noise_docs("_t", "B")]
+    text += [f"    {line}" for line in surface.statistics_docs()]
     for symbol, value in surface.constants.items():
         notation = surface.variable(symbol).notation
         text.append(

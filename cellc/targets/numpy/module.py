@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from cellc import version
 from cellc.ir import Cell
 from cellc.schedule import Program
-from cellc.targets.numpy import both_ways, initializers, support
+from cellc.targets.numpy import batch, both_ways, initializers, support
 from cellc.targets.numpy.backward import emit_backward
 from cellc.targets.numpy.both_ways import private, private_text
 from cellc.targets.numpy.checks import emit_parameter_check
@@ -67,7 +67,9 @@ def _parts(surface: Surface) -> dict[str, Any]:
     read = {text for _, text in backward.collected}
     noise = {each.name for each in surface.noise}  # what was drawn, for who asks
     tape = tuple(
-        each for each in candidates if f"{each} = tape.{each}" in read or each in noise
+        each
+        for each in candidates
+        if f"{each} = tape.{each}" in read or each in noise or each == "statistics"
     )
     surface = replace(surface, tape=tape)
     forward = emit_forward(surface, helpers)
@@ -91,6 +93,7 @@ def _parts(surface: Surface) -> dict[str, Any]:
             support.RANK_CHECK.rstrip(),
             *([parameters] if parameters.collected else []),
             support.LENGTHS.rstrip(),
+            *([support.SHARES.rstrip()] if program.statistics else []),
             *([support.ARRAYS.rstrip()] if _calls(forward, "_arrays") else []),
             _layout(program).rstrip(),
         ],
@@ -114,7 +117,12 @@ def _both_ways(
     public_init = both_ways.emit_init(plan)
     public_forward = both_ways.emit_forward(surface, plan)
     step = both_ways.emit_step(surface)
-    *tuples, _ = _tuples(public)
+    program = replace(program, statistics=())
+    *tuples, _ = _tuples(replace(public, program=program))
+    tape = both_ways.TAPE
+    if surface.statistics:
+        tuples.append(batch.emit_tuple(surface, [c.suffix for c in plan.copies]))
+        tape = both_ways.TAPE_WITH_STATISTICS
     own_tuples = private_text(parts["tuples"])
     described = [
         _described("CELL", cell),
@@ -126,7 +134,7 @@ def _both_ways(
     return {
         "docstring": _docstring(cell, program.level),
         "cell": "\n".join(described),
-        "tuples": "\n\n\n".join([own_tuples, *tuples, both_ways.TAPE]),
+        "tuples": "\n\n\n".join([own_tuples, *tuples, tape]),
         "helpers": [*parts["helpers"], init, forward, backward],
         "functions": [
             public_init,
@@ -134,7 +142,7 @@ def _both_ways(
             both_ways.BACKWARD.rstrip(),
             step,
         ],
-        "checks": [both_ways.HELPERS.rstrip(), *map(private, parts["checks"])],
+        "checks": [both_ways.helpers(surface), *map(private, parts["checks"])],
     }
 
 
@@ -218,6 +226,7 @@ def _tuples(surface: Surface) -> list[str]:
                 "    state: State  # with respect to the initial state",
             ]
         ),
+        *([batch.emit_tuple(surface)] if surface.statistics else []),
         _tape(surface),
     ]
 
@@ -241,6 +250,8 @@ def _tape(surface: Surface) -> str:
         kind = "float" if field in constants else "np.ndarray"
         if field == "dead":
             lines.append("    dead: np.ndarray | None")
+        elif field == "statistics":
+            lines.append("    statistics: Statistics")
         else:
             lines.append(f"    {field}: {kind}")
     return "\n".join(lines)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from sympy import Add, Expr, Mul, Number, Pow, Rational, Symbol
 
 from cellc.ir import (
+    BatchMean,
+    BatchShare,
     Concat,
     Contract,
     Count,
@@ -121,6 +123,8 @@ class Printer(ContractionPrinter):
                 return f"np.zeros({place_shape(sizes, 0)}, dtype)", ATOM
             case Over():
                 return self._over(value), ATOM
+            case BatchMean() | BatchShare():
+                return self._over_batch(value), ATOM
             case Count():
                 return self.size(value.size), ATOM
             case Identity():

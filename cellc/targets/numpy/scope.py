@@ -8,8 +8,9 @@ from functools import cached_property
 
 from sympy import Expr, Pow, Symbol
 
-from cellc.ir import Role, Variable, operands_of, unique, variation
+from cellc.ir import BatchMean, Role, Variable, operands_of, unique, variation
 from cellc.schedule import Packed, Program
+from cellc.targets.numpy.contraction_printer import BatchTexts
 from cellc.targets.numpy.lines import Lines
 from cellc.targets.numpy.numbers import ATOM, Text
 from cellc.targets.numpy.printer import Printer
@@ -44,6 +45,17 @@ class Names:
                 found.add(statement.target)
         return frozenset(found)
 
+    @cached_property
+    def means(self) -> dict[Expr, str]:
+        """The means over the batch, and the fields of `Statistics` that they are."""
+        program = self.program
+        every = (*program.forward.everywhere(), *program.step)
+        return {
+            each.value: each.target.name
+            for each in every
+            if isinstance(each.value, BatchMean)
+        }
+
     def sequence(self, symbol: Symbol) -> str:
         """The array of a value's steps, where the value itself has the plain name.
 
@@ -77,6 +89,7 @@ class Scope:
 
     values: what is written out where it is used, instead of having a name.
     texts: what is called otherwise than the plain name (`C_seq[t]`, `d_pre[:, :n_h]`).
+    step: what the number of the step is called, in a loop over time.
     """
 
     names: Names
@@ -89,6 +102,7 @@ class Scope:
     order: Mapping[Symbol, int] = field(default_factory=dict)
     row_readers: set[Symbol] = field(default_factory=set)
     given_as_rows: set[Symbol] = field(default_factory=set)
+    step: str = ""
 
     @property
     def variables(self) -> dict[Symbol, Variable]:
@@ -105,6 +119,7 @@ class Scope:
             self.helpers.add,
             self.names.numbers,
             self.row_readers.__contains__,
+            BatchTexts(self.names.means, self.step),
         )
 
     def text(self, value: Expr, at: int = 0) -> str:

@@ -105,6 +105,27 @@ class Surface:
         return [*docs, "rng: a NumPy generator or a seed, for noise that is drawn."]
 
     @property
+    def statistics(self) -> tuple[Symbol, ...]:
+        """The means over the batch, which can be given in place of the batch's own."""
+        return self.program.statistics
+
+    def statistics_arguments(self) -> list[str]:
+        return ["statistics=None"] if self.statistics else []
+
+    def statistics_docs(self) -> list[str]:
+        if not self.statistics:
+            return []
+        return [
+            "statistics: Statistics, in place of the means over this batch, as after",
+            "    training; None takes those of the batch, which the tape then has.",
+        ]
+
+    def own_axes(self, symbol: Symbol) -> list[str]:
+        """The axes of a value of one sequence and step, for people."""
+        parts = axes_text(self.variable(symbol), self.orders)
+        return [each.replace(" * ", "") for each in parts] or ["1"]
+
+    @property
     def constants(self) -> dict[Symbol, float]:
         return self.program.cell.constants
 

@@ -56,6 +56,20 @@ def sigmoid(a, out=None):
     return out
 ''',
     "normal_cdf": NORMAL_CDF,
+    "batch_mean": '''\
+def batch_mean(a, share, given, step=...):
+    """The mean over the sequences of the batch, or what is given in its place."""
+    if given is None:
+        mean = (a * share).sum(axis=-1, keepdims=True)
+    else:
+        mean = given[step][..., None]
+    return np.repeat(mean, a.shape[-1], axis=-1)
+''',
+    "batch_share": '''\
+def batch_share(d, share):
+    """The gradient of a mean over the batch: each sequence has its share of it."""
+    return d.sum(axis=-1, keepdims=True) * share
+''',
     "softplus": '''\
 def softplus(a):
     """log(1 + exp(a)), in a form that overflows for no argument."""
@@ -178,6 +192,15 @@ def _within_lengths(x, lengths):
     filled = x[steps, np.arange(B)]
     filled[:, lengths == 0] = 0
     return filled
+'''
+
+SHARES = '''\
+def _shares(dead, T, B, dtype):
+    """What each sequence counts for in the means over the batch, (T, 1, B)."""
+    if dead is None:
+        return np.full((T, 1, B), 1 / max(1, B), dtype)
+    alive = (~dead).astype(dtype)
+    return alive / np.maximum(1, alive.sum(axis=-1, keepdims=True))
 '''
 
 ARRAYS = '''\

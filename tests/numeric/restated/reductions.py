@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from torch import Tensor, cumsum, sigmoid, softmax, tanh
-from torch.nn.functional import layer_norm
+from torch.nn.functional import batch_norm, layer_norm
 
 from restated.signature import Named, Result, Step
 
@@ -20,6 +20,28 @@ def layer_norm_lstm(p: Named, inputs: Named, state: Named) -> Result:
     c = sigmoid(f) * state["c"] + sigmoid(i) * tanh(g)
     h = sigmoid(o) * tanh(normal(c, 3))
     return {"h": h}, {"c": c, "h": h}
+
+
+def over_batch(a: Tensor, gain: Tensor, bias: Tensor | None = None) -> Tensor:
+    """With the statistics of the batch itself, as in training."""
+    return batch_norm(a, None, None, gain, bias, training=True, eps=1e-5)
+
+
+def bn_lstm(p: Named, inputs: Named, state: Named) -> Result:
+    """Cooijmans et al. (2016), (6)-(8): the gates f, i, o, g are one vector."""
+    from_state = over_batch(state["h"] @ p["W_h"].T, p["gamma_h"])
+    from_input = over_batch(inputs["x"] @ p["W_x"].T, p["gamma_x"])
+    f, i, o, g = (from_state + from_input + p["b"]).chunk(4, dim=-1)
+    c = sigmoid(f) * state["c"] + sigmoid(i) * tanh(g)
+    h = sigmoid(o) * tanh(over_batch(c, p["gamma_c"], p["beta_c"]))
+    return {"h": h}, {"c": c, "h": h}
+
+
+def bn_rnn(p: Named, inputs: Named, state: Named) -> Result:
+    """Laurent et al. (2015): only what comes from the input is normalised."""
+    from_input = over_batch(inputs["x"] @ p["W_x"].T, p["gamma"], p["beta"])
+    h = tanh(state["h"] @ p["W_h"].T + from_input)
+    return {"h": h}, {"h": h}
 
 
 def ordered_neurons(p: Named, inputs: Named, state: Named) -> Result:
@@ -46,6 +68,8 @@ def ordered_neurons(p: Named, inputs: Named, state: Named) -> Result:
 
 
 STEPS: dict[str, Step] = {
+    "bn_lstm": bn_lstm,
+    "bn_rnn": bn_rnn,
     "layer_norm_lstm": layer_norm_lstm,
     "on_lstm": ordered_neurons,
 }
