@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from sympy import Expr, Mul, Pow, Symbol
 
-from cellc.ir import Cell, Contract, Over, Role, State, operands_of
+from cellc.ir import BatchMean, Cell, Contract, Over, Role, State, operands_of
 from cellc.ops import Elementwise
 from cellc.report.recurrence import is_choice, is_diagonal, is_linear
 
@@ -141,7 +141,9 @@ def _is_length(node: Expr) -> bool:
     """Whether it is a norm, or the root of a sum over all components."""
     if isinstance(node, Over):
         return node.name == "norm"
-    return _is_called(node, "sqrt") and any(map(_is_sum, _below(node)))
+    return _is_called(node, "sqrt") and any(
+        _is_sum(each) or isinstance(each, BatchMean) for each in _below(node)
+    )
 
 
 def _is_normalised(cell: Cell) -> bool:
@@ -313,5 +315,10 @@ FEATURES: tuple[Feature, ...] = (
         "normalised",
         "divided by a norm or a standard deviation: layer norm, RMS norm",
         _is_normalised,
+    ),
+    Feature(
+        "batch-statistics",
+        "the sequences of a batch see each other: batch norm",
+        lambda cell: any(isinstance(node, BatchMean) for node in _nodes(cell)),
     ),
 )

@@ -339,7 +339,8 @@ READ_OTHERWISE: tuple[Slip, ...] = (
     Slip(
         "FONT LBRACE NAME RBRACE LSQB",
         "`{0}{1}{2}{3}[` is an expected value, which cellc does not compute",
-        "write what the mean stands for; give random values as an input",
+        "over the sequences of a batch write batch_mean(a), over components mean(a); "
+        "give random values as an input",
         when=lambda tokens, start: tokens[start : start + 3] == ["\\mathbb", "{", "E"],
         last=3,
         code="E0111",

@@ -9,7 +9,7 @@ import pytest
 from plain_cells import assert_same, codes, compiled
 
 from cellc.lower.points import FUNCTIONS
-from cellc.testing.interpreter import FUNCTIONS as DEFINED
+from cellc.testing.definitions import FUNCTIONS as DEFINED
 
 GATE = "f_t = σ(W x_t + U h_{t-1})\n"
 KEPT = "x_t + f_t ⊙ (h_{t-1} - x_t)"

@@ -245,7 +245,9 @@ def restated(
         if layer
         else restatements.unrolled(restatements.STEPS[name], static(name))
     )
-    if lengths is not None:
+    if lengths is not None and name in restatements.OVER_BATCH:
+        run = restatements.together(restatements.STEPS[name], lengths, static(name))
+    elif lengths is not None:
         run = restatements.of_lengths(run, lengths, static(name))
     given = [leaves(part) for part in (case.parameters, case.inputs, case.state)]
     outputs, final = run(*given)

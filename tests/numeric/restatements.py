@@ -424,6 +424,32 @@ def of_lengths(
     return each
 
 
+def together(
+    step: Step, lengths: list[int], static: frozenset[str] = frozenset()
+) -> Sequence:
+    """The same where sequences see each other: at each step those that have it.
+
+    At least one sequence has all steps.
+    """
+
+    def run(p: Named, inputs: Named, state: Named) -> Result:
+        history: dict[str, list[Tensor]] = {}
+        current = dict(state)
+        for t in range(steps_of(inputs, static)):
+            here = [b for b, length in enumerate(lengths) if t < length]
+            now = {k: (v if k in static else v[t])[here] for k, v in inputs.items()}
+            old = {k: v[here] for k, v in current.items()}
+            outputs, new = step(p, now, old)
+            rows = torch.tensor(here)
+            for key, value in outputs.items():
+                whole = value.new_zeros(len(lengths), *value.shape[1:])
+                history.setdefault(key, []).append(whole.index_copy(0, rows, value))
+            current = {k: v.index_copy(0, rows, new[k]) for k, v in current.items()}
+        return {key: torch.stack(values) for key, values in history.items()}, current
+
+    return run
+
+
 def gradients_of(
     result: Result, d_out: Named, d_final: Named, with_respect_to: Named
 ) -> dict[str, Tensor]:

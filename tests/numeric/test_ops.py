@@ -21,7 +21,8 @@ from sympy import Expr, Symbol
 from cellc.driver import compile_cell
 from cellc.ops import OPERATIONS, Operation, function, spelled
 from cellc.targets.numpy.support import HELPERS
-from cellc.testing.interpreter import FUNCTIONS, evaluate
+from cellc.testing.definitions import FUNCTIONS
+from cellc.testing.interpreter import evaluate
 from cellc.testing.verify import verify
 
 Array = npt.NDArray[Any]

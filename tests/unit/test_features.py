@@ -118,6 +118,10 @@ CELLS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
         (PLAIN, "h_t = x_t / sum(x_t) + U h_{t-1}", "h_t = x_t norm(h_{t-1})"),
     ),
+    "batch-statistics": (
+        ("h_t = tanh(W x_t + BN(U h_{t-1}; γ))", "h_t = U h_{t-1} + batch_mean(x_t)"),
+        (PLAIN, "h_t = tanh(LN(W x_t + U h_{t-1}))"),
+    ),
 }
 # of the zoo -> features that it has, features that it has not
 ZOO: dict[str, tuple[set[str], set[str]]] = {
@@ -132,6 +136,7 @@ ZOO: dict[str, tuple[set[str], set[str]]] = {
     "mi_rnn": ({"multiplicative"}, {"factored-matrices"}),
     "gru_d": ({"several-inputs", "shared-size", "kinks"}, {"noise"}),
     "luong_general": ({"static-input", "softmax"}, {"lags", "several-outputs"}),
+    "bn_lstm": ({"batch-statistics", "normalised"}, {"reductions"}),
     "on_lstm": ({"softmax", "reductions"}, {"normalised"}),
 }
 

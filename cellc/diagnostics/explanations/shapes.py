@@ -98,7 +98,7 @@ SHAPES: dict[str, Explanation] = {
         "BN, batch_mean and batch_var put the sequences of a batch together, at each "
         "step. A parameter, and what is made of parameters alone, is the same for all "
         "of them.",
-        bad="h_t = tanh(BN(W) h_{t-1} + U x_t)",
+        bad="h_t = tanh(BN(W) h_{t-1} + U x_t)\nwhere\n  W ∈ ℝ^{h×h}",
         good="h_t = tanh(BN(W h_{t-1}) + U x_t)",
     ),
 }

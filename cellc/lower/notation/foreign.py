@@ -27,6 +27,7 @@ from cellc.syntax.nodes import (
 )
 
 _SUMS = ("\\sum", "∑")
+_MOMENTS = {"E": "mean", "𝔼": "mean", "Var": "var", "var": "var"}
 
 
 def refuse_foreign(equations: tuple[Statement, ...], diagnostics: Diagnostics) -> None:
@@ -74,6 +75,21 @@ def _check_bracket(first: Node, behind: Node, diagnostics: Diagnostics) -> None:
             span,
             help="write step(x) for what is 1 where x > 0, and 0 elsewhere; leave the "
             "1 of a product out",
+        )
+    elif behind.bracket == "[" and is_name(first) and _base(first) in _MOMENTS:
+        inside, kind = source.snippet(inner.span), _MOMENTS[_base(first)]
+        over = {
+            "mean": f"mean({inside})",
+            "var": f"mean(({inside} - mean({inside}))^2)",
+        }
+        diagnostics.error(
+            "E0208",
+            f"`{source.snippet(span)}` can be a moment, over the sequences of a batch "
+            f"or over components, and reads as a product with "
+            f"`{source.snippet(first.span)}`",
+            span,
+            help=f"over the batch write batch_{kind}({inside}), over the components "
+            f"{over[kind]}; write a product without the brackets",
         )
     elif behind.bracket == "[" and is_name(first) and _is_place(inner, first):
         diagnostics.error(

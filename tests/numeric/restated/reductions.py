@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from torch import Tensor, cumsum, sigmoid, softmax, tanh
-from torch.nn.functional import batch_norm, layer_norm
+from torch import Tensor, cumsum, sigmoid, softmax, tanh, var_mean
+from torch.nn.functional import layer_norm
 
 from restated.signature import Named, Result, Step
 
@@ -23,8 +23,10 @@ def layer_norm_lstm(p: Named, inputs: Named, state: Named) -> Result:
 
 
 def over_batch(a: Tensor, gain: Tensor, bias: Tensor | None = None) -> Tensor:
-    """With the statistics of the batch itself, as in training."""
-    return batch_norm(a, None, None, gain, bias, training=True, eps=1e-5)
+    """With the statistics of the batch itself, as in training; rows are sequences."""
+    variance, mean = var_mean(a, dim=0, correction=0)
+    normal = gain * (a - mean) / (variance + 1e-5).sqrt()
+    return normal if bias is None else normal + bias
 
 
 def bn_lstm(p: Named, inputs: Named, state: Named) -> Result:
@@ -73,3 +75,6 @@ STEPS: dict[str, Step] = {
     "layer_norm_lstm": layer_norm_lstm,
     "on_lstm": ordered_neurons,
 }
+
+# the cells in which the sequences of a batch see each other
+OVER_BATCH = frozenset(["bn_lstm", "bn_rnn"])
