@@ -34,7 +34,7 @@ MOST_INDICES = 4  # of one sum
 WIDTH = 8  # room for them
 # f(-a) = k - f(a): the k of each such function
 MIRRORED = {"sigmoid": 1, "normal_cdf": 1, "hard_sigmoid": 1}
-MIRRORED |= {"tanh": 0, "sin": 0, "sign": 0, "hard_tanh": 0}
+MIRRORED |= {"tanh": 0, "sin": 0, "sign": 0, "hard_tanh": 0, "batch_mean": 0}
 EVEN = ("abs", "cos")
 SYMMETRIC = ("max", "min")
 

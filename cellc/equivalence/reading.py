@@ -24,6 +24,7 @@ from cellc.equivalence.polynomials import (
     scaled,
 )
 from cellc.ir import (
+    BatchMean,
     Concat,
     Contract,
     Count,
@@ -116,6 +117,10 @@ class Reading:
             case Elementwise():
                 arguments = tuple(self._aligned(each, at) for each in value.args)
                 return self.forms.function(value.operation.name, arguments)
+            case BatchMean():  # a function of each component, over the sequences
+                return self.forms.function(
+                    "batch_mean", (self._aligned(value.operands[0], at),)
+                )
             case Count():
                 return self._count(value.size)
             case Zeros():
