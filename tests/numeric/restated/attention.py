@@ -5,6 +5,7 @@ A summary is (B, size), annotations are (B, L, size), the same at every step.
 
 from __future__ import annotations
 
+import torch
 from torch import Tensor, bmm, sigmoid, softmax, tanh
 
 from restated.signature import Named, Result, Step, joined
@@ -77,7 +78,36 @@ def luong(p: Named, inputs: Named, state: Named) -> Result:
     return {"h_tilde": h_tilde}, {"m": m, "h": h, "h_tilde": h_tilde}
 
 
+# --- Networks that are told how much attention each input has ------------------------
+
+
+def reset_behind(p: Named, x: Tensor, h: Tensor, label: str) -> Tensor:
+    """The new value of a GRU whose reset gate stands behind the product with h."""
+    reset = sigmoid(x @ p["W_r"].T + h @ p["U_r"].T + p["b_r"])
+    from_input, from_state = x @ p["W" + label].T, h @ p["U" + label].T
+    return tanh(from_input + reset * from_state + p["b_h"])
+
+
+def augru(p: Named, inputs: Named, state: Named) -> Result:
+    """Zhou et al. (2018), (12)-(13): the update gate times the attention."""
+    x, old = inputs["i_prime"], state["h_prime"]
+    update = sigmoid(x @ p["W_u"].T + old @ p["U_u"].T + p["b_u"])
+    new = reset_behind(p, x, old, "_h")
+    h = torch.lerp(old, new, inputs["a"] * update)
+    return {"h_prime": h}, {"h_prime": h}
+
+
+def attention_gru(p: Named, inputs: Named, state: Named) -> Result:
+    """Xiong et al. (2016), (11): the attention is the update gate."""
+    old, g = state["h"], inputs["g"]
+    new = reset_behind(p, inputs["x"], old, "")
+    h = g * new + (1 - g) * old
+    return {"h": h}, {"h": h}
+
+
 STEPS: dict[str, Step] = {
+    "attention_gru": attention_gru,
+    "augru": augru,
     "bahdanau_decoder": bahdanau,
     "cho_decoder": cho,
     "luong_general": luong,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import torch
-from torch import Tensor, sigmoid, tanh
+from torch import Tensor, relu, sigmoid, tanh
 
 from restated.signature import Named, Result, Step, joined
 
@@ -99,6 +99,17 @@ def wilson_cowan(p: Named, inputs: Named, state: Named) -> Result:
     return new, new
 
 
+def statistical_unit(p: Named, inputs: Named, state: Named) -> Result:
+    """Oliva et al. (2017): φ averaged over five windows; what is fed back sees all."""
+    windows = (0.0, 0.5, 0.9, 0.99, 0.999)
+    old = [state[f"mu_{i}"] for i in range(1, 6)]
+    r = relu(joined(*old) @ p["W_r"].T + p["b_r"])
+    phi = relu(r @ p["W_varphi"].T + inputs["x"] @ p["W_x"].T + p["b_varphi"])
+    new = [a * mu + (1 - a) * phi for a, mu in zip(windows, old, strict=True)]
+    o = relu(joined(*new) @ p["W_o"].T + p["b_o"])
+    return {"o": o}, {f"mu_{i}": mu for i, mu in enumerate(new, 1)}
+
+
 STEPS: dict[str, Step] = {
     "esn": echo_state,
     "leaky_esn": leaky_echo_state,
@@ -106,6 +117,7 @@ STEPS: dict[str, Step] = {
     "fastgrnn": fast_grnn(),
     "fastgrnn_low_rank": fast_grnn(low_rank=True),
     "scrn": scrn,
+    "statistical_ru": statistical_unit,
     "leaky_rnn": leaky_rnn,
     "wilson_cowan": wilson_cowan,
 }

@@ -1,10 +1,11 @@
-"""Cells whose gates see the memory in other ways, of specs/memory."""
+"""Cells whose memory is of its own kind, or is seen in other ways, of specs/memory."""
 
 from __future__ import annotations
 
-from torch import Tensor, sigmoid, tanh
+import torch
+from torch import Tensor, relu, sigmoid, tanh
 
-from restated.signature import Named, Result, Step
+from restated.signature import Named, Result, Step, joined
 
 
 def wmc_lstm(p: Named, inputs: Named, state: Named) -> Result:
@@ -22,4 +23,52 @@ def wmc_lstm(p: Named, inputs: Named, state: Named) -> Result:
     return {"h": h}, {"c": c, "h": h}
 
 
-STEPS: dict[str, Step] = {"wmc_lstm": wmc_lstm}
+def legendre(order: int, like: Tensor) -> tuple[Tensor, Tensor]:
+    """A and B of Voelker et al. (2019), entry by entry; rows and columns from 0."""
+    A = torch.empty(order, order).to(like)
+    B = torch.empty(order).to(like)
+    for i in range(order):
+        B[i] = (2 * i + 1) * (-1) ** i
+        for j in range(order):
+            A[i, j] = (2 * i + 1) * (-1 if i < j else (-1) ** (i - j + 1))
+    return A, B
+
+
+def lmu(p: Named, inputs: Named, state: Named) -> Result:
+    """Voelker et al. (2019): a step of m' = (A m + B u) / θ, then a layer; θ = 100."""
+    x, h_old, m_old = inputs["x"], state["h"], state["m"]
+    A, B = legendre(m_old.shape[-1], m_old)
+    u = x @ p["e_x"] + h_old @ p["e_h"] + m_old @ p["e_m"]
+    m = m_old + (m_old @ A.T + torch.outer(u, B)) / 100
+    h = tanh(x @ p["W_x"].T + h_old @ p["W_h"].T + m @ p["W_m"].T)
+    return {"h": h}, {"h": h, "m": m}
+
+
+def nru(directions: int = 2) -> Step:
+    """Chandar et al. (2019): vec(p q^T) of fifth norm 1, written and erased."""
+
+    def step(p: Named, inputs: Named, state: Named) -> Result:
+        x, h_old, m_old = inputs["x"], state["h"], state["m"]
+        h = relu(x @ p["W_x"].T + h_old @ p["W_h"].T + m_old @ p["W_c"].T)
+        seen = joined(x, h, m_old)
+
+        def change(i: int, strength: str, kind: str) -> Tensor:
+            def vector(name: str) -> Tensor:
+                matrix, bias = p[f"W_{i}_{name}{kind}"], p[f"b_{i}_{name}{kind}"]
+                return seen @ matrix.T + bias
+
+            plane = vector("p")[:, :, None] * vector("q")[:, None, :]
+            v = relu(plane.flatten(start_dim=1))
+            v = v / (v**5).sum(dim=1, keepdim=True).clamp(min=1e-30) ** 0.2
+            by = relu(seen @ p[f"{strength}_{i}"] + p[f"b_{i}_{strength}"])
+            return by[:, None] * v
+
+        m = m_old
+        for i in range(1, directions + 1):
+            m = m + change(i, "a", "w") - change(i, "d", "e")
+        return {"h": h}, {"h": h, "m": m}
+
+    return step
+
+
+STEPS: dict[str, Step] = {"lmu": lmu, "nru": nru(), "wmc_lstm": wmc_lstm}

@@ -129,10 +129,24 @@ def time_lstm(version: int) -> Step:
     return step
 
 
+def gru_ode(p: Named, inputs: Named, state: Named) -> Result:
+    """De Brouwer et al. (2019): h' = (1 - z) (g - h), a step of 0.1."""
+    x, old = inputs["x"], state["h"]
+
+    def total(label: str, h: Tensor) -> Tensor:
+        return x @ p["W" + label].T + h @ p["U" + label].T + p["b" + label]
+
+    r, z = sigmoid(total("_r", old)), sigmoid(total("_z", old))
+    slope = (1 - z) * (tanh(total("_h", r * old)) - old)
+    h = old + 0.1 * slope
+    return {"h": h}, {"h": h}
+
+
 STEPS: dict[str, Step] = {
     "cfc": cfc,
     "ltc": ltc,
     "gru_d": gru_d,
+    "gru_ode": gru_ode,
     "phased_lstm": phased_lstm(),
     "t_lstm": time_aware_lstm,
     "time_lstm1": time_lstm(1),
