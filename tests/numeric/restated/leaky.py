@@ -99,6 +99,26 @@ def wilson_cowan(p: Named, inputs: Named, state: Named) -> Result:
     return new, new
 
 
+def statistical_unit(alphas: tuple[float, ...] = (0.5, 0.9)) -> Step:
+    """Oliva et al. (2017): moving averages of one statistic, without gates."""
+
+    def step(p: Named, inputs: Named, state: Named) -> Result:
+        names = [f"mu_{i}" for i, _ in enumerate(alphas, 1)]
+
+        def averages(values: Named) -> Tensor:
+            return torch.cat([values[name] for name in names], dim=-1)
+
+        r = torch.relu(averages(state) @ p["W_r"].T + p["b_r"])
+        phi = torch.relu(r @ p["W_phi"].T + inputs["x"] @ p["W_x"].T + p["b_phi"])
+        new = {
+            name: alpha * state[name] + (1 - alpha) * phi
+            for name, alpha in zip(names, alphas, strict=True)
+        }
+        return {"o": torch.relu(averages(new) @ p["W_o"].T + p["b_o"])}, new
+
+    return step
+
+
 STEPS: dict[str, Step] = {
     "esn": echo_state,
     "leaky_esn": leaky_echo_state,
@@ -108,4 +128,5 @@ STEPS: dict[str, Step] = {
     "scrn": scrn,
     "leaky_rnn": leaky_rnn,
     "wilson_cowan": wilson_cowan,
+    "statistical_ru": statistical_unit(),
 }
