@@ -15,10 +15,11 @@ def lstmp(p: Named, inputs: Named, state: Named) -> Result:
     x, r_old, c_old = inputs["x"], state["r"], state["c"]
 
     def total(name: str) -> Tensor:
-        return x @ p[f"W_{name}x"].T + r_old @ p[f"W_{name}r"].T + p[f"b_{name}"]
+        from_projection = p["W_rf" if name == "f" else f"W_{name}r"]
+        return x @ p[f"W_{name}x"].T + r_old @ from_projection.T + p[f"b_{name}"]
 
     i = sigmoid(total("i") + p["W_ic"] * c_old)
-    f = sigmoid(total("f") + p["W_fc"] * c_old)
+    f = sigmoid(total("f") + p["W_cf"] * c_old)
     c = f * c_old + i * tanh(total("c"))
     m = sigmoid(total("o") + p["W_oc"] * c) * tanh(c)
     r = m @ p["W_rm"].T
