@@ -108,6 +108,33 @@ def light_gru(*, normalised: bool) -> Step:
     return step
 
 
+def content_adaptive(p: Named, inputs: Named, state: Named) -> Result:
+    """Chan et al. (2020): the update gate scaled by the content of the word."""
+    v, old = inputs["v"], state["h"]
+    word = v @ p["W_vn"].T + p["b_vn"]
+    candidate = tanh(old @ p["W_hn"].T + p["b_hn"] + word)
+    update = sigmoid(
+        old @ p["W_hz"].T + p["b_hz"] + v @ p["W_vz"].T + p["b_vz"],
+    )
+    h = torch.lerp(old, candidate, sigmoid(word) * update)
+    return {"h": h}, {"h": h}
+
+
+def recurrent_attention(p: Named, inputs: Named, state: Named) -> Result:
+    """Zhong et al. (2018): to the state of a GRU, where z keeps, attention adds."""
+    x, old = inputs["x"], state["h"]
+
+    def total(name: str, seen: Tensor) -> Tensor:
+        return x @ p[f"W_x{name}"].T + seen @ p[f"W_h{name}"].T + p[f"b_{name}"]
+
+    r, z = sigmoid(total("r", old)), sigmoid(total("z", old))
+    both = torch.cat([x, old], dim=1)
+    weights = torch.softmax(both @ p["W_c"].T + p["b_c"], dim=1)
+    attended = weights * torch.relu(both @ p["W_h_hat"].T + p["b_h_hat"])
+    h = (1 - z) * tanh(total("h", r * old)) + z * old + attended
+    return {"h": h}, {"h": h}
+
+
 STEPS: dict[str, Step] = {
     "gru1": dey_gru(1),
     "gru2": dey_gru(2),
@@ -121,4 +148,6 @@ STEPS: dict[str, Step] = {
     "dsgu": simple_gated_unit(deep=True),
     "ligru": light_gru(normalised=True),
     "ligru_plain": light_gru(normalised=False),
+    "caru": content_adaptive,
+    "rau": recurrent_attention,
 }

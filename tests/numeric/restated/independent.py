@@ -86,6 +86,19 @@ def unicornn(p: Named, inputs: Named, state: Named) -> Result:
     return {"y": y}, {"y": y, "z": z}
 
 
+def indylstm(p: Named, inputs: Named, state: Named) -> Result:
+    """Gonnet and Deselaers (2019): an LSTM with a number for each unit's own past."""
+
+    def total(name: str) -> Tensor:
+        own = p[f"u_{name}"] * state["h"]
+        return inputs["x"] @ p[f"W_{name}"].T + own + p[f"b_{name}"]
+
+    f, i, o = (sigmoid(total(name)) for name in "fio")
+    c = f * state["c"] + i * tanh(total("c"))
+    h = o * tanh(c)
+    return {"h": h}, {"c": c, "h": h}
+
+
 STEPS: dict[str, Step] = {
     "indrnn": indrnn,
     "brc": bistable(neuromodulated=False),
@@ -95,4 +108,5 @@ STEPS: dict[str, Step] = {
     "tgru": typed_gru,
     "tlstm": typed_lstm,
     "unicornn": unicornn,
+    "indylstm": indylstm,
 }

@@ -72,3 +72,27 @@ def nru(directions: int = 2) -> Step:
 
 
 STEPS: dict[str, Step] = {"lmu": lmu, "nru": nru(), "wmc_lstm": wmc_lstm}
+
+
+def mass_conserving(p: Named, inputs: Named, state: Named) -> Result:
+    """Hoedt et al. (2021): what is in the cells and what comes in is all there is.
+
+    The share of a cell is of the mass at t-1, or nothing if there is none.
+    """
+    stored, controls = state["c"], inputs["a"]
+    mass = stored.abs().sum(-1, keepdim=True)
+    share = stored / torch.where(mass > 0, mass, torch.ones_like(mass))
+
+    def total(name: str) -> Tensor:
+        return controls @ p[f"W_{name}"].T + share @ p[f"U_{name}"].T + p[f"b_{name}"]
+
+    moved = stored @ torch.softmax(p["B_r"], dim=0).T
+    present = moved + torch.softmax(total("i"), dim=-1) * inputs["x"]
+    o = sigmoid(total("o"))
+    return {"h": o * present}, {"c": (1 - o) * present}
+
+
+STEPS: dict[str, Step] = {
+    "wmc_lstm": wmc_lstm,
+    "mc_lstm": mass_conserving,
+}

@@ -1,10 +1,13 @@
-"""Cells that are discretised oscillators, of specs/oscillators."""
+"""Cells that are discretised oscillators or sums of them, of specs/oscillators."""
 
 from __future__ import annotations
 
+import math
+
+import torch
 from torch import Tensor, sigmoid, tanh
 
-from restated.signature import Named, Result, Step
+from restated.signature import Named, Result, Step, joined
 
 
 def cornn(
@@ -47,8 +50,36 @@ def lem(dt: float = 1.0) -> Step:
     return step
 
 
+def fourier_unit(
+    period: float = 20.0,
+    frequencies: tuple[float, ...] = (0.5, 1.0, 2.0),
+) -> Step:
+    """Zhang et al. (2018): h is added to a coefficient of each frequency.
+
+    The first step is step 1 of the period.
+    """
+
+    def step(p: Named, inputs: Named, state: Named) -> Result:
+        names = [f"u_{i}" for i, _ in enumerate(frequencies, 1)]
+        t = state["t_"] + 1
+        seen = torch.relu(joined(*(state[u] for u in names)) @ p["W_1"].T + p["b_1"])
+        h = torch.relu(seen @ p["W_2"].T + inputs["x"] @ p["W_3"].T + p["b_2"])
+        new = {
+            u: state[u]
+            + torch.cos(2 * math.pi * f * t / period + p[u.replace("u", "theta")])
+            * h
+            / period
+            for u, f in zip(names, frequencies, strict=True)
+        }
+        y = torch.relu(joined(*new.values()) @ p["W_4"].T + p["b_4"])
+        return {"y": y}, {**new, "t_": t}
+
+    return step
+
+
 STEPS: dict[str, Step] = {
     "cornn": cornn(implicit=False),
     "cornn_implicit": cornn(implicit=True),
     "lem": lem(),
+    "fru": fourier_unit(),
 }

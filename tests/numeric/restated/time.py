@@ -142,6 +142,25 @@ def gru_ode(p: Named, inputs: Named, state: Named) -> Result:
     return {"h": h}, {"h": h}
 
 
+def ode_lstm(steps: int = 3) -> Step:
+    """Lechner and Hasani (2020): an LSTM, then Euler's method on its output."""
+
+    def step(p: Named, inputs: Named, state: Named) -> Result:
+        def total(name: str) -> Tensor:
+            from_input = inputs["x"] @ p[f"W_{name}"].T
+            return from_input + state["h"] @ p[f"R_{name}"].T + p[f"b_{name}"]
+
+        i, f, o = (sigmoid(total(name)) for name in "ifo")
+        c = tanh(total("z")) * i + state["c"] * f
+        h = tanh(c) * o
+        for _ in range(steps):
+            slope = tanh(h @ p["W_1"].T + p["b_1"]) @ p["W_2"].T + p["b_2"]
+            h = h + inputs["Delta"] / steps * slope
+        return {"h": h}, {"c": c, "h": h}
+
+    return step
+
+
 STEPS: dict[str, Step] = {
     "cfc": cfc,
     "ltc": ltc,
@@ -152,4 +171,5 @@ STEPS: dict[str, Step] = {
     "time_lstm1": time_lstm(1),
     "time_lstm2": time_lstm(2),
     "time_lstm3": time_lstm(3),
+    "ode_lstm": ode_lstm(),
 }
