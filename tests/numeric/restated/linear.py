@@ -113,8 +113,39 @@ def selective_ssm(p: Named, inputs: Named, state: Named) -> Result:
     return {"y": y}, {"h": h}
 
 
+def h3(p: Named, inputs: Named, state: Named) -> Result:
+    """Fu et al. (2022): the shift model as a queue of keys, the diagonal one as S4D."""
+    u = inputs["u"]
+    q, k, v = (u @ p[f"W_{name}"].T + p[f"b_{name}"] for name in "QKV")
+    queue = [k, state["k"], state["k_lag2"], state["k_lag3"]]
+    shifted = p["D_sh"] * k
+    for n, key in enumerate(queue):
+        shifted = shifted + p[f"c_{n}"] * key
+    written = shifted * v
+    keep, part = held(-torch.exp(p["A_re"]), torch.exp(p["delta"])[:, None])
+    x = keep * state["x"] + part * p["B_"] * written[:, :, None]
+    o = q * ((p["C"] * x).sum(dim=-1) + p["D"] * written)
+    states = {"k": k, "k_lag2": queue[1], "k_lag3": queue[2], "x": x}
+    return {"y": o @ p["W_O"].T + p["b_O"]}, states
+
+
+def mega_ema(p: Named, inputs: Named, state: Named) -> Result:
+    """Ma et al. (2022): channel by channel, n damped averages each."""
+    x = inputs["x"]
+    averages, projected = [], []
+    for j in range(x.shape[-1]):
+        rate, damping = sigmoid(p["alpha_tilde"][j]), sigmoid(p["delta_tilde"][j])
+        expanded = p["beta"][j] * x[:, j, None]
+        h = rate * expanded + (1 - rate * damping) * state["h"][:, j]
+        averages.append(h)
+        projected.append(h @ p["eta"][j])
+    return {"y": torch.stack(projected, dim=-1)}, {"h": torch.stack(averages, dim=1)}
+
+
 STEPS: dict[str, Step] = {
+    "h3": h3,
     "hgrn": hgrn,
+    "mega_ema": mega_ema,
     "mingru": min_gru,
     "minlstm": min_lstm,
     "qrnn": quasi_recurrent("fo"),

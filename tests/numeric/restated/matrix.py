@@ -8,7 +8,8 @@ the other way round is transposed at the two ends.
 from __future__ import annotations
 
 import torch
-from torch import Tensor, cos, exp, sigmoid, sin, tanh
+from torch import Tensor, cos, exp, sigmoid, sin, softmax, tanh
+from torch.func import grad
 from torch.linalg import vector_norm
 from torch.nn.functional import (
     elu,
@@ -20,7 +21,7 @@ from torch.nn.functional import (
     softplus,
 )
 
-from restated.signature import Named, Result, Step
+from restated.signature import Named, Result, Step, joined
 
 
 def written(rows: Tensor, columns: Tensor) -> Tensor:
@@ -98,6 +99,77 @@ def gated_delta_net(p: Named, inputs: Named, state: Named) -> Result:
     return {"y": (o * silu(x @ p["W_g"].T)) @ p["W_o"].T}, {"S": by_key.mT}
 
 
+def random_features(p: Named, inputs: Named, state: Named) -> Result:
+    """Peng et al. (2021), (6)-(8), with the factor of φ, by which the states differ."""
+    x = inputs["x"]
+    vectors = p["sigma"] * p["W_tilde"]
+    scale = len(vectors) ** -0.5
+
+    def features(a: Tensor) -> Tensor:
+        projected = direction(a) @ vectors.T
+        return scale * joined(sin(projected), cos(projected))
+
+    phi_q, phi_k = (features(x @ p[f"W_{name}"].T) for name in "qk")
+    gate = sigmoid(inner(x, p["w_g"]) + p["b_g"])
+    S = gate[:, :, None] * scale * state["S"]
+    S = S + (1 - gate)[:, :, None] * written(phi_k, x @ p["W_v"].T)
+    z = gate * scale * state["z"] + (1 - gate) * phi_k
+    return {"h": read(phi_q, S) / inner(phi_q, z)}, {"S": S / scale, "z": z / scale}
+
+
+# --- Learning at test time -----------------------------------------------------------
+
+
+def longhorn(p: Named, inputs: Named, state: Named) -> Result:
+    """Liu et al. (2024): a delta rule with a diagonal matrix, by channels."""
+    x = inputs["x"]
+    q, k = x @ p["W_q"].T, x @ p["W_k"].T
+    rate = sigmoid(x @ p["W_beta"].T)
+    rate = rate / (1 + rate * (k * k).sum(dim=-1, keepdim=True))
+    channels = []
+    for i in range(x.shape[-1]):
+        old, step = state["S"][:, i], rate[:, i, None]
+        channels.append(old - step * k * k * old + step * x[:, i, None] * k)
+    S = torch.stack(channels, dim=1)
+    return {"o": read(q, S.mT)}, {"S": S}
+
+
+def ttt_linear(p: Named, inputs: Named, state: Named) -> Result:
+    """Sun et al. (2024), (1), (2), (4), (5), the inner gradient by PyTorch."""
+    x = inputs["x"]
+    k, v, q = (x @ p[f"theta_{view}"].T for view in "KVQ")
+
+    def model(W: Tensor, a: Tensor) -> Tensor:
+        gain, bias = p["gamma"], p["beta"]
+        return a + layer_norm(read(a, W.mT), gain.shape, gain, bias, eps=1e-5)
+
+    def loss(W: Tensor) -> Tensor:
+        return ((model(W, k) - v) ** 2).sum()
+
+    rate = sigmoid(inner(x, p["theta_lr"]))[:, :, None]
+    W = state["W"] - rate * grad(loss)(state["W"])
+    return {"z": model(W, q)}, {"W": W}
+
+
+def titans_linear(p: Named, inputs: Named, state: Named) -> Result:
+    """Behrouz et al. (2025), section 3.1, the inner gradient by PyTorch."""
+    x = inputs["x"]
+    q, k, v = (silu(x @ p[f"W_{name}"].T) for name in "QKV")
+    q, k = direction(q), direction(k)
+    forget, momentum, rate = (
+        sigmoid(inner(x, p[f"w_{name}"]) + p[f"b_{name}"])[:, :, None]
+        for name in ("alpha", "eta", "theta")
+    )
+
+    def loss(memory: Tensor) -> Tensor:
+        return ((read(k, memory.mT) - v) ** 2).sum()
+
+    memory = state["M_cal"]
+    surprise = momentum * state["S"] - rate * grad(loss)(memory)
+    memory = (1 - forget) * memory + surprise
+    return {"y": read(q, memory.mT)}, {"M_cal": memory, "S": surprise}
+
+
 # --- Linear attention that fades -----------------------------------------------------
 
 
@@ -148,6 +220,18 @@ def mamba2(p: Named, inputs: Named, state: Named) -> Result:
     y = (read(C, h) + p["D"] * x) * silu(u @ p["W_z"].T)
     y = rms_norm(y, p["gamma"].shape, p["gamma"], eps=1e-5)
     return {"o": y @ p["W_o"].T}, {"h": h}
+
+
+def gated_slots(p: Named, inputs: Named, state: Named) -> Result:
+    """Zhang et al. (2024): slot by slot, a gated average of keys and one of values."""
+    x = inputs["x"]
+    q, k, v = (silu(x @ p[f"W_{name}"].T) for name in "qkv")
+    keep = exp(logsigmoid(x @ p["W_alpha"].T) / 8)[:, :, None]
+    keys = torch.lerp(k[:, None, :], state["K_tilde"], keep)
+    values = torch.lerp(v[:, None, :], state["V_tilde"], keep)
+    o = read(softmax(read(q, keys.mT), dim=-1), values)
+    y = rms_norm(silu(o), p["gamma"].shape, p["gamma"], eps=1e-5) @ p["W_o"].T
+    return {"y": y}, {"K_tilde": keys, "V_tilde": values}
 
 
 # --- xLSTM ---------------------------------------------------------------------------
@@ -267,14 +351,19 @@ STEPS: dict[str, Step] = {
     "fast_weights": fast_weights,
     "gated_delta_net": gated_delta_net,
     "gla": gla,
+    "gsa": gated_slots,
     "hgrn2": hgrn2,
     "linear_attention": linear_attention,
+    "longhorn": longhorn,
     "mamba2": mamba2,
     "mlstm_beck": mlstm,
     "retnet": retention,
+    "rfa_gate": random_features,
     "rwkv4": rwkv4,
     "rwkv5": rwkv5,
     "rwkv6": rwkv6,
     "rwkv7": rwkv7,
     "slstm": slstm,
+    "titans_linear": titans_linear,
+    "ttt_linear": ttt_linear,
 }
