@@ -141,7 +141,8 @@ def run(
     """
     rank = {each.name: _axes(cell, each) for each in (*cell.inputs, *cell.outputs)}
     held = {each.name: _axes(cell, each.current) for each in cell.states}
-    first, value = next(iter(inputs.items()))
+    first = _first_of_steps(cell)
+    value = inputs[first]
     steps, batch = value.shape[value.ndim - rank[first] - 2 : value.ndim - rank[first]]
     runs = []
     for b in range(batch):
@@ -158,6 +159,12 @@ def run(
         for each in cell.states
     }
     return outputs, final
+
+
+def _first_of_steps(cell: Cell) -> str:
+    """An input that has steps; not each has."""
+    names = [each.name for each in cell.inputs if cell.variable(each).timed]
+    return str(names[0])
 
 
 def _axes(cell: Cell, symbol: Symbol) -> int:
@@ -193,7 +200,7 @@ def _run_one(
     sizes = {each.current: current[each.name].shape[-1] for each in cell.states}
     axes = {each.name: _axes(cell, each) for each in (*cell.inputs, *cell.outputs)}
     held = {each.name: _axes(cell, each.current) for each in cell.states}
-    first = cell.inputs[0].name
+    first = _first_of_steps(cell)
     steps = inputs[first].shape[-1 - axes[first]]
     for t in range(steps):
         values = dict(fixed)

@@ -303,17 +303,16 @@ def _steps(
 ) -> list[Row]:
     """The outputs of `step`, step after step, against those of `forward`."""
     state = module.State(**point.state)
-    steps = next(iter(point.inputs.values())).shape[0]
+    timed = {each.name for each in cell.inputs if cell.variable(each).timed}
+    steps = next(point.inputs[name].shape[0] for name in point.inputs if name in timed)
     collected: dict[str, list[Array]] = {name: [] for name in out}
     for t in range(steps):
         now = {
-            each.name: point.inputs[each.name][t]
-            if cell.variable(each).timed
-            else point.inputs[each.name]
-            for each in cell.inputs
+            name: value[t] if name in timed else value
+            for name, value in point.inputs.items()
         }
         given, noise = inputs_of(cell, module, now)
-        drawn = {f"{name}_t": value for name, value in noise.items()}
+        drawn = {f"{n}_t" if n in timed else n: value for n, value in noise.items()}
         out_t, state = module.step(point.params, state, *given, **drawn)
         for name, value in out_t._asdict().items():
             collected[name].append(value)
