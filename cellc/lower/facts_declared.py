@@ -58,7 +58,8 @@ def declare(fact: Declaration, facts: Facts, diagnostics: Diagnostics) -> None:
         identifier = name.identifier
         if fact.often is not None and not _is_once(fact, node, name, diagnostics):
             continue
-        if fact.is_drawn and _is_without_step(node, name):
+        static = fact.often is not None or facts.roles.get(identifier) == "static"
+        if fact.is_drawn and _is_without_step(node, name, labelled=static):
             drawn = Drawn(fact.span, fact.spoken, _law(fact.role))
             facts.drawn.setdefault(identifier, drawn)
             if fact.often is not None:
@@ -134,7 +135,9 @@ def _is_once(
             "at every step",
         )
         return False
-    if not _is_without_step(node, name):  # and it is noise, for what follows
+    if not _is_without_step(
+        node, name, labelled=True
+    ):  # and it is noise, for what follows
         diagnostics.error(
             "E0307",
             "this is drawn once for a whole sequence, under a name that has a step",
@@ -145,13 +148,16 @@ def _is_once(
     return True
 
 
-def _is_without_step(node: Node, name: ReadName) -> bool:
-    """`m ~ Bernoulli(0.9)`, and `J_{ij} ~ N(0, 1)`: without a step."""
+def _is_without_step(node: Node, name: ReadName, *, labelled: bool) -> bool:
+    """`m ~ Bernoulli(0.9)`, and `J_{ij} ~ N(0, 1)`: without a step.
+
+    labelled: whether what stands below is a label, `m_h` of what is static.
+    """
     bare, lag = with_time_argument(node)
     if lag is not None or name.lag is not None:
         return False
     below = isinstance(bare, Scripted) and bare.position == "sub"
-    return name.is_matrix_like or not below
+    return labelled or name.is_matrix_like or not below
 
 
 def _refuse_axes(fact: Declaration, diagnostics: Diagnostics) -> None:

@@ -132,6 +132,8 @@ where
 """
 ONCE = {
     "a line": "  m ~ Bernoulli(0.5) is static",
+    "with a label": "  m_h ~ Bernoulli(0.5) is static",
+    "two lines, a label": "  m_h ∈ ℝ^h is static\n  m_h ~ Bernoulli(0.5)",
     "two lines": "  m ~ Bernoulli(0.5)\n  m is static",
     "two lines, the shape first": "  m ∈ ℝ^h is static\n  m ~ Bernoulli(0.5)",
     "LaTeX": r"  m \sim \mathrm{Bernoulli}(0.5) is static",
@@ -153,16 +155,20 @@ def masked(params: dict[str, Array], x: Array, mask: Array, lengths: Array) -> A
 
 @pytest.mark.parametrize("form", ONCE.values(), ids=ONCE.keys())
 def test_drawn_once_for_a_sequence(form: str) -> None:
-    module = module_of(compile_cell(f"{MASKED}{form}\n"))
+    text = f"{MASKED}{form}\n"
+    text = text.replace("(m ", "(m_h ") if "m_h" in form else text
+    module = module_of(compile_cell(text))
     params = module.init(x=X, h=H, rng=0, dtype=np.float64)
     params["b"] = np.linspace(-0.5, 0.5, H)
     x = np.random.default_rng(1).normal(size=(T, B, X))
     lengths = np.array([T, 2, 0])
     out, _, tape = module.forward(params, x, rng=3, lengths=lengths)
-    assert tape.m.shape == (B, H)
-    assert {*np.unique(tape.m)} == {0.0, 1.0}
-    np.testing.assert_allclose(out.h, masked(params, x, tape.m, lengths), atol=1e-14)
-    given, _, _ = module.forward(params, x, m=tape.m, lengths=lengths)
+    name = "m_h" if "m_h" in form else "m"
+    mask = getattr(tape, name)
+    assert mask.shape == (B, H)
+    assert {*np.unique(mask)} == {0.0, 1.0}
+    np.testing.assert_allclose(out.h, masked(params, x, mask, lengths), atol=1e-14)
+    given, _, _ = module.forward(params, x, **{name: mask}, lengths=lengths)
     np.testing.assert_array_equal(out.h, given.h)
 
 
