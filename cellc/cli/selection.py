@@ -19,7 +19,7 @@ from cellc.patterns import regex
 from cellc.resources import families
 
 if TYPE_CHECKING:
-    from cellc.ir import Cell
+    from cellc.report.records import Record
 
 EARLIEST, LATEST = 0, 9999
 _SPAN = regex(r"(\d{4})|(\d{4})?\s*[-–]\s*(\d{4})?")
@@ -60,13 +60,9 @@ class Selection:
     def _has_year(self, spec: Path) -> bool:
         return self.years is None or self.years.has(year_of(spec))
 
-    def has_features(self, cell: Cell) -> bool:
+    def has_features(self, cell: Record) -> bool:
         """Whether a cell has all of the features."""
-        if not self.features:
-            return True
-        from cellc.report.features import FEATURES
-
-        return all(each.holds(cell) for each in FEATURES if each.name in self.features)
+        return {*self.features} <= {*cell.features}
 
     def __str__(self) -> str:
         """The options that make it."""

@@ -6,19 +6,27 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from cellc.cli.faults import OK
-from cellc.cli.inputs import Choices, Tally
+from cellc.cli.inputs import Choices, Tally, read
+from cellc.cli.kept import Kept
 from cellc.cli.messages import Reporting
 from cellc.cli.options import choice_options, text_reporting_options
 from cellc.cli.selection import Selection, selection_options
+from cellc.report.overview import (
+    CELLS,
+    FEATURE_COLUMNS,
+    cell_data,
+    family_rows,
+    feature_rows,
+    total_line,
+)
+from cellc.report.records import Families, Record, record_of
+from cellc.report.tables import print_table
 from cellc.resources import zoo
-
-if TYPE_CHECKING:
-    from cellc.ir import Cell
+from cellc.sources import read_source
 
 
 @click.command("list")
@@ -43,14 +51,15 @@ def list_command(selection: Selection, of_features: bool, form: str) -> int:
     One row each: name, title, paper, states, and the number of trained numbers as a
     formula in the sizes. A narrow terminal leaves columns out; a pipe has them all.
     A feature is told from a cell's equations; --features lists them.
+    What was made of the specs is kept in the user's cache folder until they change.
     """
     if of_features and form == "json":
         raise click.UsageError("--features has no JSON form")
     tally = Tally()
     specs = selection.specs()
-    families = _cells(specs, selection, tally) if specs else {}
+    families = _records(specs, selection, tally) if specs else {}
     if form == "json":
-        _print_records(families)
+        _print_data(families)
     elif not families and tally.code == OK:
         click.echo(f"no cell of the zoo matches {selection}")
     elif of_features:
@@ -60,45 +69,47 @@ def list_command(selection: Selection, of_features: bool, form: str) -> int:
     return tally.finish()
 
 
-def _cells(
+def _records(
     specs: Mapping[str, Sequence[Path]], selection: Selection, tally: Tally
-) -> dict[str, list[Cell]]:
+) -> Families:
     """The cells of each family that have the features; no family is empty."""
-    families: dict[str, list[Cell]] = {}
+    kept = Kept()
+    families: Families = {}
     for family, paths in specs.items():
-        for spec in tally.read_all([str(path) for path in paths]):
-            found = tally.attempt(spec.analyse)
-            if found is not None and selection.has_features(found.cell):
-                families.setdefault(family, []).append(found.cell)
+        for path in paths:
+            record = tally.attempt(_record, path, kept)
+            if record is not None and selection.has_features(record):
+                families.setdefault(family, []).append(record)
+    kept.save()
     return families
 
 
-def _print_families(families: Mapping[str, Sequence[Cell]]) -> None:
-    from cellc.report.overview import CELLS, family_rows, total_line
-    from cellc.report.tables import print_table
+def _record(path: Path, kept: Kept) -> Record:
+    """What is told of a cell: kept of an earlier run, or made of its spec."""
+    record = kept.get(path.stem, read_source(path).text)
+    if record is None:
+        spec = read(str(path))
+        record = record_of(spec.analyse().cell)
+        kept.put(path.stem, spec.source.text, record)
+    return record
 
+
+def _print_families(families: Families) -> None:
     print_table(CELLS, family_rows(families))
     click.echo(f"\n{total_line(families, len(zoo()))}")
 
 
-def _print_features(families: Mapping[str, Sequence[Cell]]) -> None:
-    from cellc.report.overview import FEATURE_COLUMNS, feature_rows, total_line
-    from cellc.report.tables import print_table
-
+def _print_features(families: Families) -> None:
     every = [cell for cells in families.values() for cell in cells]
     print_table(FEATURE_COLUMNS, feature_rows(every))
     click.echo(f"\n{total_line(families, len(zoo()))}")
 
 
-def _print_records(families: Mapping[str, Sequence[Cell]]) -> None:
-    from cellc.report.overview import cell_record
-
-    records = [
-        cell_record(cell, family)
-        for family, cells in families.items()
-        for cell in cells
+def _print_data(families: Families) -> None:
+    found = [
+        cell_data(cell, family) for family, cells in families.items() for cell in cells
     ]
-    click.echo(json.dumps(records, ensure_ascii=False, indent=2))
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2))
 
 
 @click.command("show")
@@ -113,7 +124,6 @@ def show_command(spec: str, reporting: Reporting, choices: Choices) -> int:
     4*h*(h + x) + 4*h.
     """
     from cellc.report.describe import NAMES, changed_equations, name_rows, summary
-    from cellc.report.tables import print_table
 
     tally = Tally(reporting)
     for known in tally.read_all([spec], choices):

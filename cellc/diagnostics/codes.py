@@ -212,6 +212,7 @@ EXPLAINED_BY: dict[str, tuple[str, ...]] = {
     "E0229": ("E0230",),  # no state: the t-1 that is missing in the circle makes one
     "E0232": ("E0230",),  # no input: with the t-1 that is missing, other indices are
     "E0231": ("E0118",),  # the names that were to be written out
+    "E0215": ("E0118",),  # the components that an index was to run over
     "N0664": ("W0504",),
     "W0503": ("N0669", "E0314"),  # what is read after all
     # text that is not read: the warning says so too, and what is read of it is told

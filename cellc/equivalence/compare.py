@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sympy import Expr
+from sympy import Expr, Symbol
 
 from cellc.equivalence.carried import find_states, largest_error
 from cellc.equivalence.dimension import SEED as SEED_OF_DIMENSION
@@ -79,12 +79,18 @@ def _unlike_shapes(first: Cell, second: Cell) -> Witness:
     lines = tuple(
         f"{name}: "
         + ", ".join(
-            f"{each.name} ({_shape(cell.variable(each).shape)})"
+            f"{each.name} ({_kind(cell, each)})"
             for each in (*cell.inputs, *cell.outputs)
         )
         for name, cell in zip(NAMES, (first, second), strict=True)
     )
     return Witness("inputs and outputs have shapes that do not fit together", lines)
+
+
+def _kind(cell: Cell, symbol: Symbol) -> str:
+    variable = cell.variable(symbol)
+    once = "" if variable.timed else ", one for a sequence"
+    return f"{_shape(variable.shape)}{once}"
 
 
 def _shape(shape: tuple[Expr, ...]) -> str:

@@ -82,6 +82,15 @@ class Forms:
         ]
         return bool(order) and min(order)[2] < 0
 
+    def folded(self, value: Polynomial) -> Polynomial:
+        """A value as one atom, so that its terms are multiplied by nothing.
+
+        What is equal then is equal expanded as well, but not the other way round.
+        """
+        if len(value) <= 1 and all(len(monomial) <= 1 for monomial, _ in value):
+            return value
+        return self.table.of_atom(("function", "folded", (value,)))
+
     def power(self, base: Polynomial, exponent: Fraction) -> Polynomial:
         if exponent.denominator == 1 and exponent > 0:
             return self.table.power(base, int(exponent))

@@ -74,8 +74,13 @@ def _pairings(
         return
     for order in permutations(ours):
         pairs = [*zip(theirs, order, strict=True)]
-        if all(
-            bare.translated(second.variable(b).shape) == first.variable(a).shape
-            for b, a in pairs
-        ):
+        if all(_is_alike(first, a, second, b, bare) for b, a in pairs):
             yield dict(pairs)
+
+
+def _is_alike(
+    first: Cell, ours: Symbol, second: Cell, theirs: Symbol, bare: Interface
+) -> bool:
+    """Whether both have one shape, at every step or once for a sequence."""
+    a, b = first.variable(ours), second.variable(theirs)
+    return bare.translated(b.shape) == a.shape and a.timed == b.timed

@@ -74,11 +74,13 @@ class Points:
         return {symbol.name: array for symbol, array in found.items()}
 
     def inputs(self, rng: np.random.Generator, sequences: int, steps: int) -> Arrays:
-        """(sequences, steps, 1, *shape)"""
-        return {
-            each: 0.8 * rng.normal(size=(sequences, steps, 1, *self.shape_of(each)))
-            for each in self.cell.inputs
-        }
+        """(sequences, steps, 1, *shape); what a sequence has one of has no steps."""
+        found = {}
+        for each in self.cell.inputs:
+            time = (steps,) if self.cell.variable(each).timed else ()
+            lead = (sequences, *time, 1)
+            found[each] = 0.8 * rng.normal(size=(*lead, *self.shape_of(each)))
+        return found
 
     def start(self, rng: np.random.Generator | None) -> Arrays:
         """(1, *shape), random or zero; what counts steps starts at zero."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from fractions import Fraction
 
 from sympy import Symbol
@@ -9,7 +10,7 @@ from sympy import Symbol
 from cellc.equivalence.blocks import Block
 from cellc.equivalence.forms import Forms
 from cellc.equivalence.points import Points
-from cellc.equivalence.polynomials import ZERO, Polynomial, scaled
+from cellc.equivalence.polynomials import ZERO, Polynomial, TooLong, scaled
 from cellc.equivalence.reading import Meaning, Reading
 from cellc.equivalence.verdict import Correspondence, Sums
 from cellc.ir import Role
@@ -18,21 +19,32 @@ Components = dict[tuple[Symbol, int], Polynomial]  # of an output or a state, by
 
 
 def proved(first: Points, second: Points, found: Correspondence) -> bool:
-    """Whether the normal forms are equal; raises TooLong where they are too long."""
-    forms = Forms()
-    spell = found.interface.sizes
-    ours = _plain(first, forms)
-    if found.ours.parts:
-        whole = _read(first, forms, _summed(first, forms, found.ours), {})
-        if whole != _read(first, forms, ours, {}):
-            return False
-    theirs = _plain(second, forms)
-    if found.theirs.parts:
-        whole = _read(second, forms, _summed(second, forms, found.theirs), {})
-        if whole != _read(second, forms, theirs, {}):
-            return False
-    left = read_kept(first, forms, found.ours)
-    right = _read(second, forms, _paired(first, second, forms, found), spell)
+    """Whether the normal forms are equal; raises TooLong where they are too long.
+
+    Two texts with the same definitions are equal definition by definition: that is
+    tried first, since what is expanded grows as the product of what stands in it.
+    """
+    with suppress(TooLong):
+        if _proved(first, second, found, Forms(), folded=True):
+            return True
+    return _proved(first, second, found, Forms(), folded=False)
+
+
+def _proved(
+    first: Points, second: Points, found: Correspondence, forms: Forms, folded: bool
+) -> bool:
+    def read(points: Points, meaning: Meaning, spell: dict[str, str]) -> Components:
+        return _read(points, forms, meaning, spell, folded)
+
+    for points, sums in ((first, found.ours), (second, found.theirs)):
+        plain = _plain(points, forms)
+        if sums.parts:
+            whole = read(points, _summed(points, forms, sums), {})
+            if whole != read(points, plain, {}):
+                return False
+    left = read(first, _without(_plain(first, forms), found.ours), {})
+    meaning = _paired(first, second, forms, found)
+    right = read(second, meaning, found.interface.sizes)
     outputs, states = found.interface.outputs, found.states
     sides = [(b, a, 1) for b, a in outputs.items()]
     sides += [(b, a, sign) for b, (a, sign) in states.items()]
@@ -55,10 +67,14 @@ def sorted_of(found: Components) -> list[tuple[tuple[Symbol, int], Polynomial]]:
 
 
 def _read(
-    points: Points, forms: Forms, meaning: Meaning, spell: dict[str, str]
+    points: Points,
+    forms: Forms,
+    meaning: Meaning,
+    spell: dict[str, str],
+    folded: bool = False,
 ) -> Components:
     """Every component of outputs and states, one for each part of it."""
-    reading = Reading(points.layout, forms, meaning, spell)
+    reading = Reading(points.layout, forms, meaning, spell, folded)
     wanted = [*points.cell.outputs, *(each.current for each in points.cell.states)]
     return {
         (symbol, number): reading.value(symbol, reading.part(block))

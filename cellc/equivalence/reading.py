@@ -56,16 +56,24 @@ class Reading:
     """A cell's values in normal form.
 
     spell: the names of sizes, as the other cell calls them.
+    folded: whether a definition that is used stands as one atom, by its own normal
+        form, and is not expanded with what it is used in.
     """
 
     def __init__(
-        self, layout: Layout, forms: Forms, meaning: Meaning, spell: dict[str, str]
+        self,
+        layout: Layout,
+        forms: Forms,
+        meaning: Meaning,
+        spell: dict[str, str],
+        folded: bool = False,
     ) -> None:
         self.layout = layout
         self.forms = forms
         self.cell = layout.cell
         self._meaning = meaning
         self._spell = spell
+        self._folded = folded
         self._known: dict[tuple[Symbol, tuple[At, ...]], Polynomial] = {}
         self._depth = 0
 
@@ -157,11 +165,7 @@ class Reading:
         variable = cell.variable(symbol)
         own = at[: len(variable.shape)]
         if variable.role in (Role.VALUE, Role.STATE):
-            if (symbol, own) not in self._known:
-                value = self.layout.values[symbol]
-                rank = len(shape_of(value, cell.variables))
-                self._known[symbol, own] = self._at(value, own[:rank])
-            return self._known[symbol, own]
+            return self._atom(symbol, own) if self._folded else self._own(symbol, own)
         places = tuple(each.place for each in own)
         if any(
             place not in self.layout.parts(symbol, axis)
@@ -170,6 +174,25 @@ class Reading:
             raise TooLong  # cut elsewhere than where it is asked for
         block = Block(symbol, places, len(self.layout.blocks(symbol)) == 1)
         return self._meaning(block, tuple(each.index for each in own))
+
+    def _own(self, symbol: Symbol, at: tuple[At, ...]) -> Polynomial:
+        """A definition, expanded."""
+        if (symbol, at) not in self._known:
+            value = self.layout.values[symbol]
+            rank = len(shape_of(value, self.cell.variables))
+            self._known[symbol, at] = self._at(value, at[:rank])
+        return self._known[symbol, at]
+
+    def _atom(self, symbol: Symbol, at: tuple[At, ...]) -> Polynomial:
+        """A definition as one atom: read once, then given the indices of its use."""
+        free = tuple(At(each.place, -1 - axis) for axis, each in enumerate(at))
+        atom = self.forms.folded(self._own(symbol, free))
+        names = {
+            old.index: new.index
+            for old, new in zip(free, at, strict=True)
+            if old.index != new.index
+        }
+        return self.forms.renamed(atom, names)
 
     def _count(self, size: Expr) -> Polynomial:
         table = self.forms.table

@@ -2,7 +2,8 @@ r"""What is drawn under a name without a step: `m \sim \mathcal{N}(0, 1)`.
 
 In: the names with their roles.  Out: an error where an equation uses such a name: it
 can be noise that is drawn anew at every step, one draw for a whole sequence, or the
-first value of a parameter.  What a sentence says of how parameters begin is not read.
+first value of a parameter.  With the role of what a sequence has one of, `m is static`,
+it is one draw.  What a sentence says of how parameters begin is not read.
 """
 
 from __future__ import annotations
@@ -37,7 +38,16 @@ _WORDS = (  # one of which each of these has
 def settle_drawn(resolved: Resolved, diagnostics: Diagnostics) -> None:
     """Report draws of which it is not said when; tell those that are not read."""
     for identifier, drawn in resolved.facts.drawn.items():
-        if identifier in resolved.inputs or is_declared(identifier, resolved):
+        if identifier in resolved.static:
+            _take(identifier, drawn, resolved, diagnostics)
+            continue
+        if identifier in resolved.inputs and not drawn.spoken:
+            _take(identifier, drawn, resolved, diagnostics)  # `ε ~ N(0, I)` of ε_t
+            continue
+        begins = drawn.spoken or _is_told(identifier, resolved)
+        if identifier in resolved.inputs or (
+            begins and is_declared(identifier, resolved)
+        ):
             continue
         capital = identifier in resolved.matrix_like or identifier[:1].isupper()
         used = identifier in resolved.parameters
@@ -46,6 +56,27 @@ def settle_drawn(resolved: Resolved, diagnostics: Diagnostics) -> None:
             _note_beginning(drawn, diagnostics)
         else:
             refuse_drawn(identifier, drawn, resolved, diagnostics)
+
+
+def _is_told(identifier: str, resolved: Resolved) -> bool:
+    """Whether a fact says what a name is, or how it begins; a shape says neither."""
+    return identifier in {*resolved.facts.roles, *resolved.facts.initializers}
+
+
+def _take(
+    identifier: str, drawn: Drawn, resolved: Resolved, diagnostics: Diagnostics
+) -> None:
+    """Noise under a name that its line has no step of: an input, static or at t."""
+    if drawn.noise is not None:
+        resolved.facts.noise.setdefault(identifier, drawn.noise)
+        return
+    diagnostics.error(
+        "E0309",
+        "noise is drawn from N(0, I), U(0, 1) or Bernoulli(p)",
+        drawn.span,
+        help="write one of these, with a number for p, and what is made of it in an "
+        "equation",
+    )
 
 
 def settle_spoken_noise(resolved: Resolved, diagnostics: Diagnostics) -> None:
@@ -96,7 +127,7 @@ def refuse_drawn(
         "a whole sequence",
         drawn.span,
         help=f"for every step write {at_t(typed)} ~ {law} in the where block; for one "
-        f"draw give the values as an input, {typed} ∈ ℝ^n is input"
+        f"draw for a sequence {typed} ~ {law} is static"
         + (
             f"; for a parameter that begins so {typed} ∈ ℝ^n init normal(0.1)"
             if law[:1] == "N"

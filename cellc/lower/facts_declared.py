@@ -18,6 +18,7 @@ from cellc.lower.likeness import within_a_letter
 from cellc.lower.names import ReadName, is_name, read_name, with_time_argument
 from cellc.lower.numbers import read_number, refuse_out_of_range
 from cellc.lower.values import repeats
+from cellc.syntax.draws import is_drawn_from
 from cellc.syntax.nodes import (
     Binary,
     Call,
@@ -55,8 +56,15 @@ def declare(fact: Declaration, facts: Facts, diagnostics: Diagnostics) -> None:
         if name is None:
             continue
         identifier = name.identifier
-        if fact.is_drawn and _is_drawn_once(node, name):
-            facts.drawn.setdefault(identifier, Drawn(fact.span, fact.spoken))
+        if fact.often is not None and not _is_once(fact, node, name, diagnostics):
+            continue
+        static = fact.often is not None or facts.roles.get(identifier) == "static"
+        if fact.is_drawn and _is_without_step(node, name, labelled=static):
+            drawn = Drawn(fact.span, fact.spoken, _law(fact.role))
+            facts.drawn.setdefault(identifier, drawn)
+            if fact.often is not None:
+                facts.places.setdefault(identifier, name.span)
+                facts.roles.setdefault(identifier, fact.often.text)
             continue
         if not fact.sized:
             _role_alone(identifier, fact, name, facts, diagnostics)
@@ -105,13 +113,51 @@ def _role_alone(
     _role(identifier, fact.role, facts, diagnostics)
 
 
-def _is_drawn_once(node: Node, name: ReadName) -> bool:
-    """`m ~ Bernoulli(0.9)`, and `J_{ij} ~ N(0, 1)`: without a step."""
+def _law(role: Name | None) -> Noise | None:
+    """The distribution of `noise bernoulli 0.9`; None if it is none that is drawn."""
+    words = role.text.split() if role is not None else []
+    if len(words) != 3 or not is_drawn_from(*words[1:]):
+        return None
+    return Noise(words[1], _probability(words[1:]))
+
+
+def _is_once(
+    fact: Declaration, node: Node, name: ReadName, diagnostics: Diagnostics
+) -> bool:
+    """Whether `m ~ Bernoulli(0.9) is static` has that word, and a name without t."""
+    assert fact.often is not None
+    if fact.often.text != "static":
+        diagnostics.error(
+            "E0304",
+            f"`{fact.often.text}` does not say how often this is drawn",
+            fact.often.span,
+            help="write is static for one draw for a whole sequence, nothing for one "
+            "at every step",
+        )
+        return False
+    if not _is_without_step(
+        node, name, labelled=True
+    ):  # and it is noise, for what follows
+        diagnostics.error(
+            "E0307",
+            "this is drawn once for a whole sequence, under a name that has a step",
+            fact.span,
+            help="take the step off, here and in the equations; or remove `is static`, "
+            "for a draw at every step",
+        )
+    return True
+
+
+def _is_without_step(node: Node, name: ReadName, *, labelled: bool) -> bool:
+    """`m ~ Bernoulli(0.9)`, and `J_{ij} ~ N(0, 1)`: without a step.
+
+    labelled: whether what stands below is a label, `m_h` of what is static.
+    """
     bare, lag = with_time_argument(node)
     if lag is not None or name.lag is not None:
         return False
     below = isinstance(bare, Scripted) and bare.position == "sub"
-    return name.is_matrix_like or not below
+    return labelled or name.is_matrix_like or not below
 
 
 def _refuse_axes(fact: Declaration, diagnostics: Diagnostics) -> None:

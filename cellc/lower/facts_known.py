@@ -41,10 +41,14 @@ class Doubted:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """`m ~ Bernoulli(0.9)`, of a name without a step: where it stands."""
+    """`m ~ Bernoulli(0.9)`, of a name without a step: where it stands, and the law.
+
+    noise: None where it is none that is drawn, or a sentence says it in words.
+    """
 
     span: Span
     spoken: bool
+    noise: Noise | None = None
 
 
 @dataclass

@@ -123,7 +123,7 @@ def _assemble(
         noise={
             symbols[each]: found
             for each, found in resolved.facts.noise.items()
-            if each in resolved.inputs
+            if each in (*resolved.inputs, *resolved.static)
         },
         below={
             symbols[each]: symbols[own]

@@ -2,6 +2,7 @@
 
 tables     rows as a table: Rich on a terminal, aligned text in a pipe
 describe   one cell: roles, shapes, sizes, initialisers, number of parameters
+records    what is told of a cell in a list, as plain data
 overview   many cells, one row each, by family; how many have a feature
 features   the table of what can be told of a cell from its equations
 recurrence how states depend on themselves

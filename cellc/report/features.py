@@ -234,7 +234,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature(
         "static-input",
         "a whole sequence has one value of an input: a context, a set to attend to",
-        lambda cell: any(not cell.variable(each).timed for each in cell.inputs),
+        lambda cell: any(not cell.variable(each).timed for each in _given(cell)),
     ),
     Feature(
         "shared-size",
@@ -248,7 +248,7 @@ FEATURES: tuple[Feature, ...] = (
     ),
     Feature(
         "noise",
-        "an input is drawn at every step where it is not given",
+        "an input is drawn where it is not given",
         lambda cell: bool(cell.noise),
     ),
     Feature(

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cellc.ir import Cell
-from cellc.report.describe import parameter_count
-from cellc.report.features import FEATURES, features_of
+from cellc.report.records import Record, as_data
 from cellc.report.tables import Column
 
-Families = Mapping[str, Sequence[Cell]]
+Families = Mapping[str, Sequence[Record]]
 
 CELLS = (
     Column("name"),
@@ -54,36 +53,27 @@ def total_line(families: Families, known: int) -> str:
     return f"{number}, in {len(families)} famil{'ies' if len(families) != 1 else 'y'}"
 
 
-def feature_rows(cells: Sequence[Cell]) -> list[list[str]]:
+def feature_rows(cells: Sequence[Record]) -> list[list[str]]:
     """A row for each feature: its name, how many cells have it, what it means."""
-    return [
-        [each.name, str(sum(map(each.holds, cells))), each.meaning] for each in FEATURES
-    ]
+    from cellc.report.features import FEATURES
+
+    counts = Counter(name for each in cells for name in each.features)
+    return [[each.name, str(counts[each.name]), each.meaning] for each in FEATURES]
 
 
-def cell_record(cell: Cell, family: str) -> dict[str, Any]:
+def cell_data(cell: Record, family: str) -> dict[str, Any]:
     """A cell for programs."""
-    return {
-        "name": cell.name,
-        "family": family,
-        **{key: cell.header.get(key) for key in ("title", "paper", "year")},
-        "inputs": [each.name for each in cell.inputs],
-        "states": [each.name for each in cell.states],
-        "outputs": [each.name for each in cell.outputs],
-        "sizes": [*cell.sizes],
-        "parameters": parameter_count(cell),
-        "features": features_of(cell),
-    }
+    return {"name": cell.name, "family": family, **as_data(cell)}
 
 
-def cell_row(cell: Cell) -> list[str]:
+def cell_row(cell: Record) -> list[str]:
     """Name, one line, paper, states, number of parameters."""
     return [
         cell.name,
-        cell.header.get("title", ""),
-        short_citation(cell.header.get("paper", ""), cell.header.get("year", "")),
-        ", ".join(each.name for each in cell.states),
-        parameter_count(cell),
+        cell.title or "",
+        short_citation(cell.paper or "", cell.year or ""),
+        ", ".join(cell.states),
+        cell.parameters,
     ]
 
 

@@ -339,11 +339,12 @@ class AstBuilder(CasesBuilder):
         return Declaration(lowered, (), None, named, (), span, sized=False)
 
     def drawn(self, children: Children) -> Declaration:
-        names, distribution = children
+        names, distribution, _is, word = children
         role = Name(f"noise {distribution}", span_of(distribution))
-        span = names[0].span | role.span
+        often = None if word is None else Name(str(word), span_of(word))
+        span = names[0].span | (often or role).span
         lowered = tuple(map(unbraced, names))
-        return Declaration(lowered, (), None, role, (), span, sized=False)
+        return Declaration(lowered, (), None, role, (), span, sized=False, often=often)
 
     def output(self, children: Children) -> Output:
         names = tuple(map(unbraced, children[1]))

@@ -56,6 +56,11 @@ _HELP = {
 }
 
 
+def is_drawn_from(kind: str, argument: str) -> bool:
+    """Whether a distribution, as a DRAWN token has it, is one that is drawn."""
+    return _ARGUMENT[kind].match(argument) is not None
+
+
 def with_draws(tokens: list[Token], diagnostics: Diagnostics) -> list[Token]:
     """The tokens with every distribution as one; reports others than those above."""
     out: list[Token] = []
@@ -87,7 +92,7 @@ class _Found:
 
     @property
     def is_standard(self) -> bool:
-        return _ARGUMENT[self.kind].match(self.argument) is not None
+        return is_drawn_from(self.kind, self.argument)
 
     @property
     def is_certain(self) -> bool:

@@ -206,6 +206,7 @@ class Declaration:
     spoken: whether it stands in a sentence, or behind an equation.
     ranged: whether the set is an interval, `(0, 1)`, and not ℝ.
     sized: whether it says a shape at all; `W is frozen` does not.
+    often: the word behind a distribution that says how often it is drawn from.
     """
 
     names: tuple[Node, ...]
@@ -217,6 +218,7 @@ class Declaration:
     spoken: bool = False
     ranged: bool = False
     sized: bool = True
+    often: Name | None = None
 
     @property
     def is_drawn(self) -> bool:

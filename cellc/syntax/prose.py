@@ -251,7 +251,7 @@ def _before_draws(tokens: list[Token], levels: list[int]) -> Iterator[int]:
 
 
 ROLES = (  # of `W is frozen`
-    *(["input"], ["parameter"], ["frozen"], ["noise"], ["step"]),
+    *(["input"], ["static"], ["parameter"], ["frozen"], ["noise"], ["step"]),
 )
 
 

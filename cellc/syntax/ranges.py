@@ -56,9 +56,11 @@ def without_ranges(
     out: list[Token] = []
     ranges: list[Range] = []
     index = last = 0
+    block = _block(tokens)
     while index < len(tokens):
         found = _range_at(tokens, index, counts)
-        is_open = found is None and _is_open(tokens, index, out, sets)
+        anywhere = sets or index > block
+        is_open = found is None and _is_open(tokens, index, out, anywhere)
         if is_open:
             found = _range_at(tokens, index, _Any())
         if found is None or found.letter == "t":
@@ -89,7 +91,7 @@ def without_ranges(
         span = span_of(words[-1]) | span_of(tokens[found.stop - 1])
         if is_open and not sets:
             place = span_of(tokens[index]) | span_of(tokens[found.stop - 1])
-            refuse_end(str(found.count), place, diagnostics)
+            refuse_end(str(found.count), place, diagnostics, str(found.letter))
         else:
             values = () if is_open else _values(found, said, span, diagnostics)
             introduced = meant is not None or not said.isdisjoint(_FOR)
@@ -97,6 +99,14 @@ def without_ranges(
             ranges.append(Range(str(found.letter), values, span, header, found.count))
         index = last = stop
     return out, tuple(ranges)
+
+
+def _block(tokens: Sequence[Token]) -> int:
+    """Where the `where` block begins: the place of its word, or behind all tokens."""
+    for index, token in enumerate(tokens[1:], start=1):
+        if token == "where" and tokens[index - 1].type in _BREAKS:
+            return index
+    return len(tokens)
 
 
 def _values(
@@ -255,14 +265,24 @@ def open_ranges(tokens: Sequence[Token]) -> tuple[Range, ...]:
     return tuple(ranges)
 
 
-def refuse_end(count: str, span: Span, diagnostics: Diagnostics) -> None:
+def refuse_end(
+    count: str, span: Span, diagnostics: Diagnostics, letter: str | None = None
+) -> None:
     """Report a range whose last number nothing says."""
+    help_line = (
+        f"say it in the where block, {count} = 3: the equations are written out when "
+        "the cell is compiled"
+    )
+    if letter is not None:
+        help_line += (
+            f"; for an index over the vectors of a set that the caller gives write "
+            f"a_{letter} ∈ ℝ^a is static, for {letter} = 1..{count}"
+        )
     diagnostics.error(
         "E0118",
         f"how far this index runs is not said: `{count}` has no number",
         span,
-        help=f"say it in the where block, {count} = 3: the equations are written "
-        "out when the cell is compiled",
+        help=help_line,
     )
 
 

@@ -60,7 +60,8 @@ def run(
     """
     rank = {each.name: _axes(cell, each) for each in (*cell.inputs, *cell.outputs)}
     held = {each.name: _axes(cell, each.current) for each in cell.states}
-    first, value = next(iter(inputs.items()))
+    first = _first_of_steps(cell)
+    value = inputs[first]
     steps, batch = value.shape[value.ndim - rank[first] - 2 : value.ndim - rank[first]]
     ends = np.full(batch, steps) if lengths is None else np.asarray(lengths)
     if any(each.value.has(BatchMean) for each in cell.equations):
@@ -114,6 +115,12 @@ def _batch_first(value: Array, rank: int) -> Array:
     return np.swapaxes(value, -1 - rank, -2 - rank)
 
 
+def _first_of_steps(cell: Cell) -> str:
+    """An input that has steps; not each has."""
+    names = [each.name for each in cell.inputs if cell.variable(each).timed]
+    return str(names[0])
+
+
 def _axes(cell: Cell, symbol: Symbol) -> int:
     """How many axes a value has in an array; a number for each step has one."""
     return max(1, len(cell.variable(symbol).shape))
@@ -150,7 +157,7 @@ def _run_one(
     sizes = {each.current: current[each.name].shape[-1] for each in cell.states}
     axes = {each.name: _axes(cell, each) for each in (*cell.inputs, *cell.outputs)}
     held = {each.name: _axes(cell, each.current) for each in cell.states}
-    first = cell.inputs[0].name
+    first = _first_of_steps(cell)
     steps = inputs[first].shape[-1 - axes[first]]
     for t in range(steps):
         alive = np.asarray(t < length)

@@ -88,8 +88,12 @@ class Draft:
         shape: Shape,
         role: Role,
         number: int = 0,
+        once: bool = False,
     ) -> Symbol:
-        """A name such as γ_f, for what has to do with f."""
+        """A name such as γ_f, for what has to do with f.
+
+        once: whether it is an input that a whole sequence has one of.
+        """
         stem = "_".join([letter, *(self.variables[each].name for each in of)])
         name, labels = stem, [self.stem(each) for each in of]
         if number or name in self._taken:
@@ -97,22 +101,28 @@ class Draft:
             while f"{stem}_{number}" in self._taken:
                 number += 1
             name, labels = f"{stem}_{number}", [*labels, str(number)]
-        timed = role is not Role.PARAMETER
+        timed = role is not Role.PARAMETER and not once
         step = split_step(self.variables[of[0]])[1] if timed else ""
         notation = labelled(self.style.letter(letter), labels, step)
-        return self.add_name(name, notation, shape, role, of[0])
+        return self.add_name(name, notation, shape, role, of[0], once)
 
     def add_name(
-        self, wanted: str, notation: str, shape: Shape, role: Role, near: Symbol
+        self,
+        wanted: str,
+        notation: str,
+        shape: Shape,
+        role: Role,
+        near: Symbol,
+        once: bool = False,
     ) -> Symbol:
         name = unique(wanted, self._taken)
         if name != wanted:
             notation = name  # the usual one is another's
         symbol = Symbol(name, real=True)
-        timed = role is not Role.PARAMETER
+        timed = role is not Role.PARAMETER and not once
         position = self.variables[near].position
         self.variables[symbol] = Variable(
-            symbol, name, shape, timed, role, notation, position
+            symbol, name, shape, timed, role, notation, position, batched=once
         )
         return symbol
 
@@ -123,10 +133,10 @@ class Draft:
         self.initializers[symbol] = init
         return symbol
 
-    def mask(self, state: State, probability: float) -> Symbol:
-        """A Bernoulli mask of a state's shape, a noise input."""
+    def mask(self, state: State, probability: float, once: bool = False) -> Symbol:
+        """A Bernoulli mask of a state, for each step or once for a sequence."""
         shape = self.variables[state.current].shape
-        symbol = self.new("m", [state.current], shape, Role.INPUT)
+        symbol = self.new("m", [state.current], shape, Role.INPUT, once=once)
         self.noise[symbol] = Noise("bernoulli", probability)
         return symbol
 

@@ -6,8 +6,8 @@ what is kept of the old value is not dropped, so that nothing is forgotten by it
 d(a) = m ⊙ a with P(m = 1) = 1 - p, drawn anew at each step; in use the mean 1 - p takes
 the place of the mask.  `inverted` divides by 1 - p instead, so that m = 1 is in use.
 
-Masks on h_{t-1} in the products (Gal & Ghahramani, arXiv:1512.05287) are the same at
-every step of a sequence, which noise of a cell is not.
+Masks on h_{t-1} in the products, the same at every step, are another transform,
+`variational`.
 """
 
 from __future__ import annotations

@@ -49,11 +49,11 @@ def products_in(value: Expr, draft: Draft) -> list[Contract]:
 
 def is_recurrent(vector: Expr, draft: Draft) -> bool:
     """Whether a vector is made of states, component by component, and of no input."""
-    roles = {draft.role(each) for each in _leaves(vector, draft)}
+    roles = {draft.role(each) for each in leaves(vector, draft)}
     return bool(roles & {Role.PREVIOUS, Role.STATE}) and Role.INPUT not in roles
 
 
-def _leaves(value: Expr, draft: Draft) -> set[Symbol]:
+def leaves(value: Expr, draft: Draft) -> set[Symbol]:
     """The names in a value, those of plain sums and products opened."""
     found: set[Symbol] = set()
     for symbol in value.free_symbols:
@@ -61,7 +61,7 @@ def _leaves(value: Expr, draft: Draft) -> set[Symbol]:
         if opened is None or draft.role(symbol) is not Role.VALUE:
             found |= {symbol} - draft.noise.keys()
         elif not opened.has(Elementwise, Contraction):
-            found |= _leaves(opened, draft)
+            found |= leaves(opened, draft)
         else:
             found.add(symbol)
     return found

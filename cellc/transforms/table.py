@@ -23,6 +23,7 @@ from cellc.transforms.multiplicative import multiplicative
 from cellc.transforms.peepholes import peepholes
 from cellc.transforms.projection import projection
 from cellc.transforms.request import BLOCK, Request, number_of, requests_of
+from cellc.transforms.variational import variational
 from cellc.transforms.zoneout import zoneout
 
 PROBABILITY, NAME = "probability", "name"
@@ -63,6 +64,13 @@ TRANSFORMS: dict[str, Transform] = {
             "dropout",
             dropout,
             "dropout:0.1 or dropout:c=0.1,inverted",
+            PROBABILITY,
+            True,
+        ),
+        Transform(
+            "variational",
+            variational,
+            "variational:0.1 or variational:h=0.1,inverted",
             PROBABILITY,
             True,
         ),

@@ -46,7 +46,36 @@ where
 """
 
 # name -> the texts, and an equation that must be among those of the correspondence
+ATTENTION = """
+e_{ti} = v^T tanh(W h_{t-1} + U a_i)
+z_t = \\sum_{i=1}^{L} softmax(e_{ti}) a_i
+h_t = tanh(V h_{t-1} + P x_t + Q z_t)
+where
+  a_i ∈ ℝ^a is static, for i = 1..L
+  v ∈ ℝ^m
+"""
+# expanded, its output has more terms than are looked at
+ROTATION = """
+f_t = σ(W_f x_t + b_f)
+r_t = f_t ⊙ (cos(θ) ⊙ r_{t-1} - sin(θ) ⊙ i_{t-1}) + (1 - f_t) ⊙ (W_r x_t + b_r)
+i_t = f_t ⊙ (cos(θ) ⊙ i_{t-1} + sin(θ) ⊙ r_{t-1}) + (1 - f_t) ⊙ (W_i x_t + b_i)
+y_t = W_y ((W_g [r_t, i_t]) ⊙ [r_t ⊙ i_t ⊙ r_t ⊙ i_t, i_t ⊙ r_t ⊙ r_t]) + b_y
+where
+  θ ∈ ℝ^d
+  r_t ∈ ℝ^d
+  W_g ∈ ℝ^{(d+d)×(d+d)}
+  output y_t
+"""
+
 EQUAL = {
+    "a context of a sequence": (
+        "h_t = tanh(W h_{t-1} + U x_t + V c)\nwhere\n  c ∈ ℝ^c is static",
+        "s_t = tanh(a_t + d)\na_t = W s_{t-1} + U x_t\nd = V c\n"
+        "where\n  c ∈ ℝ^c is static",
+        "B.c = A.c",
+    ),
+    "attention over a set": (ATTENTION, ATTENTION.replace("e_{ti}", "s_{ti}"), None),
+    "a gate in products of products": (ROTATION, ROTATION, None),
     "renamed": (
         GRU,
         """
@@ -146,6 +175,10 @@ EQUAL = {
 
 # name -> the texts
 DIFFERENT = {
+    "a context of a sequence, and one of every step": (
+        "h_t = tanh(W h_{t-1} + U x_t + V c)\nwhere\n  c ∈ ℝ^c is static",
+        "h_t = tanh(W h_{t-1} + U x_t + V c_t)",
+    ),
     "a sign": (
         LEAKY,
         LEAKY.replace("0.9 h_{t-1} + ", "0.1 n_t - 0.9 h_{t-1} + 0 ").replace(

@@ -28,6 +28,7 @@ GATES = "zifo"
 ALONE = [
     *["layernorm", "layernorm:apart", "zoneout:h=0.3,C=0.6", "dropout:0.2,inverted"],
     *["peepholes", "projection", "coupled:i=f", "independent", "multiplicative"],
+    *["variational:0.2", "variational:h=0.3,inverted"],
 ]
 PILES = (
     *((cell, "layernorm,zoneout,dropout") for cell in ("gru", "mgu", "gru_d")),
@@ -39,6 +40,8 @@ PILES = (
     ("vanilla_lstm", "coupled:f=i,multiplicative"),
     ("peephole_diagonal", "coupled,zoneout"),
     ("s4d_real", "zoneout:0.5"),
+    ("gru", "variational,zoneout,layernorm"),
+    ("rhn", "variational"),
 )
 
 
@@ -53,6 +56,10 @@ def test_verified(cell: str, transforms: str) -> None:
 
 def test_of_layers_and_both_ways() -> None:
     assert verify(compile_spec("mgu", layers=2, transforms="layernorm,zoneout")).passed
+    held = compile_spec("gru", layers=2, transforms="variational")
+    assert verify(held).passed
+    held = compile_spec("mgu", bidirectional=True, transforms="variational")
+    assert verify(held).passed
     both = compile_spec("rnn", layers=2, bidirectional=True, transforms="layernorm")
     assert verify(both).passed
 
@@ -106,12 +113,14 @@ def lstm(
     c, seen = np.zeros((B, H)), np.zeros((B, R if "W_r" in params else H))
     found = []
     for t in range(T):
-        z, i, f, o = (gate_of(params, gate, x[t], seen) for gate in GATES)
+        held = 1.0 if masks is None or "m_y" not in masks else masks["m_y"]
+        shown = held * seen if np.ndim(held) == 2 else seen
+        z, i, f, o = (gate_of(params, gate, x[t], shown) for gate in GATES)
         new_c = np.tanh(z) * sigmoid(i) + c * sigmoid(f)
         new = np.tanh(new_c) * sigmoid(o)
         if "W_r" in params:
             new = new @ params["W_r"].T
-        if masks is not None:
+        if masks is not None and "m_c" in masks:
             new = masks["m_y"][t] * seen + (1 - masks["m_y"][t]) * new
             new_c = masks["m_c"][t] * c + (1 - masks["m_c"][t]) * new_c
         c, seen = new_c, new
@@ -131,6 +140,8 @@ RESTATED: dict[str, Callable[..., Array]] = {
     "multiplicative": multiplied,
     "projection": plain,
     "zoneout": plain,
+    "variational": plain,
+    "variational:0.25,inverted": plain,
 }
 
 
@@ -142,7 +153,12 @@ def test_restated(transform: str) -> None:
     masks = None
     if transform == "zoneout":
         masks = {each: 1.0 * (rng.random((T, B, H)) < 0.4) for each in ("m_y", "m_c")}
+    elif transform.startswith("variational"):
+        masks = {"m_y": 1.0 * (rng.random((B, H)) < 0.5)}
     out, _, _ = module.forward(params, x, **(masks or {}))
+    if transform.startswith("variational"):
+        assert not np.array_equal(out[0], lstm(params, x))
+        masks = {"m_y": masks["m_y"] / 0.75} if "inverted" in transform else masks
     expected = lstm(params, x, RESTATED[transform], masks)
     np.testing.assert_allclose(out[0], expected, rtol=1e-12)
 
@@ -241,7 +257,8 @@ def spec_of(cell: Cell) -> str:
         shape = f"{variable.notation} ∈ ℝ^{{{sizes}}}".replace(" * ", " ")
         if symbol in cell.noise:
             chance = cell.noise[symbol].probability
-            lines.append(f"  {variable.notation} ~ Bernoulli({chance})")
+            once = "" if variable.timed else " is static"
+            lines.append(f"  {variable.notation} ~ Bernoulli({chance}){once}")
         elif symbol in cell.inputs:
             lines.append(f"  {shape} is input")
         else:
@@ -256,10 +273,11 @@ PRINTED = {
         "layernorm:apart",
         "zoneout,independent",
         "dropout:0.3,inverted,peepholes",
+        "variational:0.25,inverted",
     ],
     "gru_d": ["zoneout,multiplicative"],
     "np": ["layernorm,zoneout", "multiplicative"],
-    "gru": ["zoneout,dropout,independent"],
+    "gru": ["zoneout,dropout,independent", "variational"],
     "gru_reset_after": ["layernorm,peepholes"],
 }
 
@@ -295,6 +313,12 @@ def test_texts() -> None:
     assert text("lstm", "dropout:0.25,inverted", "C") == (
         "C_t = f_t ⊙ C_<t-1> + m^C_t ⊙ i_t ⊙ C̃_t / 0.75"
     )
+    assert text("lstm", "variational:0.25,inverted", "f") == (
+        "f_t = σ(W_f·[m_h ⊙ h_<t-1> / 0.75, x_t] + b_f)"
+    )
+    assert (
+        text("gru_cho", "variational", "z") == "z_t = σ(W_z·x_t + U_z·(m_h ⊙ h_<t-1>))"
+    )
     assert text("gru", "zoneout:0.2", "h") == (
         r"h_t = m^h_t \odot h_{t-1} + (1 - m^h_t) \odot h^{new}_t"
     )
@@ -303,6 +327,25 @@ def test_texts() -> None:
         "+ beta_{i,2} * W_i @ x_t + beta_{i,1} * R_i @ y_<t-1> + b_i)"
     )
     assert text("gru_cho", "independent", "z") == ("z_t = σ(W_z·x_t + u_z ⊙ h_<t-1>)")
+
+
+def test_one_mask_hides_a_state_from_all_products() -> None:
+    """Of r_t ⊙ h_{t-1} as well; what else is made of h_{t-1} sees all of it."""
+    module = load("gru", transforms="variational:0.5")
+    rng = np.random.default_rng(4)
+    params, x = random_parameters(module, rng), rng.normal(size=(T, B, X))
+    out, _, tape = module.forward(params, x, rng=5)
+    mask, h = tape.m_h, np.zeros((B, H))
+    assert mask.shape == (B, H)
+    assert {*np.unique(mask)} == {0.0, 1.0}
+    for t in range(T):
+        z, r = (
+            sigmoid(np.concatenate([mask * h, x[t]], -1) @ params[each].T)
+            for each in ("W_z", "W_r")
+        )
+        new = np.tanh(np.concatenate([mask * r * h, x[t]], -1) @ params["W"].T)
+        h = (1 - z) * h + z * new
+        np.testing.assert_allclose(out.h[t], h, rtol=1e-12)
 
 
 def test_what_is_kept_of_inputs_is_no_memory() -> None:
@@ -378,6 +421,9 @@ REFUSED = (
     ("clockwork_rnn", "dropout", "E0123", "no memory of clockwork_rnn is made with"),
     ("rnn", "peepholes", "E0123", "no state of rnn keeps a part of its old value"),
     ("indrnn", "projection", "E0123", "multiplied with a state at t-1"),
+    ("indrnn", "variational", "E0123", "multiplied with a state at t-1"),
+    ("lstm", "variational:C=0.1", "E0122", "`--with variational:h=0.1`"),
+    ("lstm", "variational:1.5", "E0121", "`1.5` is no argument of variational"),
     ("lem", "peepholes", "E0124", "peepholes:z` or"),
     ("peephole", "projection", "E0124", "projection:h`"),
 )

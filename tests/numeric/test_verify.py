@@ -236,3 +236,30 @@ SMALL = {
 def test_small_cell(text: str) -> None:
     report = verify(compile_cell(text))
     assert report.passed, [row for row in report.rows if not row.passed]
+
+
+# ---------------------------------------------------------------- single precision
+
+OF_TWO = """
+y_t = relu(LN(W_y h_{t-1} + U_y x_t) + b_y)
+h_t = tanh(W_h h_{t-1} + U_h x_t + b_h)
+where
+  y_t ∈ ℝ^2
+  output h_t, y_t
+"""
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_cancels_is_left_to_rounding(seed: int) -> None:
+    """The layer norm of two components is almost ±1: its gradient almost vanishes."""
+    report = verify(compile_cell(OF_TWO), seed=seed)
+    assert report.passed, [row for row in report.rows if not row.passed]
+
+
+@pytest.mark.parametrize("name", ["W_i", "b_o"])
+def test_wrong_in_single_precision_only(
+    lstm: CompiledCell, name: str, tmp_path: Path
+) -> None:
+    line = f'd_params["{name}"] *= 1.002 if d_params["{name}"].itemsize == 4 else 1'
+    report = with_fault(lstm, "    return Gradients(", f"    {line}", tmp_path)
+    assert failed(report) == {"float32"}

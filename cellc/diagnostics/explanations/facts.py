@@ -25,7 +25,8 @@ FACTS: dict[str, Explanation] = {
     ),
     "E0304": Explanation(
         "A role is `input`, `parameter` or `state`. It is seldom needed, because it is "
-        "inferred: an input stands at t and is not defined, a state is used at t-1.",
+        "inferred: an input stands at t and is not defined, a state is used at t-1. "
+        "Behind a distribution there is one role: m ~ Bernoulli(0.9) is static.",
         bad="h_t = tanh(W h_{t-1} + U x_t + b)\nwhere\n  b ∈ ℝ^h is weight",
         good="h_t = tanh(W h_{t-1} + U x_t + b)\nwhere\n  b ∈ ℝ^h is parameter",
     ),
@@ -63,7 +64,8 @@ FACTS: dict[str, Explanation] = {
     "E0311": Explanation(
         "Noise is drawn anew at every step, under a name with a time index, from a "
         "distribution that the text states: ξ_t ~ N(0, I). A name without an index can "
-        "be drawn at every step, or once for a sequence; a sentence that calls a name "
+        "be drawn at every step, or once for a sequence, which m ~ Bernoulli(0.9) is "
+        "static says; a sentence that calls a name "
         "noise and says no more, or has words of another distribution, leaves open "
         "what to draw; and a distribution in the middle of an equation is no value. "
         "What is drawn otherwise is an input, whose values the caller gives.",

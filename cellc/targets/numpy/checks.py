@@ -147,7 +147,7 @@ def _emit_draws(surface: Surface, lines: Lines, suffix: str, *lead: str) -> None
     if surface.noise:
         lines.add("rng = np.random.default_rng(rng)")
     for symbol in surface.noise:
-        name = f"{symbol.name}{suffix}"
+        name = surface.argument(symbol, suffix)
         lines.add(f"if {name} is None:")
         with lines.indented():
             lines.add(f"{name} = {surface.draw(symbol, *lead)}")

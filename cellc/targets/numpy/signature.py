@@ -36,7 +36,7 @@ class Surface:
         """The inputs that are drawn where they are not given."""
         cell = self.program.cell
         drawn = tuple(each for each in cell.inputs if each in cell.noise)
-        some = len(drawn) < len(self.timed_inputs)  # they tell the number of steps
+        some = {*self.timed_inputs} - {*drawn}  # they tell the number of steps
         return drawn if some and self._told(drawn) else ()
 
     @property
@@ -91,15 +91,15 @@ class Surface:
         return f"rng.standard_normal({shape}, dtype)"
 
     def noise_arguments(self, suffix: str = "") -> list[str]:
-        names = [f"{each.name}{suffix}=None" for each in self.noise]
+        names = [f"{self.argument(each, suffix)}=None" for each in self.noise]
         return [*names, "rng=None"] if names else []
 
     def noise_docs(self, suffix: str = "", *lead: str) -> list[str]:
         if not self.noise:
             return []
         docs = [
-            f"{each.name}{suffix}: {self.axes(each, *lead)}, the noise "
-            f"{self.variable(each).notation}; None draws it."
+            f"{self.argument(each, suffix)}: {self.axes(each, *lead)}, the noise "
+            f"{self.variable(each).notation}{self._of_sequence(each)}; None draws it."
             for each in self.noise
         ]
         return [*docs, "rng: a NumPy generator or a seed, for noise that is drawn."]
