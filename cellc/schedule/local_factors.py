@@ -19,6 +19,7 @@ from cellc.ir import (
     Concat,
     Contraction,
     Graph,
+    Role,
     Slice,
     Statement,
     is_timed,
@@ -180,16 +181,31 @@ class _Factoring:
     # ------------------------------------------------------------ factors
 
     def _factored(self, target: Symbol) -> Expr:
-        """`d_h * o * (1 - tanh_C**2)` as `d_h` times one local value."""
+        """`d_h * o * (1 - tanh_C**2)` as `d_h` times one local value.
+
+        Gradients with the same slope are added up first: `(d_h_next + d_out_h) * ...`.
+        """
         value = self.values[target]
-        gradients = self.graph.symbols_in_order(value)
-        gradients = [each for each in gradients if each in self.varying]
+        alike: dict[Expr, list[Symbol]] = {}
+        for symbol in self.graph.symbols_in_order(value):
+            slope = Add(*(diff(each, symbol) for each in Add.make_args(value)))
+            if symbol in self.varying or self._is_given_gradient(symbol, slope):
+                alike.setdefault(slope, []).append(symbol)
+        gradients = [each for of in alike.values() for each in of]
         terms = [value.xreplace({each: Integer(0) for each in gradients})]
-        for gradient in gradients:
-            slope = Add(*(diff(each, gradient) for each in Add.make_args(value)))
-            name = f"d{_stem(gradient)}_d{_stem(target)}"
-            terms.append(Mul(gradient, self._local(slope, target, name)))
+        for slope, of in alike.items():
+            first = next((each for each in of if each in self.varying), of[0])
+            name = f"d{_stem(first)}_d{_stem(target)}"
+            terms.append(Mul(Add(*of), self._local(slope, target, name)))
         return Add(*terms)
+
+    def _is_given_gradient(self, symbol: Symbol, slope: Expr) -> bool:
+        """Whether it is a gradient that no step decides, and a factor of no other."""
+        inside = slope.free_symbols & self.graph.variables.keys()
+        return self._is_gradient(symbol) and not any(map(self._is_gradient, inside))
+
+    def _is_gradient(self, symbol: Symbol) -> bool:
+        return self.graph.variables[symbol].role is Role.COTANGENT
 
     def _local(self, slope: Expr, target: Symbol, name: str) -> Expr:
         cheap = -slope if slope.could_extract_minus_sign() else slope

@@ -218,10 +218,8 @@ def backward(params, tape, d_out, d_final=None):
             if dead is not None:
                 d_h_next_kept = np.where(dead[t], d_h_next, 0)
                 d_h_next = np.where(dead[t], 0, d_h_next)
-            d_h_pre = np.add(
-                d_h_next * dh_dh_pre[k],
-                d_out_h[t] * (1 - h[k] * h[k]),
-                out=d_h_pre_seq[t],
+            d_h_pre = np.multiply(
+                d_h_next + d_out_h[t], dh_dh_pre[k], out=d_h_pre_seq[t]
             )
             d_h_next = W_hh_T @ d_h_pre
             if dead is not None:
