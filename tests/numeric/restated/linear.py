@@ -143,7 +143,7 @@ def mega_ema(p: Named, inputs: Named, state: Named) -> Result:
 
 
 STEPS: dict[str, Step] = {
-    "h3": h3,
+    "h3_diagonal": h3,
     "hgrn": hgrn,
     "mega_ema": mega_ema,
     "mingru": min_gru,
