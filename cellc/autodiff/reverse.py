@@ -24,6 +24,7 @@ from cellc.ir import (
     Graph,
     Over,
     Repeat,
+    Reshape,
     Role,
     Slice,
     Statement,
@@ -218,6 +219,11 @@ class _Sweep:
                 if operand in self.wanted:
                     piece = Piece(value.axis, value.start, value.stop, cotangent)
                     self.pieces.setdefault(operand, []).append(piece)
+            case Reshape():
+                (operand,) = value.operands
+                shape = self.graph.variables[operand].shape
+                back = Reshape(cotangent, *shape)
+                self._contribute(operand, self._part(back, operand, target))
             case Over():
                 self._pull_back_over(value, cotangent, target)
             case Elementwise():

@@ -19,6 +19,7 @@ from cellc.ir.contractions import (
     Over,
     OverComponents,
     Repeat,
+    Reshape,
     Slice,
     Zeros,
     operands_of,
@@ -26,7 +27,14 @@ from cellc.ir.contractions import (
 from cellc.ir.graph import Graph
 from cellc.ir.names import safe, unique
 from cellc.ir.shapes import is_timed, shape_of, variation
-from cellc.ir.sizes import SizeSource, size_symbol, size_terms, size_text, solve_sizes
+from cellc.ir.sizes import (
+    SizeSource,
+    measure,
+    size_symbol,
+    size_terms,
+    size_text,
+    solve_sizes,
+)
 
 __all__ = [
     "Cell",
@@ -42,6 +50,7 @@ __all__ = [
     "Over",
     "OverComponents",
     "Repeat",
+    "Reshape",
     "Role",
     "SizeSource",
     "Slice",
@@ -50,6 +59,7 @@ __all__ = [
     "Variable",
     "Zeros",
     "is_timed",
+    "measure",
     "operands_of",
     "safe",
     "shape_of",

@@ -13,6 +13,7 @@ from cellc.diagnostics import Span
 from cellc.lower.ambiguity import denominator_readings, over_one, over_one_readings
 from cellc.lower.conditions import Conditions
 from cellc.lower.names import (
+    JOIN_OVER,
     SUM_OVER,
     ReadName,
     exponent_of_e,
@@ -29,6 +30,7 @@ from cellc.lower.terms import (
     Apply,
     Concatenate,
     Constant,
+    Joined,
     Negative,
     Portion,
     Power,
@@ -103,6 +105,9 @@ class Elaborator(Conditions):
                 if function.startswith(SUM_OVER):
                     over = function.removeprefix(SUM_OVER)
                     return self._weighed(Total(inner, over, node.span))
+                if function.startswith(JOIN_OVER):
+                    over = function.removeprefix(JOIN_OVER)
+                    return self._weighed(Joined(inner, over, node.span))
                 return self._weighed(Apply(operation(function), (inner,), node.span))
             case Binary():
                 return self._binary(node)

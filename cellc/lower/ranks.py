@@ -20,6 +20,7 @@ from cellc.lower.terms import (
     Constant,
     Diagonal,
     Identity,
+    Joined,
     Negative,
     Ones,
     Portion,
@@ -143,6 +144,9 @@ class _Ranks:
                 return 2
             case Portion(operand=operand):
                 return self.of(operand)
+            case Joined(operand=operand):
+                self.of(operand)
+                return 1
             case Concatenate(items=items):
                 defined = {each.identifier for each in self.resolved.definitions}
                 for item in items:
@@ -350,9 +354,14 @@ def _decided(
             span = resolved.first_use[identifier]
             why = "is multiplied as matrices are, so it is a matrix"
             ranks.known.setdefault(identifier, RankFact(2, span, why))
+    running = resolved.running
     for identifier in (*resolved.inputs, *resolved.states):
         span = resolved.first_use[identifier]
         fact = RankFact(1, span, "has a time index, so it is a vector")
+        if identifier in running:
+            if identifier in resolved.states:
+                continue  # a number, a vector or a matrix at each position
+            fact = RankFact(2, span, "has a time index, so it is a vector at each")
         ranks.known.setdefault(identifier, fact)
     for identifier in resolved.static:
         span = resolved.first_use[identifier]
@@ -361,6 +370,11 @@ def _decided(
         )
     _until_stable(ranks, resolved)
     ranks.lenient = True
+    _until_stable(ranks, resolved)
+    for identifier in resolved.states:
+        span = resolved.first_use[identifier]
+        fact = RankFact(1, span, "has a time index, so it is a vector")
+        ranks.known.setdefault(identifier, fact)
     _until_stable(ranks, resolved)
     for identifier in resolved.vectors:
         if identifier in resolved.first_use and identifier not in ranks.known:

@@ -143,6 +143,15 @@ class Total:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """`[o_{1,t}; ...; o_{H,t}]`: the vectors of all positions of an index in one."""
+
+    operand: Term
+    running: str
+    span: Span
+
+
 Term = (
     Constant
     | Reference
@@ -159,6 +168,7 @@ Term = (
     | Identity
     | Ones
     | Total
+    | Joined
 )
 
 
@@ -179,6 +189,7 @@ _CHILDREN: dict[type, Callable[[Any], tuple[Term, ...]]] = {
     Diagonal: lambda term: (term.operand,),
     Portion: lambda term: (term.operand,),
     Total: lambda term: (term.operand,),
+    Joined: lambda term: (term.operand,),
     Power: lambda term: (term.base,),
     Apply: lambda term: term.arguments,
     Concatenate: lambda term: term.items,
@@ -204,7 +215,7 @@ def free_running(term: Term) -> frozenset[str]:
     if isinstance(term, Reference):
         return frozenset() if term.running is None else frozenset([term.running])
     found = frozenset[str]().union(*map(free_running, children(term)))
-    return found - {term.running} if isinstance(term, Total) else found
+    return found - {term.running} if isinstance(term, Total | Joined) else found
 
 
 def with_matrix_word(term: Term) -> Term:

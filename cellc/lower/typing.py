@@ -106,6 +106,8 @@ class Typer(RunningTyper):
                 return Typed(Integer(1), ())
             case terms.Total():
                 return self.total(term)
+            case terms.Joined():
+                return self.joined(term)
             case terms.Identity():
                 size = size_symbol(f"I{term.span.start}[0]")
                 self.reasons.sizes.preference.setdefault(size, 0)

@@ -11,7 +11,17 @@ from dataclasses import dataclass
 
 from sympy import Add, Expr, Mul, Symbol
 
-from cellc.ir import Cell, Concat, Contract, Over, Repeat, Slice, State, operands_of
+from cellc.ir import (
+    Cell,
+    Concat,
+    Contract,
+    Over,
+    Repeat,
+    Reshape,
+    Slice,
+    State,
+    operands_of,
+)
 from cellc.ops import Elementwise
 
 
@@ -117,7 +127,7 @@ def _way(value: Expr, ways: Mapping[Symbol, Way]) -> Way:
             return Way(True, found.mixes, found.bends or several)
         case Add() | Repeat():
             return found
-        case Concat() | Slice():
+        case Concat() | Slice() | Reshape():
             return Way(True, True, found.bends)
         case Over():
             return Way(True, True, True)

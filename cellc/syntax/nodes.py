@@ -206,6 +206,7 @@ class Declaration:
     spoken: whether it stands in a sentence, or behind an equation.
     ranged: whether the set is an interval, `(0, 1)`, and not ℝ.
     sized: whether it says a shape at all; `W is frozen` does not.
+    each: how many of this shape there are, where an index runs over them.
     """
 
     names: tuple[Node, ...]
@@ -217,6 +218,7 @@ class Declaration:
     spoken: bool = False
     ranged: bool = False
     sized: bool = True
+    each: Node | None = None
 
     @property
     def is_drawn(self) -> bool:
@@ -257,6 +259,7 @@ class Spec:
     asides: what sentences say beside the equations, which is not read.
     ranges: what indices run over that equations are written out for.
     open_ranges: likewise, with an end that has no number, so without values.
+    axes: indices over heads, and how many each counts.
     """
 
     header: tuple[tuple[str, str], ...]
@@ -268,3 +271,4 @@ class Spec:
     asides: tuple[Statement, ...] = ()
     ranges: tuple[Range, ...] = ()
     open_ranges: tuple[Range, ...] = ()
+    axes: tuple[tuple[str, Node], ...] = ()

@@ -48,8 +48,8 @@ def without_ranges(
 ) -> tuple[list[Token], tuple[Range, ...]]:
     """The tokens without ranges, and the ranges that stood there.
 
-    One that ends with a name without a number has no values: an index over the vectors
-    of a static input has as many as there are.
+    One that ends with a name without a number has no values: an index over heads, or
+    over the vectors of a static input, has as many as there are.
     """
     counts = _counts(tokens)
     sets = any(each == "static" for each in tokens)
@@ -87,14 +87,12 @@ def without_ranges(
             continue
         said = {each.lower() for each in words}
         span = span_of(words[-1]) | span_of(tokens[found.stop - 1])
-        if is_open and not sets:
-            place = span_of(tokens[index]) | span_of(tokens[found.stop - 1])
-            refuse_end(str(found.count), place, diagnostics)
-        else:
-            values = () if is_open else _values(found, said, span, diagnostics)
-            introduced = meant is not None or not said.isdisjoint(_FOR)
-            header = fresh and ended and introduced
-            ranges.append(Range(str(found.letter), values, span, header, found.count))
+        values = () if is_open else _values(found, said, span, diagnostics)
+        introduced = meant is not None or not said.isdisjoint(_FOR)
+        header = fresh and ended and introduced
+        if is_open:
+            span = span_of(tokens[index]) | span_of(tokens[found.stop - 1])
+        ranges.append(Range(str(found.letter), values, span, header, found.count))
         index = last = stop
     return out, tuple(ranges)
 

@@ -16,7 +16,8 @@ import zoo_cells
 
 from cellc.driver import CompiledCell, compile_cell
 from cellc.loader import module_of
-from cellc.testing.sample import Sample, measure, sample
+from cellc.ir import measure
+from cellc.testing.sample import Sample, sample
 from cellc.testing.verify import forward, module_gradients
 
 Array = npt.NDArray[Any]

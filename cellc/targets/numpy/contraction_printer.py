@@ -15,6 +15,7 @@ from cellc.ir import (
     Concat,
     Contract,
     Repeat,
+    Reshape,
     Slice,
     Variable,
     shape_of,
@@ -123,6 +124,14 @@ class ContractionPrinter:
         if isinstance(operand, Number):
             return f"np.full({shape}, {text}, dtype)"
         return f"np.broadcast_to({text}, {shape})"
+
+    def _reshaped(self, value: Reshape) -> str:
+        """The same components in another shape, the batch behind them as before."""
+        (operand,) = value.operands
+        varies = self._varies(operand)
+        lead = ("T",) if self.sequence else ()
+        shape = place_shape([self.size(size) for size in value.shape], varies, lead)
+        return f"{self.text(operand, ATOM)}.reshape{shape}"
 
     def _concat(self, value: Concat) -> str:
         varying = [self._varies(each) for each in value.operands]

@@ -17,6 +17,7 @@ from cellc.ir import (
     Identity,
     Over,
     Repeat,
+    Reshape,
     Slice,
     Zeros,
     shape_of,
@@ -127,6 +128,8 @@ class Printer(ContractionPrinter):
                 return f"np.eye({self.size(value.size)}, dtype=dtype)", ATOM
             case Repeat():
                 return self._repeat(value), ATOM
+            case Reshape():
+                return self._reshaped(value), ATOM
         raise TypeError(f"no NumPy form for {type(value).__name__}")
 
     def _position(self, value: Expr) -> list[tuple[int, str]]:
