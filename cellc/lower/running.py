@@ -20,6 +20,7 @@ from cellc.lower.running_products import OverEach, TotalOfEach, product_at
 from cellc.lower.terms import (
     Apply,
     Concatenate,
+    Constant,
     Joined,
     Negative,
     Power,
@@ -153,6 +154,9 @@ class RunningTyper(ProductTyper):
 
     def total(self, term: Total) -> Typed:
         """The sum over all positions of one index."""
+        if isinstance(term.operand, Constant) and term.running in self.axes:
+            count = OverComponents(self.axes[term.running]).count()
+            return Typed(term.operand.value * count, ())
         outer = self.counts.pop(term.running, None)
         product = self._weighted(term)
         inner = self.oriented(term.operand)

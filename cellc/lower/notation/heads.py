@@ -102,11 +102,13 @@ class Heads:
     letters: of the indices; sums bring further ones, `\\sum_{k=1}^{H}`.
     loose: those that are names of the cell too, a gate `i_t` say: labels of whatever
     stands outside the equations and sums that have the index.
+    known: identifiers of names that have an equation or a declaration.
     """
 
     letters: set[str]
     loose: frozenset[str]
     diagnostics: Diagnostics
+    known: frozenset[str]
     labels: dict[str, Node] = field(default_factory=dict)
     marked: dict[str, Node] = field(default_factory=dict)
     plain: dict[str, Node] = field(default_factory=dict)
@@ -114,7 +116,13 @@ class Heads:
     @classmethod
     def of(cls, spec: Spec, diagnostics: Diagnostics) -> Heads:
         found = head_letters(spec)
-        return cls({*found}, found & _defined(spec), diagnostics)
+        silent = Diagnostics(diagnostics.source)
+        facts = [each for each in spec.facts if isinstance(each, Declaration)]
+        names = [each.sides[0] for each in spec.equations]
+        names += [name for each in facts for name in each.names]
+        read = [read_name(each, silent) for each in names if is_name(each)]
+        known = frozenset(each.identifier for each in read if each is not None)
+        return cls({*found}, found & _defined(spec), diagnostics, known)
 
     def bound(self, left: Node, letters: frozenset[str]) -> frozenset[str]:
         """The letters that are indices on the right of this left side."""

@@ -246,6 +246,9 @@ class _Positions:
 
     def _side(self, node: Node, letters: frozenset[str]) -> Node:
         def rule(each: Node) -> Node | None:
+            if (letter := self._as_number(each)) is not None:
+                one = Number("1", each.span)
+                return Call(f"{SUM_OVER}{letter}", one, each.span)
             if is_name(each) and isinstance(each, Scripted):
                 return self._taken(each, letters)
             if isinstance(each, Juxtaposition):
@@ -255,6 +258,19 @@ class _Positions:
             return None
 
         return rewritten(node, rule)
+
+    def _as_number(self, node: Node) -> str | None:
+        """The index that counts H, where H stands as a number: `1/H`."""
+        if not is_name(node):
+            return None
+        typed = self.diagnostics.source.snippet
+        found = (
+            each
+            for each in sorted(self.heads.letters)
+            if typed(node.span) == typed(self.ends[each].span)
+        )
+        known = self.heads.identifier(node) in self.heads.known
+        return None if known else next(found, None)
 
     def _juxtaposed(self, node: Juxtaposition, letters: frozenset[str]) -> Node | None:
         factors = tuple(_without_index(each, letters) for each in node.factors)

@@ -228,4 +228,12 @@ class Printer(ContractionPrinter):
         form = printed["numpy"]
         if form.helper is not None:
             self.uses(form.helper)
-        return form.text.format(self.text(value.operands[0]))
+        (operand,) = value.operands
+        if len(shape_of(operand, self.variables)) < 2:
+            return form.text.format(self.text(operand))
+        text, tail = self.text(operand), ""
+        if not self._timed(operand):  # several vectors that no batch stands behind
+            text, tail = f"{self.text(operand, ATOM)}[..., None]", "[..., 0]"
+        if not reduction(value.name).keeps:
+            tail = "[..., 0, :]"
+        return form.text.format(text) + tail
