@@ -58,7 +58,8 @@ def without_ranges(
     index = last = 0
     while index < len(tokens):
         found = _range_at(tokens, index, counts)
-        is_open = found is None and _is_open(tokens, index, out, sets)
+        behind = sets or _in_fact(out)
+        is_open = found is None and _is_open(tokens, index, out, behind)
         if is_open:
             found = _range_at(tokens, index, _Any())
         if found is None or found.letter == "t":
@@ -172,6 +173,16 @@ def _is_open(
         return False
     stop = _behind(tokens, found.stop)
     return stop == len(tokens) or tokens[stop].type in _BREAKS
+
+
+def _in_fact(out: list[Token]) -> bool:
+    """Whether the line so far is a declaration, `γ_i ∈ ℝ`."""
+    for token in reversed(out):
+        if token.type in _BREAKS:
+            return False
+        if token.type == "IN":
+            return True
+    return False
 
 
 def _take_introduction(out: list[Token]) -> list[Token]:
