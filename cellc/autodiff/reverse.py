@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 
 from sympy import Add, Expr, Integer, Symbol, diff
 
+from cellc.autodiff.defining import Defining, DefiningEach, ones
 from cellc.ir import (
     Concat,
     Contract,
     Contraction,
-    Count,
     Graph,
     Over,
     Repeat,
@@ -319,12 +319,9 @@ class _Sweep:
             cotangent = self._defined(name, node, operand)
         shape = dict(zip(labels, self.graph.variables[operand].shape, strict=True))
         missing = "".join(each for each in labels if each not in kept)
-        ones = self._ones(*(shape[each] for each in missing))
-        spread = Contract(f"{kept},{missing}->{labels}", cotangent, ones)
+        filled = ones(self.graph, *(shape[each] for each in missing))
+        spread = Contract(f"{kept},{missing}->{labels}", cotangent, filled)
         return self._defined(f"{name}_spread", spread, operand)
-
-    def _ones(self, *shape: Expr) -> Symbol:
-        return self.graph.define("ones", Zeros(*shape) + Integer(1), varies=0)
 
     def _pull_back_concat(
         self, value: Concat, cotangent: Symbol, target: Symbol
@@ -351,66 +348,15 @@ class _Sweep:
         assert gradient is not None
         *several, size = self.graph.variables[operand].shape
         if several:
-            each = _DefiningEach(self, size, target)
+            each = DefiningEach(self.graph, size, target)
             if not reduction(value.name).keeps:
                 cotangent, target = map(each.spread, (cotangent, target))
             found = gradient(cotangent, operand, target, each)
         else:
-            found = gradient(cotangent, operand, target, _Defining(self, size, target))
+            found = gradient(
+                cotangent, operand, target, Defining(self.graph, size, target)
+            )
         self._contribute(operand, found)
-
-
-@dataclass(frozen=True)
-class _Defining:
-    """The nodes of a gradient, each a statement of its own."""
-
-    sweep: _Sweep
-    size: Expr
-    target: Symbol
-
-    def _defined(self, name: str, node: Expr) -> Symbol:
-        return self.sweep._defined(f"d_{self.target.name}_{name}", node, self.target)
-
-    def _symbol(self, value: Expr) -> Symbol:
-        return value if isinstance(value, Symbol) else self._defined("part", value)
-
-    def dot(self, left: Expr, right: Expr) -> Expr:
-        node = Contract("i,i->", self._symbol(left), self._symbol(right))
-        return self._defined("dot", node)
-
-    def total(self, operand: Expr) -> Expr:
-        return self._defined("sum", Contract("i->", self._symbol(operand)))
-
-    def over(self, name: str, operand: Expr) -> Expr:
-        return self._defined(name, Over(name, self._symbol(operand)))
-
-    def count(self) -> Expr:
-        return self._defined("count", Count(self.size))
-
-
-class _DefiningEach(_Defining):
-    """The same for several vectors side by side, as of heads: one number for each.
-
-    A number is spread over the components that it stands beside.
-    """
-
-    def spread(self, number: Expr) -> Symbol:
-        node = Contract("a,i->ai", self._symbol(number), self._ones())
-        return self._defined("spread", node)
-
-    def _ones(self) -> Symbol:
-        return self.sweep._ones(self.size)
-
-    def dot(self, left: Expr, right: Expr) -> Expr:
-        return self.total(self._symbol(left) * self._symbol(right))
-
-    def total(self, operand: Expr) -> Expr:
-        node = Contract("ai,j->aj", self._symbol(operand), self._ones())
-        return self._defined("sum", node)
-
-    def over(self, name: str, operand: Expr) -> Expr:
-        found = super().over(name, operand)
-        return found if reduction(name).keeps else self.spread(found)
 
 
 def _positive(size: Expr) -> bool:

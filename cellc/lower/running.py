@@ -7,7 +7,7 @@ a vector at each i.  What has no such index is the same at every position.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 from sympy import Expr, Integer, Pow
 
@@ -17,6 +17,7 @@ from cellc.lower.elementwise import Typed
 from cellc.lower.products import ProductTyper
 from cellc.lower.reasons import Side
 from cellc.lower.running_products import OverEach, TotalOfEach, product_at
+from cellc.lower.same_terms import same_but_for_index
 from cellc.lower.terms import (
     Apply,
     Concatenate,
@@ -309,7 +310,7 @@ class RunningTyper(ProductTyper):
                 if (
                     inner.running is not None
                     and not inner.shape
-                    and _alike(above, below, inner.running, letter)
+                    and same_but_for_index(above, below, inner.running, letter)
                 ):
                     return self._over_all(reduction("softmax"), inner)
         return None
@@ -379,27 +380,3 @@ class RunningTyper(ProductTyper):
         size: Expr = sum((each.shape[0] for each in parts), Integer(0))
         lifted = [self.lifted(each, letter).expression for each in parts]
         return Typed(Concat(1, *lifted), (size,), running=letter)
-
-
-def _alike(first: Term, second: Term, letter: str, other: str) -> bool:
-    """Whether two terms are one but for the letter of the index."""
-    if type(first) is not type(second):
-        return False
-    for each in fields(first):
-        one, two = getattr(first, each.name), getattr(second, each.name)
-        if each.name in ("span", "operator_span"):
-            continue
-        if each.name == "running":
-            if one != two and (one, two) != (letter, other):
-                return False
-        elif isinstance(one, Term):
-            if not _alike(one, two, letter, other):
-                return False
-        elif isinstance(one, tuple) and one and isinstance(one[0], Term):
-            if len(one) != len(two) or not all(
-                _alike(a, b, letter, other) for a, b in zip(one, two, strict=True)
-            ):
-                return False
-        elif one != two:
-            return False
-    return True
