@@ -44,11 +44,13 @@ class RunningTyper(ProductTyper):
     positions: whether the text has such indices at all.
     counts: how many positions an index has, by its letter.
     axes: likewise, of the indices over heads, in the whole text.
+    several: names that stand with an index in the text.
     """
 
     positions: bool = False
     counts: dict[str, Expr] = field(default_factory=dict)
     axes: dict[str, Expr] = field(default_factory=dict)
+    several: set[str] = field(default_factory=set)
 
     def runs(self, term: Term) -> bool:
         """Whether a term has an index over positions, outside sums over it."""
@@ -114,6 +116,19 @@ class RunningTyper(ProductTyper):
             span,
             rf"sum over it, \sum_{letter}, or give the left side this index",
         )
+
+    def refuse_whole(self, term: Reference) -> None:
+        """Report `h_t` of what has a vector or a matrix for each index, `h_{i,t}`."""
+        whole = self.uses[term.identifier, term.lag == 1]
+        if term.identifier in self.several and len(whole.shape) > 1:
+            raise self._reject(
+                "E0215",
+                f"`{self._snippet(term)}` stands without the index that it has in "
+                "other places, and is no number for each value of it",
+                term.span,
+                "write its index, and a sum or a concatenation over it where the left "
+                "side has none",
+            )
 
     def _not_here(self, term: Term) -> Exception:
         return self._reject(

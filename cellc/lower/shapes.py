@@ -191,7 +191,7 @@ def _typer(
         for each in resolved.definitions
         for use in references(each.term)
     )
-    typer.axes = resolved.facts.axes
+    typer.axes, typer.several = resolved.facts.axes, resolved.running
     typer.inputs = frozenset(resolved.inputs)
     typer.upper_vectors = any(
         each.identifier in resolved.matrix_like for each in resolved.definitions

@@ -64,6 +64,7 @@ class Typer(RunningTyper):
             case Constant(value=value):
                 return Typed(value, ())
             case Reference(identifier=identifier, lag=lag):
+                self.refuse_whole(term)
                 return self.uses[identifier, lag == 1]
             case Negative(operand=operand):
                 inner = self.oriented(operand)

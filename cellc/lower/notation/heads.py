@@ -28,6 +28,7 @@ from cellc.syntax.nodes import (
     Juxtaposition,
     Name,
     Node,
+    Number,
     Output,
     Range,
     Scripted,
@@ -112,6 +113,7 @@ class Heads:
     labels: dict[str, Node] = field(default_factory=dict)
     marked: dict[str, Node] = field(default_factory=dict)
     plain: dict[str, Node] = field(default_factory=dict)
+    numbered: dict[str, Node] = field(default_factory=dict)
 
     @classmethod
     def of(cls, spec: Spec, diagnostics: Diagnostics) -> Heads:
@@ -143,6 +145,8 @@ class Heads:
                 indexed = any(each in self.letters for each in marks(name))
                 kept = self.marked if indexed else self.plain
                 kept.setdefault(identifier, name)
+                if not indexed and (bare := without_numbers(name)) is not None:
+                    self.numbered.setdefault(self.identifier(bare) or "", name)
 
     def refuse_twofold(self, defined: set[str]) -> None:
         """Report what has the index at one place and none, or a label, at another.
@@ -164,6 +168,44 @@ class Heads:
                 other.span,
                 help="write them as two names, or give both the index and sum over it",
             )
+        for identifier in sorted(self.numbered.keys() & self.marked.keys()):
+            self._refuse_one(self.numbered[identifier], self.marked[identifier])
+
+    def _refuse_one(self, one: Node, every: Node) -> None:
+        """Report `h_{1,t}` beside `h_{i,t}`, whose index counts an axis."""
+        snippet = self.diagnostics.source.snippet
+        (letter,) = marks(every)
+        self.diagnostics.error(
+            "E0215",
+            f"`{snippet(one.span)}` is one of `{snippet(every.span)}`, whose index "
+            f"{letter} has no number for its end: they are one array",
+            one.span,
+            help="say in the where block how many there are, as in H = 4, which makes "
+            "a name for each; or rename what is no part of them",
+        )
+
+    def refuse_constant(self, name: Node, letters: frozenset[str]) -> None:
+        """Report `γ_i = 0.9`: a constant is one number."""
+        marked = stripped(name, letters)
+        if not isinstance(marked, Scripted) or (
+            self.loose.intersection(marks(marked))
+            and self.identifier(marked.base) in self.labels
+        ):
+            return
+        (letter,) = marks(marked)
+        if letter not in self.letters:
+            return
+        typed = self.diagnostics.source.snippet
+        bare = typed(marked.base.span)
+        self.diagnostics.error(
+            "E0303",
+            f"`{typed(name.span)}` has the index {letter}, and a constant is one "
+            "number",
+            name.span,
+            help="drop the index everywhere for one number, or let it be a parameter "
+            f"that starts with it: {bare} ∈ ℝ init 0.9, and {bare} is frozen for one "
+            "that is not trained",
+        )
 
     def refuse_second(self, name: Node, letters: frozenset[str]) -> None:
         """Report a name with two such indices, `W_{i,j}`."""
@@ -184,6 +226,20 @@ class Heads:
                 help="write one of them out: a range whose end is a number makes a "
                 "name for each of its values",
             )
+
+
+def without_numbers(name: Node) -> Node | None:
+    """The name without numbers below or in brackets above it; None if it has none."""
+    if not isinstance(name, Scripted):
+        return None
+    inner = without_numbers(name.base)
+    kept = name.items
+    if name.position == "sub" or name.bracket == "(":
+        kept = tuple(each for each in name.items if not isinstance(each, Number))
+    if inner is None and len(kept) == len(name.items):
+        return None
+    base = name.base if inner is None else inner
+    return replace(name, base=base, items=kept) if kept else base
 
 
 # ---------------------------------------------------------------- concatenations
@@ -213,9 +269,14 @@ def facts_with_axes(
 ) -> Iterator[Fact]:
     """The facts with how many there are: `W_i ∈ ℝ^{d×x}` is H matrices W."""
     if isinstance(fact, Statement):
+        if is_name(fact.sides[0]):
+            heads.refuse_constant(fact.sides[0], letters)
         yield fact
         return
     if isinstance(fact, Declaration):
+        if fact.value is not None:
+            for name in fact.names:
+                heads.refuse_constant(name, letters)
         fact = replace(fact, dimensions=_with_products(fact.dimensions, ends, heads))
     by_letter: dict[str, list[Node]] = {}
     for name in fact.names:

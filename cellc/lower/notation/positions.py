@@ -327,11 +327,16 @@ class _Positions:
         ends = [*_above(node)]
         if sum_start(node) in (None, "1") and all(map(self._is_end, ends)):
             return
+        heads = sum_letter(node) in self.heads.letters or joined_letter(node)
         self.diagnostics.error(
             "E0215",
-            "this sum goes over part of the vectors of a set",
+            "this sum goes over part of the vectors of a set"
+            if not heads
+            else "this goes over part of what the index counts",
             node.span,
-            help="sum over all of them, with a static weight that is 0 where a vector "
+            help="go over all of them"
+            if heads
+            else "sum over all of them, with a static weight that is 0 where a vector "
             "is left out",
         )
 
