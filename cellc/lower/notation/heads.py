@@ -116,8 +116,9 @@ class Heads:
     numbered: dict[str, Node] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, spec: Spec, diagnostics: Diagnostics) -> Heads:
-        found = head_letters(spec)
+    def of(cls, spec: Spec, sets: set[str], diagnostics: Diagnostics) -> Heads:
+        """sets: the letters that run over the vectors of static inputs."""
+        found = head_letters(spec) - sets
         silent = Diagnostics(diagnostics.source)
         facts = [each for each in spec.facts if isinstance(each, Declaration)]
         names = [each.sides[0] for each in spec.equations]
@@ -196,15 +197,13 @@ class Heads:
         if letter not in self.letters:
             return
         typed = self.diagnostics.source.snippet
-        bare = typed(marked.base.span)
         self.diagnostics.error(
             "E0303",
             f"`{typed(name.span)}` has the index {letter}, and a constant is one "
             "number",
             name.span,
-            help="drop the index everywhere for one number, or let it be a parameter "
-            f"that starts with it: {bare} ∈ ℝ init 0.9, and {bare} is frozen for one "
-            "that is not trained",
+            help="drop the index everywhere for one number; a number for each is a "
+            f"parameter, {typed(name.span)} ∈ ℝ is frozen init 0.9",
         )
 
     def refuse_second(self, name: Node, letters: frozenset[str]) -> None:

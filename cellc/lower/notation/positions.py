@@ -51,8 +51,7 @@ def with_positions(spec: Spec, diagnostics: Diagnostics) -> Spec:
     """The spec with indices over the vectors of static inputs as marks of their own."""
     sets = [each for each in spec.facts if _is_set(each)]
     letters = {each for fact in sets for each in _letters(fact)} & _indices(spec)
-    heads = Heads.of(spec, diagnostics)
-    heads.letters -= letters
+    heads = Heads.of(spec, letters, diagnostics)
     if not letters and not heads.letters:
         return spec
     every = frozenset(letters | heads.letters)
