@@ -98,9 +98,9 @@ NOTES_OF_SENTENCES: dict[str, Explanation] = {
         "does, the end must be a number, and each value has a name of its own.",
         bad="h_{i,t} = \\tanh(W_i x_t + U_i h_{i,t-1})\n"
         "y_t = \\sum_{i=1}^{H} V_i h_{i,t}\nwhere\n  for i = 1..H\n  output y_t",
-        good="h_{i,t} = \\tanh(W_i x_t + U_i h_{i,t-1})\n"
-        "y_t = \\sum_{i=1}^{H} V_i h_{i,t}\nwhere\n  for i = 1..H\n  H = 4\n"
-        "  output y_t",
+        good="a_t = \\tanh(W_1 x_t + U_1 a_{t-1})\n"
+        "b_t = \\tanh(W_2 x_t + U_2 b_{t-1})\n"
+        "y_t = V_1 a_t + V_2 b_t\nwhere\n  output y_t",
     ),
     "N0631": Explanation(
         "Texts that write sums over components may call several matrices by one "
