@@ -293,6 +293,29 @@ def test_a_range_behind_an_equation_or_a_declaration() -> None:
     assert source_of(fact) == source_of(declared)
 
 
+# ---------------------------------------------------------------- the code
+
+
+def test_heads_are_no_loop() -> None:
+    """One product for the input of all heads, one batched product a step."""
+    source = compile_cell(GROUPS).source_text
+    forward = source[source.index("def forward") : source.index("def backward")]
+    before, loop = forward.split("for t in range(T):")
+    assert "W.reshape(n_K * n_h, n_x) @ x_seq" in before
+    assert "U @ h_seq[t]" in loop
+    assert "for " not in loop
+    backward = source[source.index("def backward") : source.index("def step")]
+    assert "U.transpose(0, 2, 1) @ d_h_pre" in backward
+    assert backward.count("for ") == 2  # blocks of steps, and steps
+    assert "einsum" not in forward
+
+
+def test_products_of_one_vector_are_fused() -> None:
+    source = compile_cell(LINEAR).source_text
+    forward = source[source.index("def forward") : source.index("def backward")]
+    assert forward.count("@ x_seq") == 1
+
+
 # ---------------------------------------------------------------- what stays
 
 

@@ -183,7 +183,7 @@ class ContractionPrinter:
             case ",i->i", _:
                 left, right = (self.text(each, PRODUCT) for each in operands)
                 return f"{left} * {right}", PRODUCT
-            case "aij->iaj", [False]:
+            case "aij->iaj" | "iaj->aij", [False]:
                 return f"{self.text(operands[0], ATOM)}.transpose(1, 0, 2)", ATOM
             case "aij->aji", [False]:
                 return f"{self.text(operands[0], ATOM)}.transpose(0, 2, 1)", ATOM
