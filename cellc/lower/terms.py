@@ -12,7 +12,7 @@ from typing import Any
 from sympy import Rational
 
 from cellc.diagnostics import Span
-from cellc.lower.names import is_matrix_word
+from cellc.lower.names import JOIN_OVER, SUM_OVER, is_matrix_word
 from cellc.ops import Operation, Reduction
 
 
@@ -170,6 +170,13 @@ Term = (
     | Total
     | Joined
 )
+
+
+# the calls that a notation makes of what goes over all positions of an index
+OVER_POSITIONS: dict[str, type[Total] | type[Joined]] = {
+    SUM_OVER: Total,
+    JOIN_OVER: Joined,
+}
 
 
 def children(term: Term) -> tuple[Term, ...]:
