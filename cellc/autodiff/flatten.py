@@ -20,6 +20,7 @@ from cellc.ir import (
     Identity,
     Over,
     Repeat,
+    Reshape,
     Statement,
     Zeros,
     is_timed,
@@ -109,6 +110,8 @@ class _Flattener:
                 return "_".join(dict.fromkeys(operands[:4]))
             case Contract() if len(value.operands) == 1:
                 return f"{value.operands[0].name}_T"
+            case Reshape():
+                return f"{value.operands[0].name}_joined"
             case Over():
                 return f"{value.name}_{value.operands[0].name.removesuffix('_pre')}"
             case BatchMean():

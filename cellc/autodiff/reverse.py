@@ -16,16 +16,17 @@ from dataclasses import dataclass, field
 
 from sympy import Add, Expr, Integer, Symbol, diff
 
+from cellc.autodiff.defining import Defining, DefiningEach, ones
 from cellc.ir import (
     BatchMean,
     BatchShare,
     Concat,
     Contract,
     Contraction,
-    Count,
     Graph,
     Over,
     Repeat,
+    Reshape,
     Role,
     Slice,
     Statement,
@@ -220,6 +221,11 @@ class _Sweep:
                 if operand in self.wanted:
                     piece = Piece(value.axis, value.start, value.stop, cotangent)
                     self.pieces.setdefault(operand, []).append(piece)
+            case Reshape():
+                (operand,) = value.operands
+                shape = self.graph.variables[operand].shape
+                back = Reshape(cotangent, *shape)
+                self._contribute(operand, self._part(back, operand, target))
             case Over():
                 self._pull_back_over(value, cotangent, target)
             case BatchMean():
@@ -287,7 +293,12 @@ class _Sweep:
             labels = value.labels[index]
             available = {*value.result, *"".join(each for each, _ in others)}
             if not set(labels) <= available:
+                kept = "".join(each for each in labels if each in available)
                 # the operand is summed over an axis of its own: its gradient is spread
+                if others or kept:
+                    cotangent = self._over_missing(
+                        value, cotangent, others, labels, kept, operand
+                    )
                 self._contribute(operand, cotangent)
                 continue
             subscripts = ",".join([value.result, *(each for each, _ in others)])
@@ -295,6 +306,28 @@ class _Sweep:
                 f"{subscripts}->{labels}", cotangent, *(each for _, each in others)
             )
             self._contribute(operand, self._part(node, operand, target))
+
+    def _over_missing(
+        self,
+        value: Contract,
+        cotangent: Symbol,
+        others: list[tuple[str, Expr]],
+        labels: str,
+        kept: str,
+        operand: Symbol,
+    ) -> Symbol:
+        """The gradient along the axes that are left, the same along the others."""
+        name = f"d_{operand.name}_sum"
+        if others or kept != value.result:
+            subscripts = ",".join([value.result, *(each for each, _ in others)])
+            values = (each for _, each in others)
+            node = Contract(f"{subscripts}->{kept}", cotangent, *values)
+            cotangent = self._defined(name, node, operand)
+        shape = dict(zip(labels, self.graph.variables[operand].shape, strict=True))
+        missing = "".join(each for each in labels if each not in kept)
+        filled = ones(self.graph, *(shape[each] for each in missing))
+        spread = Contract(f"{kept},{missing}->{labels}", cotangent, filled)
+        return self._defined(f"{name}_spread", spread, operand)
 
     def _pull_back_concat(
         self, value: Concat, cotangent: Symbol, target: Symbol
@@ -319,37 +352,17 @@ class _Sweep:
         gradient = reduction(value.name).gradient
         assert isinstance(operand, Symbol)
         assert gradient is not None
-        (size,) = self.graph.variables[operand].shape
-        found = gradient(cotangent, operand, target, _Defining(self, size, target))
+        *several, size = self.graph.variables[operand].shape
+        if several:
+            each = DefiningEach(self.graph, size, target)
+            if not reduction(value.name).keeps:
+                cotangent, target = map(each.spread, (cotangent, target))
+            found = gradient(cotangent, operand, target, each)
+        else:
+            found = gradient(
+                cotangent, operand, target, Defining(self.graph, size, target)
+            )
         self._contribute(operand, found)
-
-
-@dataclass(frozen=True)
-class _Defining:
-    """The nodes of a gradient, each a statement of its own."""
-
-    sweep: _Sweep
-    size: Expr
-    target: Symbol
-
-    def _defined(self, name: str, node: Expr) -> Expr:
-        return self.sweep._defined(f"d_{self.target.name}_{name}", node, self.target)
-
-    def _symbol(self, value: Expr) -> Expr:
-        return value if isinstance(value, Symbol) else self._defined("part", value)
-
-    def dot(self, left: Expr, right: Expr) -> Expr:
-        node = Contract("i,i->", self._symbol(left), self._symbol(right))
-        return self._defined("dot", node)
-
-    def total(self, operand: Expr) -> Expr:
-        return self._defined("sum", Contract("i->", self._symbol(operand)))
-
-    def over(self, name: str, operand: Expr) -> Expr:
-        return self._defined(name, Over(name, self._symbol(operand)))
-
-    def count(self) -> Expr:
-        return self._defined("count", Count(self.size))
 
 
 def _positive(size: Expr) -> bool:

@@ -179,6 +179,7 @@ CODES: dict[str, str] = {
     "N0636": "power beside a function",
     "N0640": "right sides that agree",
     "N0641": "index over the vectors of a set",
+    "N0694": "index that is one more axis",
     "N0642": "bars around a vector",
     "N0645": "equation written twice",
     "N0646": "input that is joined outside",

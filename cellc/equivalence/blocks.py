@@ -18,10 +18,11 @@ from cellc.ir import (
     Contraction,
     Identity,
     Over,
+    Reshape,
     Slice,
     Zeros,
+    measure,
     shape_of,
-    size_terms,
 )
 
 Place = tuple[Expr, Expr]  # where a part of an axis starts and ends
@@ -64,10 +65,7 @@ class Layout:
     def measure(self, size: Expr) -> int:
         """A size as a number."""
         if size not in self._measured:
-            self._measured[size] = sum(
-                many * (self.numbers[name] if name else 1)
-                for name, many in size_terms(size)
-            )
+            self._measured[size] = measure(size, self.numbers)
         return self._measured[size]
 
     def parts(self, expression: Expr, axis: int) -> list[Place]:
@@ -99,7 +97,7 @@ class Layout:
                 return self._cuts_of_slice(expression, axis)
             case Contract():
                 return self._label_cuts(expression, expression.result[axis])
-            case Over() | Identity() | Zeros():
+            case Over() | Identity() | Zeros() | Reshape():
                 return NONE
         found = NONE
         for each in self._spread(expression, axis):
@@ -189,7 +187,7 @@ class Layout:
                 self._tell(expression.operands[0], axis, inner)
             case Contract():
                 self._tell_label(expression, expression.result[axis], cuts)
-            case Over() | Identity() | Zeros():
+            case Over() | Identity() | Zeros() | Reshape():
                 return
             case _:
                 for each in self._spread(expression, axis):

@@ -82,7 +82,10 @@ class Reading:
         return self.size_text(place[1] - place[0])
 
     def size_text(self, size: Expr) -> str:
-        terms = sorted((self._spell.get(n, n), many) for n, many in size_terms(size))
+        terms = sorted(
+            ("*".join(sorted(self._spell.get(each, each) for each in names)), many)
+            for names, many in size_terms(size)
+        )
         return "+".join(f"{many}{name}" for name, many in terms)
 
     def part(self, block: Block) -> tuple[At, ...]:
@@ -197,11 +200,12 @@ class Reading:
     def _count(self, size: Expr) -> Polynomial:
         table = self.forms.table
         parts = []
-        for name, many in size_terms(size):
-            if not name:
+        for names, many in size_terms(size):
+            if not names:
                 parts.append(constant(many))
                 continue
-            atom = ("size", f"1{self._spell.get(name, name)}")
+            spelled = sorted(self._spell.get(each, each) for each in names)
+            atom = ("size", f"1{'*'.join(spelled)}")
             parts.append(scaled(table.of_atom(atom), many))
         return table.add(parts)
 

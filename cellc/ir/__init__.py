@@ -21,6 +21,7 @@ from cellc.ir.contractions import (
     Over,
     OverComponents,
     Repeat,
+    Reshape,
     Slice,
     Zeros,
     operands_of,
@@ -28,7 +29,14 @@ from cellc.ir.contractions import (
 from cellc.ir.graph import Graph
 from cellc.ir.names import safe, unique
 from cellc.ir.shapes import is_timed, shape_of, variation
-from cellc.ir.sizes import SizeSource, size_symbol, size_terms, size_text, solve_sizes
+from cellc.ir.sizes import (
+    SizeSource,
+    measure,
+    size_symbol,
+    size_terms,
+    size_text,
+    solve_sizes,
+)
 
 __all__ = [
     "BatchMean",
@@ -46,6 +54,7 @@ __all__ = [
     "Over",
     "OverComponents",
     "Repeat",
+    "Reshape",
     "Role",
     "SizeSource",
     "Slice",
@@ -54,6 +63,7 @@ __all__ = [
     "Variable",
     "Zeros",
     "is_timed",
+    "measure",
     "operands_of",
     "safe",
     "shape_of",

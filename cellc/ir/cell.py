@@ -61,10 +61,14 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Initializer:
-    """How `init` fills a parameter: a scheme and its number."""
+    """How `init` fills a parameter: a scheme and its number.
+
+    each: whether what stands along the first axis is filled by itself, as heads are.
+    """
 
     scheme: str
     argument: float | None = None
+    each: bool = False
 
     def __str__(self) -> str:
         if self.scheme == "constant" and self.argument is not None:

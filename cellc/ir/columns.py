@@ -41,7 +41,11 @@ def orders_of_parts(cell: Cell) -> Orders:
 
 def _names(whole: Concat, cell: Cell) -> tuple[str, ...]:
     sizes = [shape_of(each, cell.variables)[0] for each in whole.operands]
-    return tuple(dict.fromkeys(name for each in sizes for name, _ in size_terms(each)))
+    return tuple(
+        dict.fromkeys(
+            name for each in sizes for names, _ in size_terms(each) for name in names
+        )
+    )
 
 
 def axes_text(variable: Variable, orders: Orders) -> list[str]:

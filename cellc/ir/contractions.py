@@ -248,6 +248,25 @@ class BatchShare(Contraction):
         return BatchShare(operands[0])
 
 
+class Reshape(Contraction):
+    """The same components along other axes, as an array is stored, row by row."""
+
+    def __new__(cls, operand: Expr, *shape: Expr) -> Reshape:
+        node: Reshape = Expr.__new__(cls, operand, *shape)
+        return node
+
+    @property
+    def shape(self) -> tuple[Expr, ...]:
+        return tuple(self.args[1:])
+
+    @property
+    def operands(self) -> tuple[Expr, ...]:
+        return (self.args[0],)
+
+    def with_operands(self, operands: tuple[Expr, ...]) -> Reshape:
+        return Reshape(operands[0], *self.shape)
+
+
 @dataclass(frozen=True)
 class OverComponents:
     """Makes the nodes of operations over a vector with `size` components."""

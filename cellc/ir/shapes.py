@@ -16,6 +16,7 @@ from cellc.ir.contractions import (
     Identity,
     Over,
     Repeat,
+    Reshape,
     Slice,
     Zeros,
 )
@@ -47,14 +48,14 @@ def shape_of(expression: Expr, variables: Variables) -> tuple[Expr, ...]:
             return tuple(expression.args)
         case Over():
             whole = shape_of(expression.operands[0], variables)
-            return whole if reduction(expression.name).keeps else ()
+            return whole if reduction(expression.name).keeps else whole[:-1]
         case BatchMean() | BatchShare():
             return shape_of(expression.operands[0], variables)
         case Count():
             return ()
         case Identity():
             return (expression.size, expression.size)
-        case Repeat():
+        case Repeat() | Reshape():
             return expression.shape
         case Symbol():
             return variables[expression].shape

@@ -1,14 +1,17 @@
-"""Sizes: linear expressions over named sizes, such as `h`, `h + x`, `4*h`, `3`."""
+"""Sizes: sums of named sizes and products of them: `h`, `h + x`, `4*h`, `H*d`, `3`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from math import prod
 
 from sympy import Add, Expr, Integer, Mul, Symbol
 
 from cellc.ir.names import safe
+
+Names = tuple[str, ...]  # of the sizes that are multiplied
 
 
 @cache
@@ -17,21 +20,37 @@ def size_symbol(name: str) -> Symbol:
     return Symbol(safe(name), integer=True, positive=True)
 
 
-def size_terms(size: Expr, order: Sequence[str] = ()) -> list[tuple[str, int]]:
-    """(name, multiple) of named sizes, in an order or by name, then ("", number)."""
-    terms: dict[str, int] = {}
+def size_terms(size: Expr, order: Sequence[str] = ()) -> list[tuple[Names, int]]:
+    """(names, multiple) of its terms, in an order or by name, then ((), number).
+
+    The names of a term are those of the sizes whose product it is: ("H", "d") of H*d.
+    """
+    terms: dict[Names, int] = {}
     for term in Add.make_args(size):
-        if isinstance(term, Symbol):
-            terms[term.name] = terms.get(term.name, 0) + 1
-        elif isinstance(term, Integer):
-            terms[""] = terms.get("", 0) + int(term)
-        else:
-            number, symbol = term.as_two_terms() if isinstance(term, Mul) else (1, term)
-            terms[symbol.name] = terms.get(symbol.name, 0) + int(number)
-    named = sorted((name, many) for name, many in terms.items() if name and many)
-    named.sort(key=lambda term: [*order, term[0]].index(term[0]))
-    constant = terms.get("", 0)
-    return named + ([("", constant)] if constant or not named else [])
+        number, rest = term.as_coeff_Mul()
+        names = tuple(sorted(_names(rest)))
+        terms[names] = terms.get(names, 0) + int(number)
+    named = sorted((names, many) for names, many in terms.items() if names and many)
+    named.sort(key=lambda term: [*order, term[0][0]].index(term[0][0]))
+    constant = terms.get((), 0)
+    return named + ([((), constant)] if constant or not named else [])
+
+
+def _names(product: Expr) -> list[str]:
+    """The sizes of a product, each as often as it is a factor."""
+    found: list[str] = []
+    for factor in Mul.make_args(product):
+        base, exponent = factor.as_base_exp()
+        if isinstance(base, Symbol):
+            found += [base.name] * int(exponent)
+    return found
+
+
+def measure(size: Expr, sizes: Mapping[str, int]) -> int:
+    """A size as a number."""
+    return sum(
+        many * prod(sizes[name] for name in names) for names, many in size_terms(size)
+    )
 
 
 def size_text(
@@ -39,12 +58,11 @@ def size_text(
 ) -> str:
     """A size as text; `spell` renames the named sizes (`h` to `n_h`)."""
     parts = []
-    for name, many in size_terms(size, order):
-        if not name:
-            parts.append(str(many))
-            continue
-        word = spell[name] if spell else name
-        parts.append(word if many == 1 else f"{many} * {word}")
+    for names, many in size_terms(size, order):
+        words = [spell[name] if spell else name for name in names]
+        if many != 1 or not words:
+            words.insert(0, str(many))
+        parts.append(" * ".join(words))
     return " + ".join(parts)
 
 
@@ -82,8 +100,11 @@ def _solved(
         for index, size, symbols in waiting:
             unknown = [each for each in symbols if each.name not in known]
             if len(unknown) == 1:
-                many = int(size.coeff(unknown[0]))
+                many = size.coeff(unknown[0])
+                if not isinstance(many, Integer):
+                    continue  # of a product of sizes the others are not told
                 rest = size - many * unknown[0]
+                many = int(many)
                 candidates.append((rest != 0, index, unknown[0].name, many, rest))
         if not candidates:
             return tuple(found.items())

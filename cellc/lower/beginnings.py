@@ -45,11 +45,12 @@ def beginnings(
 
 
 def _summed(node: Contract) -> Sequence[Symbol]:
-    """The operands with one axis, over which they are summed with another operand."""
+    """The operands whose last axis is summed over with another operand."""
     found: list[Symbol] = []
     for labels, operand in zip(node.labels, node.operands, strict=True):
-        shared = "".join(node.labels).count(labels) > 1 if labels else False
-        if len(labels) == 1 and shared and labels not in node.result:
+        last = labels[-1:]
+        shared = "".join(node.labels).count(last) > 1 if labels else False
+        if shared and last not in node.result:
             parts = operand.operands if isinstance(operand, Concat) else (operand,)
             found += [each for each in parts if isinstance(each, Symbol)]
     return found
@@ -99,7 +100,7 @@ class _Norms:
         if isinstance(value, Symbol):
             return value in self.numbers and self._named("sums", value)
         if isinstance(value, Contract):
-            return value.result == ""
+            return value.result == "" or value.subscripts == "ai,j->aj"
         if isinstance(value, BatchMean):
             return True
         return any(self._sums(each) for each in value.args if isinstance(each, Expr))

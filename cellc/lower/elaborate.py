@@ -13,7 +13,6 @@ from cellc.diagnostics import Span
 from cellc.lower.ambiguity import denominator_readings, over_one, over_one_readings
 from cellc.lower.conditions import Conditions
 from cellc.lower.names import (
-    SUM_OVER,
     ReadName,
     exponent_of_e,
     is_name,
@@ -26,6 +25,7 @@ from cellc.lower.numbers import read_number
 from cellc.lower.powers_applied import open_exponent, positive_part
 from cellc.lower.reader import Rejected
 from cellc.lower.terms import (
+    OVER_POSITIONS,
     Apply,
     Concatenate,
     Constant,
@@ -37,7 +37,6 @@ from cellc.lower.terms import (
     Reference,
     Sum,
     Term,
-    Total,
     Transposed,
 )
 from cellc.ops import operation
@@ -100,9 +99,10 @@ class Elaborator(Conditions):
                 return self._weighed(Negative(self._term(operand), node.span))
             case Call(function=function, argument=argument):
                 inner = self._term(argument)
-                if function.startswith(SUM_OVER):
-                    over = function.removeprefix(SUM_OVER)
-                    return self._weighed(Total(inner, over, node.span))
+                for start, over in OVER_POSITIONS.items():
+                    if function.startswith(start):
+                        letter = function.removeprefix(start)
+                        return self._weighed(over(inner, letter, node.span))
                 return self._weighed(Apply(operation(function), (inner,), node.span))
             case Binary():
                 return self._binary(node)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeGuard
 
 from cellc.diagnostics import Diagnostics, Edit
-from cellc.lower.facts_declared import declare
+from cellc.lower.facts_declared import declare, dimension
 from cellc.lower.facts_in_words import help_for_words, refuse_some_steps
 from cellc.lower.facts_known import Facts, plain_name
 from cellc.lower.facts_said import believe_sentences
@@ -58,6 +58,10 @@ def gather_facts(
     for declaration in sorted(declared, key=lambda one: one.spoken):
         if not _is_range(declaration, equations, diagnostics):
             declare(declaration, facts, diagnostics)
+    for letter, end in spec.axes:
+        count = dimension(end, facts, diagnostics)
+        if count is not None:
+            facts.axes[letter] = count
     for fact in spec.facts:
         if isinstance(fact, Output):
             names = (plain_name(node, diagnostics) for node in fact.names)

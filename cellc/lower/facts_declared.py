@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Expr, Integer
+from sympy import Expr, Integer, Mul
 
 from cellc.diagnostics import Diagnostics, Edit
 from cellc.ir import Initializer, Noise, size_symbol
@@ -50,7 +50,8 @@ def declare(fact: Declaration, facts: Facts, diagnostics: Diagnostics) -> None:
         if not fact.spoken:
             _refuse_axes(fact, diagnostics)
         return
-    dimensions = [_dimension(node, facts, diagnostics) for node in fact.dimensions]
+    dimensions = [dimension(node, facts, diagnostics) for node in fact.dimensions]
+    many = None if fact.each is None else dimension(fact.each, facts, diagnostics)
     for node in fact.names:
         name = plain_name(node, diagnostics)
         if name is None:
@@ -71,7 +72,7 @@ def declare(fact: Declaration, facts: Facts, diagnostics: Diagnostics) -> None:
             continue
         if repeats(fact, name, facts, diagnostics):
             continue
-        known = tuple(each for each in dimensions if each is not None)
+        known = tuple(each for each in (many, *dimensions) if each is not None)
         shape = DeclaredShape(known, fact.span, fact.spoken)
         if identifier in facts.shapes:
             if fact.spoken:
@@ -80,7 +81,7 @@ def declare(fact: Declaration, facts: Facts, diagnostics: Diagnostics) -> None:
                 refuse_second(name, facts.places[identifier], diagnostics)
             continue
         facts.places[identifier] = name.span
-        if len(known) == len(dimensions):
+        if len(known) == len(dimensions) + (fact.each is not None):
             facts.shapes[identifier] = shape
         if fact.value is not None:
             _constant(identifier, fact, facts, diagnostics)
@@ -263,8 +264,8 @@ def _initializer(
     facts.initializers[identifier] = Initializer(scheme, init.argument)
 
 
-def _dimension(node: Node, facts: Facts, diagnostics: Diagnostics) -> Expr | None:
-    """A size: a number, a name, or a sum of sizes and of multiples of sizes."""
+def dimension(node: Node, facts: Facts, diagnostics: Diagnostics) -> Expr | None:
+    """A size: a number, a name, or a sum of sizes and of products of them."""
     size = _size(node, facts, diagnostics)
     if size is None:
         diagnostics.error(
@@ -274,6 +275,14 @@ def _dimension(node: Node, facts: Facts, diagnostics: Diagnostics) -> Expr | Non
             help="a size is a number, a name, or a sum such as h+x or 4h",
         )
     return size
+
+
+def _product(
+    factors: tuple[Node, ...], facts: Facts, diagnostics: Diagnostics
+) -> Expr | None:
+    """`4h`, `H d`: sizes side by side."""
+    sizes = [_size(each, facts, diagnostics) for each in factors]
+    return Mul(*sizes) if None not in sizes else None
 
 
 def _size(node: Node, facts: Facts, diagnostics: Diagnostics) -> Expr | None:
@@ -288,15 +297,10 @@ def _size(node: Node, facts: Facts, diagnostics: Diagnostics) -> Expr | None:
             first = _size(left, facts, diagnostics)
             second = _size(right, facts, diagnostics)
             return first + second if first is not None and second is not None else None
-        case (
-            Juxtaposition(factors=(Number() as many, size))
-            | Binary(operator="*" | "·", left=Number() as many, right=size)
-        ):
-            number, named = (
-                _size(many, facts, diagnostics),
-                _size(size, facts, diagnostics),
-            )
-            return number * named if number is not None and named is not None else None
+        case Juxtaposition(factors=factors):
+            return _product(factors, facts, diagnostics)
+        case Binary(operator="*" | "·", left=left, right=right):
+            return _product((left, right), facts, diagnostics)
     name = read_name(node, diagnostics)
     if name is None or name.power is not None or name.transposed:
         return None

@@ -71,6 +71,7 @@ class Facts:
     used: set[str] = field(default_factory=set)  # numbers and functions, by other facts
     block: set[str] = field(default_factory=set)  # functions of the `where` block
     spoken: set[str] = field(default_factory=set)  # of sentences only
+    axes: dict[str, Expr] = field(default_factory=dict)  # what indices of heads count
     doubted: dict[str, Doubted] = field(default_factory=dict)  # not believed
 
 

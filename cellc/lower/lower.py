@@ -228,16 +228,21 @@ def _equations(
 def _initializers(resolved: Resolved, inferred: Inferred) -> dict[Symbol, Initializer]:
     """How each parameter is filled: as the text says, or by its use."""
     symbols = inferred.symbols
+    several = resolved.running
+    shapes = {
+        symbols[each]: shape[1:] if each in several else shape
+        for each, shape in inferred.shapes.items()
+    }
     usual = beginnings(
         [symbols[each] for each in resolved.parameters],
-        {symbols[each]: inferred.shapes[each] for each in inferred.shapes},
+        shapes,
         {symbols[each]: value for each, value in inferred.expressions.items()},
     )
-    said = resolved.facts.initializers
-    return {
-        symbols[each]: said.get(each, usual[symbols[each]])
-        for each in resolved.parameters
-    }
+    found = dict(usual)
+    for each in resolved.parameters:
+        said = resolved.facts.initializers.get(each, usual[symbols[each]])
+        found[symbols[each]] = replace(said, each=each in several)
+    return found
 
 
 def _size_names(resolved: Resolved, shapes: dict[str, Shape]) -> tuple[str, ...]:

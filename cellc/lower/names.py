@@ -22,6 +22,7 @@ from cellc.syntax.nodes import (
 
 TIME = "t"
 SUM_OVER = "sum over "  # the call that a sum over positions is
+JOIN_OVER = "concatenation over "  # likewise, of a concatenation
 RUNNING = "running"  # the script of an index over positions
 _TRANSPOSE = frozenset(["T", "⊤", "⊺", "top", "intercal"])
 _WEIGHTS = regex(

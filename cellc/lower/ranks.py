@@ -12,14 +12,15 @@ from dataclasses import dataclass, field
 
 from cellc.diagnostics import Span
 from cellc.lower.columns import Columns
-from cellc.lower.identifiers import GREEK_NAMES
 from cellc.lower.resolved import Resolved
+from cellc.lower.term_forms import are_ones, greek_capital, is_joined, matrix_like
 from cellc.lower.terms import (
     Apply,
     Concatenate,
     Constant,
     Diagonal,
     Identity,
+    Joined,
     Negative,
     Ones,
     Portion,
@@ -93,7 +94,7 @@ class _Ranks:
     def _may_be_factor(self, term: Term, other: Term) -> bool:
         """The δ of `I + δ A`: a number or a matrix, by nothing that stands there."""
         plain = isinstance(term, Reference) and not term.matrix_like
-        return plain and (_matrix_like(other) or self.of(other) == 2)
+        return plain and (matrix_like(other) or self.of(other) == 2)
 
     def of(self, term: Term) -> int | None:
         """The rank of a term, None while unknown; records what the term decides."""
@@ -145,6 +146,9 @@ class _Ranks:
                 return 2
             case Portion(operand=operand):
                 return self.of(operand)
+            case Joined(operand=operand):
+                self.of(operand)
+                return 1
             case Concatenate(items=items):
                 defined = {each.identifier for each in self.resolved.definitions}
                 for item in items:
@@ -217,14 +221,14 @@ class _Ranks:
         left, right = self.of(term.left), self.of(term.right)
         if isinstance(term.right, Ones) and left is not None and left < 2:
             return left  # the number
-        if _are_ones(term.left) and right is None:
+        if are_ones(term.left) and right is None:
             self.expect(term.right, 1, term.span, "has its components put together")
             return 0
-        if left is None and right is not None and right > 0 and _matrix_like(term.left):
+        if left is None and right is not None and right > 0 and matrix_like(term.left):
             why = "stands before a vector here"
             self.expect(term.left, 2, term.span, why)
             left = 2
-        if left is None and _is_joined(term.right) and _greek_capital(term.left):
+        if left is None and is_joined(term.right) and greek_capital(term.left):
             self.decide(term.left, 2, term.span, "stands before a concatenation here")
             left = 2
         if left == 2 and right is None and isinstance(term.right, Reference):
@@ -232,7 +236,7 @@ class _Ranks:
             if right is not None and self.lenient:
                 self.decide(term.right, 1, term.span, "stands behind a matrix here")
         row = left == 1 and self._is_row(term.left)
-        if row and right is None and _matrix_like(term.right):
+        if row and right is None and matrix_like(term.right):
             why = "stands behind a transposed vector here"
             self.decide(term.right, 2, term.span, why)
             right = self.of(term.right)
@@ -240,7 +244,7 @@ class _Ranks:
             left is None
             and right == 1
             and isinstance(term.left, Transposed)
-            and not _greek_capital(term.left.operand)
+            and not greek_capital(term.left.operand)
         ):
             why = "transposed, it stands before a vector"
             self.decide(term.left.operand, 1, term.span, why)
@@ -262,37 +266,6 @@ class _Ranks:
 
 def _kind(rank: int) -> str:
     return KINDS.get(rank, f"an array of {rank} axes")
-
-
-def _matrix_like(term: Term) -> bool:
-    """Whether a term is made of upper-case Latin letters alone, as matrices are."""
-    match term:
-        case Reference():
-            return term.matrix_like and term.lag is None
-        case Negative(operand=operand) | Transposed(operand=operand):
-            return _matrix_like(operand)
-        case Power(base=base):
-            return _matrix_like(base)
-        case Sum(left=left, right=right) | Product(left=left, right=right):
-            return _matrix_like(left) and _matrix_like(right)
-    return False
-
-
-def _are_ones(term: Term) -> bool:
-    r"""`\mathbf{1}^T`."""
-    return isinstance(term, Transposed) and isinstance(term.operand, Ones)
-
-
-def _is_joined(term: Term) -> bool:
-    return isinstance(term, Concatenate) and len(term.items) > 1
-
-
-def _greek_capital(term: Term) -> bool:
-    """Γ, Λ and the like: matrices in some texts, vectors in others."""
-    if not isinstance(term, Reference):
-        return False
-    base = term.identifier.partition("_")[0]
-    return base in GREEK_NAMES and base[0].isupper()
 
 
 def infer_ranks(
@@ -352,9 +325,14 @@ def _decided(
             span = resolved.first_use[identifier]
             why = "is multiplied as matrices are, so it is a matrix"
             ranks.known.setdefault(identifier, RankFact(2, span, why))
+    running = resolved.running
     for identifier in (*resolved.inputs, *resolved.states):
         span = resolved.first_use[identifier]
         fact = RankFact(1, span, "has a time index, so it is a vector")
+        if identifier in running:
+            if identifier in resolved.states:
+                continue  # a number, a vector or a matrix at each position
+            fact = RankFact(2, span, "has a time index, so it is a vector at each")
         ranks.known.setdefault(identifier, fact)
     for identifier in resolved.static:
         span = resolved.first_use[identifier]
@@ -363,6 +341,11 @@ def _decided(
         )
     _until_stable(ranks, resolved)
     ranks.lenient = True
+    _until_stable(ranks, resolved)
+    for identifier in resolved.states:
+        span = resolved.first_use[identifier]
+        fact = RankFact(1, span, "has a time index, so it is a vector")
+        ranks.known.setdefault(identifier, fact)
     _until_stable(ranks, resolved)
     for identifier in resolved.vectors:
         if identifier in resolved.first_use and identifier not in ranks.known:

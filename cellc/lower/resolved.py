@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from cellc.diagnostics import Span
 from cellc.lower.facts_known import Facts
-from cellc.lower.terms import Term
+from cellc.lower.terms import Term, references
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,13 @@ class Resolved:
     def keepers(self) -> set[str]:
         """States that keep a value for a later step, and have no equation."""
         return {each.identifier for each in self.definitions if each.keeps}
+
+    @property
+    def running(self) -> set[str]:
+        """Names that stand with an index over positions: its axis is their first."""
+        uses = [use for each in self.definitions for use in references(each.term)]
+        found = {each.identifier for each in uses if each.running is not None}
+        return found | {each.identifier for each in self.definitions if each.running}
 
     def definition(self, identifier: str) -> Definition:
         return next(d for d in self.definitions if d.identifier == identifier)

@@ -7,18 +7,22 @@ a vector at each i.  What has no such index is the same at every position.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 from sympy import Expr, Integer, Pow
 
 from cellc.diagnostics import Span
-from cellc.ir import Concat, Contract, Over, OverComponents, Zeros
+from cellc.ir import Concat, Contract, Over, OverComponents, Reshape, Zeros
 from cellc.lower.elementwise import Typed
 from cellc.lower.products import ProductTyper
 from cellc.lower.reasons import Side
+from cellc.lower.running_products import OverEach, TotalOfEach, product_at
+from cellc.lower.same_terms import same_but_for_index
 from cellc.lower.terms import (
     Apply,
     Concatenate,
+    Constant,
+    Joined,
     Negative,
     Power,
     Product,
@@ -39,10 +43,14 @@ class RunningTyper(ProductTyper):
 
     positions: whether the text has such indices at all.
     counts: how many positions an index has, by its letter.
+    axes: likewise, of the indices over heads, in the whole text.
+    several: names that stand with an index in the text.
     """
 
     positions: bool = False
     counts: dict[str, Expr] = field(default_factory=dict)
+    axes: dict[str, Expr] = field(default_factory=dict)
+    several: set[str] = field(default_factory=set)
 
     def runs(self, term: Term) -> bool:
         """Whether a term has an index over positions, outside sums over it."""
@@ -77,12 +85,17 @@ class RunningTyper(ProductTyper):
                 return self._reduced_at(found, operand, term)
             case Total():
                 return self.total(term)
+            case Joined():
+                return self.joined(term)
             case Concatenate(items=items):
                 return self._concatenated_at(items, term)
             case Transposed(operand=operand):
                 inner = self.oriented(operand)
                 if len(inner.shape) == 1:
                     return inner._replace(row=not inner.row)
+                if len(inner.shape) == 2:
+                    node = Contract("aij->aji", inner.expression)
+                    return inner._replace(expression=node, shape=inner.shape[::-1])
         raise self._not_here(term)
 
     def lifted(self, typed: Typed, letter: str) -> Typed:
@@ -90,7 +103,8 @@ class RunningTyper(ProductTyper):
         if typed.running is not None or not typed.shape:
             return typed._replace(running=letter)
         ones = Zeros(self.counts[letter]) + Integer(1)
-        node = Contract("i,j->ij", ones, typed.expression)
+        labels = "jk"[: len(typed.shape)]
+        node = Contract(f"i,{labels}->i{labels}", ones, typed.expression)
         return Typed(node, typed.shape, running=letter)
 
     def refuse_free(self, letter: str, span: Span, left: Span) -> None:
@@ -102,6 +116,19 @@ class RunningTyper(ProductTyper):
             span,
             rf"sum over it, \sum_{letter}, or give the left side this index",
         )
+
+    def refuse_whole(self, term: Reference) -> None:
+        """Report `h_t` of what has a vector or a matrix for each index, `h_{i,t}`."""
+        whole = self.uses[term.identifier, term.lag == 1]
+        if term.identifier in self.several and len(whole.shape) > 1:
+            raise self._reject(
+                "E0215",
+                f"`{self._snippet(term)}` stands without the index that it has in "
+                "other places, and is no number for each value of it",
+                term.span,
+                "write its index, and a sum or a concatenation over it where the left "
+                "side has none",
+            )
 
     def _not_here(self, term: Term) -> Exception:
         return self._reject(
@@ -126,7 +153,8 @@ class RunningTyper(ProductTyper):
                 term.span,
                 "declare it with one value for each position, or drop the index",
             )
-        known = self.counts.setdefault(letter, whole.shape[0])
+        known = self.axes.get(letter, whole.shape[0])
+        known = self.counts.setdefault(letter, known)
         why = f"`{self._snippet(term)}` has a value for every {letter}"
         if not self.reasons.sizes.unify(known, whole.shape[0], term.span, why):
             raise self._reject(
@@ -142,9 +170,12 @@ class RunningTyper(ProductTyper):
 
     def total(self, term: Total) -> Typed:
         """The sum over all positions of one index."""
+        if isinstance(term.operand, Constant) and term.running in self.axes:
+            count = OverComponents(self.axes[term.running]).count()
+            return Typed(term.operand.value * count, ())
         outer = self.counts.pop(term.running, None)
         product = self._weighted(term)
-        inner = self.of(term.operand)
+        inner = self.oriented(term.operand)
         if inner.running != term.running:
             raise self._reject(
                 "E0215",
@@ -160,7 +191,29 @@ class RunningTyper(ProductTyper):
         if not inner.shape:
             return Typed(OverComponents(count).total(inner.expression), ())
         ones = Zeros(count) + Integer(1)
-        return Typed(Contract("i,ij->j", ones, inner.expression), inner.shape)
+        labels = "jk"[: len(inner.shape)]
+        node = Contract(f"i,i{labels}->{labels}", ones, inner.expression)
+        return Typed(node, inner.shape, inner.row)
+
+    def joined(self, term: Joined) -> Typed:
+        """The vectors at all positions of one index, one behind the other."""
+        outer = self.counts.pop(term.running, None)
+        inner = self.of(term.operand)
+        if inner.running != term.running or len(inner.shape) > 1:
+            raise self._reject(
+                "E0215",
+                f"`{self._snippet(term.operand)}` is no vector for each "
+                f"{term.running}, and vectors are what is put together here",
+                term.span,
+                "give what is put together this index",
+            )
+        count = self.counts.pop(term.running)
+        if outer is not None:
+            self.counts[term.running] = outer
+        if not inner.shape:
+            return Typed(inner.expression, (count,))
+        size = count * inner.shape[0]
+        return Typed(Reshape(inner.expression, size), (size,))
 
     def _weighted(self, term: Total) -> Typed | None:
         r"""`\sum_i α_i a_i` is one product of a vector and a matrix."""
@@ -174,14 +227,34 @@ class RunningTyper(ProductTyper):
                 if not weight.shape and len(vector.shape) == 1:
                     node = Contract("i,ij->j", weight.expression, vector.expression)
                     return Typed(node, vector.shape)
+                if (
+                    len(left_shape := weight.shape) == 2
+                    and len(vector.shape) == 1
+                    and not term.operand.elementwise
+                ):  # `\\sum_i W_i o_i`, one product over both
+                    self._meet(weight, vector, term.operand)
+                    node = Contract("aij,aj->i", weight.expression, vector.expression)
+                    return Typed(node, left_shape[:1])
         return None
 
     def _reduced_at(self, found: Reduction, operand: Term, term: Term) -> Typed:
         """`softmax(e_{ti})`, over the positions."""
         inner = self.of(operand)
+        if len(inner.shape) == 1:
+            return self._over_each(found, inner)
         if inner.shape or not found.keeps or inner.running is None:
             raise self._not_here(term)
         return self._over_all(found, inner)
+
+    def _over_each(self, found: Reduction, inner: Typed) -> Typed:
+        """`softmax(q_{i,t})` of a vector at each position: over its components."""
+        value, size = inner.expression, inner.shape[0]
+        if found.expansion is not None:
+            nodes = OverEach(size) if found.keeps else TotalOfEach(size)
+            made = found.expansion(value, nodes)
+        else:
+            made = Over(found.name, value)
+        return inner._replace(expression=made, shape=inner.shape if found.keeps else ())
 
     def _over_all(self, found: Reduction, inner: Typed) -> Typed:
         assert inner.running is not None
@@ -220,8 +293,9 @@ class RunningTyper(ProductTyper):
 
     def _spread(self, typed: Typed, shape: tuple[Expr, ...], letter: str) -> Typed:
         if shape and typed.running is not None and not typed.shape:
-            ones = Zeros(shape[0]) + Integer(1)
-            node = Contract("i,j->ij", typed.expression, ones)
+            ones = Zeros(*shape) + Integer(1)
+            labels = "jk"[: len(shape)]
+            node = Contract(f"i,{labels}->i{labels}", typed.expression, ones)
             return Typed(node, shape, running=letter)
         return self.lifted(typed, letter)
 
@@ -251,7 +325,7 @@ class RunningTyper(ProductTyper):
                 if (
                     inner.running is not None
                     and not inner.shape
-                    and _alike(above, below, inner.running, letter)
+                    and same_but_for_index(above, below, inner.running, letter)
                 ):
                     return self._over_all(reduction("softmax"), inner)
         return None
@@ -263,7 +337,7 @@ class RunningTyper(ProductTyper):
         if not term.elementwise and left.row and axes == (1, 1) and not right.row:
             return self._inner_at(left, right, term, letter)
         if left.row or right.row:
-            raise self._not_here(term)
+            return self._jointly(left, right, term, letter)
         if not term.elementwise and axes == (2, 1) and left.running is None:
             self._meet(left, right, term)
             matrix = Contract("ij->ji", left.expression)
@@ -275,10 +349,31 @@ class RunningTyper(ProductTyper):
                 form = "i,ij->ij" if other else "i,j->ij"
                 node = Contract(form, weight.expression, vector.expression)
                 return Typed(node, vector.shape, running=letter)
-        if max(axes) > 1 or (axes == (1, 1) and term.operator in ("·", "@")):
+        if max(axes) > 1 and not (term.elementwise and axes == (2, 2)):
+            return self._jointly(left, right, term, letter)
+        if axes == (1, 1) and term.operator in ("·", "@"):
             raise self._not_here(term)
         first, second = self._aligned((term.left, term.right), term, "a product")
         return first._replace(expression=first.expression * second.expression)
+
+    def _jointly(self, left: Typed, right: Typed, term: Product, letter: str) -> Typed:
+        """A product of matrices or rows at each position."""
+        ranks = len(left.shape), len(right.shape)
+        if term.elementwise and min(ranks) > 0:
+            raise self._not_here(term)
+        if ranks in ((2, 1), (2, 2)) and not right.row:
+            self._meet(left, right, term)
+        if left.row and ranks == (1, 2):
+            sides = Side(term.right, right.shape), Side(term.left, left.shape)
+            why = f"`{self._snippet(term.left)}` stands before this matrix"
+            if not self.reasons.sizes.unify(
+                sides[0].size, sides[1].size, term.span, why
+            ):
+                raise self._unfitting(*sides, term)
+        found = product_at(left, right, letter)
+        if found is None:
+            raise self._not_here(term)
+        return found
 
     def _inner_at(self, left: Typed, right: Typed, term: Product, letter: str) -> Typed:
         """`v^T a_i`, `a_i^T v` and `a_i^T b_i`: a number at each position."""
@@ -286,9 +381,7 @@ class RunningTyper(ProductTyper):
         sides = Side(operand, left.shape), Side(term.right, right.shape)
         self._make_equal(*sides, term.span, "an inner product")
         if left.running is not None and right.running is not None:
-            product = left.expression * right.expression
-            ones = Zeros(left.shape[0]) + Integer(1)
-            node = Contract("ij,j->i", product, ones)
+            node = Contract("ai,ai->a", left.expression, right.expression)
         else:
             rows, vector = (left, right) if left.running else (right, left)
             node = Contract("ij,j->i", rows.expression, vector.expression)
@@ -302,27 +395,3 @@ class RunningTyper(ProductTyper):
         size: Expr = sum((each.shape[0] for each in parts), Integer(0))
         lifted = [self.lifted(each, letter).expression for each in parts]
         return Typed(Concat(1, *lifted), (size,), running=letter)
-
-
-def _alike(first: Term, second: Term, letter: str, other: str) -> bool:
-    """Whether two terms are one but for the letter of the index."""
-    if type(first) is not type(second):
-        return False
-    for each in fields(first):
-        one, two = getattr(first, each.name), getattr(second, each.name)
-        if each.name in ("span", "operator_span"):
-            continue
-        if each.name == "running":
-            if one != two and (one, two) != (letter, other):
-                return False
-        elif isinstance(one, Term):
-            if not _alike(one, two, letter, other):
-                return False
-        elif isinstance(one, tuple) and one and isinstance(one[0], Term):
-            if len(one) != len(two) or not all(
-                _alike(a, b, letter, other) for a, b in zip(one, two, strict=True)
-            ):
-                return False
-        elif one != two:
-            return False
-    return True

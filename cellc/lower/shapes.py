@@ -136,7 +136,7 @@ def _axes(
     kinds += [(each, _INPUT) for each in resolved.static]
     kinds += [(each.identifier, _VALUE) for each in resolved.definitions]
     kinds += [(each, _AXIS) for each in (*resolved.parameters, *resolved.constants)]
-    keepers = resolved.keepers
+    keepers, running = resolved.keepers, resolved.running
     for identifier, kind in kinds:
         if identifier in resolved.facts.shapes:
             shapes[identifier] = _declared(identifier, resolved, reasons)
@@ -148,13 +148,17 @@ def _axes(
         elif identifier in resolved.states:
             kind = _STATE
         rank = ranks[identifier].rank if identifier in ranks else 0
-        # a value with one axis gives its size its own name
-        own = rank == 1 and kind != _AXIS
+        # a vector gives its size its own name, and so do the vectors of heads
+        one = rank == 1 + (identifier in running)
         size = others.get(identifier, identifier)
-        labels = [size if own else f"{identifier}[{n}]" for n in range(rank)]
+        labels = [f"{identifier}[{n}]" for n in range(rank)]
+        if one and kind != _AXIS:
+            labels[-1] = size
         shapes[identifier] = tuple(size_symbol(label) for label in labels)
-        undeclared = [each for each in shapes[identifier] if each not in declared]
-        sizes.preference |= dict.fromkeys(undeclared, kind if rank == 1 else _AXIS)
+        for axis, symbol in enumerate(shapes[identifier], 1):
+            if symbol not in declared:
+                named = rank == 1 or (one and axis == rank)
+                sizes.preference[symbol] = kind if named else _AXIS
     return shapes
 
 
@@ -187,6 +191,7 @@ def _typer(
         for each in resolved.definitions
         for use in references(each.term)
     )
+    typer.axes, typer.several = resolved.facts.axes, resolved.running
     typer.inputs = frozenset(resolved.inputs)
     typer.upper_vectors = any(
         each.identifier in resolved.matrix_like for each in resolved.definitions
@@ -272,7 +277,11 @@ def _of_positions(
             typer.refuse_free(found.running, definition.span, definition.left)
             raise Untyped
         return found
-    count = typer.counts.setdefault(letter, shape[0])
+    if found.running not in (None, letter):
+        typer.refuse_free(found.running, definition.span, definition.left)
+        raise Untyped
+    known = typer.axes.get(letter, shape[0])
+    count = typer.counts.setdefault(letter, known)
     whole = typer.lifted(found, letter)
     return Typed(whole.expression, (count, *whole.shape))
 

@@ -12,7 +12,7 @@ from typing import Any
 from sympy import Rational
 
 from cellc.diagnostics import Span
-from cellc.lower.names import is_matrix_word
+from cellc.lower.names import JOIN_OVER, SUM_OVER, is_matrix_word
 from cellc.ops import Operation, Reduction
 
 
@@ -143,6 +143,15 @@ class Total:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """`[o_{1,t}; ...; o_{H,t}]`: the vectors of all positions of an index in one."""
+
+    operand: Term
+    running: str
+    span: Span
+
+
 Term = (
     Constant
     | Reference
@@ -159,7 +168,15 @@ Term = (
     | Identity
     | Ones
     | Total
+    | Joined
 )
+
+
+# the calls that a notation makes of what goes over all positions of an index
+OVER_POSITIONS: dict[str, type[Total] | type[Joined]] = {
+    SUM_OVER: Total,
+    JOIN_OVER: Joined,
+}
 
 
 def children(term: Term) -> tuple[Term, ...]:
@@ -179,6 +196,7 @@ _CHILDREN: dict[type, Callable[[Any], tuple[Term, ...]]] = {
     Diagonal: lambda term: (term.operand,),
     Portion: lambda term: (term.operand,),
     Total: lambda term: (term.operand,),
+    Joined: lambda term: (term.operand,),
     Power: lambda term: (term.base,),
     Apply: lambda term: term.arguments,
     Concatenate: lambda term: term.items,
@@ -204,7 +222,7 @@ def free_running(term: Term) -> frozenset[str]:
     if isinstance(term, Reference):
         return frozenset() if term.running is None else frozenset([term.running])
     found = frozenset[str]().union(*map(free_running, children(term)))
-    return found - {term.running} if isinstance(term, Total) else found
+    return found - {term.running} if isinstance(term, Total | Joined) else found
 
 
 def with_matrix_word(term: Term) -> Term:

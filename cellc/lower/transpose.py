@@ -14,6 +14,7 @@ from cellc.lower.terms import (
     Constant,
     Diagonal,
     Identity,
+    Joined,
     Negative,
     Ones,
     Portion,
@@ -54,6 +55,8 @@ def transposed(term: Term, matrices: Collection[str] = ()) -> Term:
             return replace(term, left=turned(term.right), right=turned(term.left))
         case Sum() | Product() | Quotient():
             return replace(term, left=beside(term.left), right=beside(term.right))
+        case Joined():
+            return Transposed(term, term.span)
         case Negative() | Portion() | Total():
             return replace(term, operand=beside(term.operand))
         case Power():

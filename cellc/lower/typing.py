@@ -64,6 +64,7 @@ class Typer(RunningTyper):
             case Constant(value=value):
                 return Typed(value, ())
             case Reference(identifier=identifier, lag=lag):
+                self.refuse_whole(term)
                 return self.uses[identifier, lag == 1]
             case Negative(operand=operand):
                 inner = self.oriented(operand)
@@ -106,6 +107,8 @@ class Typer(RunningTyper):
                 return Typed(Integer(1), ())
             case terms.Total():
                 return self.total(term)
+            case terms.Joined():
+                return self.joined(term)
             case terms.Identity():
                 size = size_symbol(f"I{term.span.start}[0]")
                 self.reasons.sizes.preference.setdefault(size, 0)

@@ -77,7 +77,9 @@ def _refuse_unnamed(
                 f"a size of `{typed}` is not determined: nothing else has it",
                 span,
                 help="name it in the where block: "
-                + declaration(typed, shapes[owner], source),
+                + declaration(
+                    typed, shapes[owner][owner in resolved.running :], source
+                ),
             )
 
 

@@ -6,10 +6,13 @@ that a conflict can show link by link where each size came from.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
+from functools import reduce
 from math import gcd
+from operator import and_
 
-from sympy import Add, Expr, Integer, Symbol
+from sympy import Add, Expr, Integer, Mul, Symbol
 
 from cellc.diagnostics import Span
 from cellc.ir import size_terms
@@ -62,6 +65,7 @@ class Sizes:
         if difference == 0:
             return True
         common = gcd(*(many for _, many in size_terms(difference)))
+        common *= _common_factor(difference)
         difference = sum(
             (term / common for term in Add.make_args(difference)), Integer(0)
         )
@@ -106,6 +110,14 @@ class Sizes:
                     found.append(fact)
                     pending.append(fact.source)
         return found
+
+
+def _common_factor(size: Expr) -> Expr:
+    """The sizes that every term is a multiple of: H of `H*d - H*k`."""
+    terms = [Counter(names) for names, _ in size_terms(size)]
+    shared = reduce(and_, terms)
+    symbols = {each.name: each for each in size.free_symbols}
+    return Mul(*(symbols[name] for name in sorted(shared.elements())))
 
 
 def _is_size(value: Expr) -> bool:

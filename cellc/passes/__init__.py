@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from cellc.ir import Graph
 from cellc.passes.fuse_products import fuse_products
+from cellc.passes.merge_heads import merge_heads
 from cellc.passes.order import dependents, in_dependency_order, without_unused
 from cellc.passes.split_concatenations import split_concatenations
 
@@ -19,7 +20,8 @@ Pass = Callable[[Graph], None]
 FORWARD_PASSES: dict[int, tuple[Pass, ...]] = {
     0: (),
     2: (
-        split_concatenations,  # first: what it takes apart is fused anew by operand
+        merge_heads,  # first: what it makes is taken apart and fused as any product
+        split_concatenations,  # then: what it takes apart is fused anew by operand
         fuse_products,
     ),
 }

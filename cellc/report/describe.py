@@ -115,11 +115,9 @@ def _product(shape: tuple[Expr, ...]) -> tuple[int, tuple[str, ...]]:
     factors = []
     for size in shape:
         match size_terms(size):
-            case [("", constant)]:
-                number *= constant
-            case [(name, multiple)]:
+            case [(names, multiple)]:
                 number *= multiple
-                factors.append((0, name))
+                factors += [(0, name) for name in names]
             case _:
                 factors.append((1, _factor(size)))
     return number, tuple(text for _, text in sorted(factors))

@@ -24,6 +24,7 @@ from cellc.ir import (
     Graph,
     Identity,
     Over,
+    Reshape,
     Slice,
     Statement,
     Variable,
@@ -119,6 +120,10 @@ class _Notation(StrPrinter):  # type: ignore[misc]
         if isinstance(node.args[0], Add | Mul):
             operand = f"({operand})"
         return f"{operand}[{colons}{span}]"
+
+    def _print_Reshape(self, node: Reshape) -> str:
+        shape = ", ".join(map(size_text, node.shape))
+        return f"reshape({self._print(node.operands[0])}, ({shape}))"
 
     def _print_Over(self, node: Over) -> str:
         return f"{node.name}({self._print(node.operands[0])})"

@@ -18,6 +18,7 @@ from cellc.ir import (
     Contract,
     Over,
     Repeat,
+    Reshape,
     Slice,
     State,
     operands_of,
@@ -127,7 +128,7 @@ def _way(value: Expr, ways: Mapping[Symbol, Way]) -> Way:
             return Way(True, found.mixes, found.bends or several)
         case Add() | Repeat() | BatchMean():
             return found
-        case Concat() | Slice():
+        case Concat() | Slice() | Reshape():
             return Way(True, True, found.bends)
         case Over():
             return Way(True, True, True)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from sympy import Symbol
 
 from cellc.autodiff import Adjoint
-from cellc.ir import BatchMean, Contraction, Graph, Slice, Statement, is_timed
+from cellc.ir import BatchMean, Contraction, Graph, Reshape, Slice, Statement, is_timed
 from cellc.ops import Elementwise
 from cellc.passes import dependents, in_dependency_order, without_unused
 from cellc.schedule.local_factors import with_local_factors
@@ -212,8 +212,8 @@ class _Chooser:
         if symbol in self.there or not self.graph.variables[symbol].timed:
             return True
         value = self.values[symbol]
-        if isinstance(value, Slice):
-            return True
+        if isinstance(value, Slice | Reshape):
+            return True  # a view
         return not isinstance(value, Contraction) and not value.has(Elementwise)
 
     def wholes_of(self, read: set[Symbol]) -> set[Symbol]:

@@ -207,6 +207,7 @@ class Declaration:
     ranged: whether the set is an interval, `(0, 1)`, and not ℝ.
     sized: whether it says a shape at all; `W is frozen` does not.
     often: the word behind a distribution that says how often it is drawn from.
+    each: how many of this shape there are, where an index runs over them.
     """
 
     names: tuple[Node, ...]
@@ -219,6 +220,7 @@ class Declaration:
     ranged: bool = False
     sized: bool = True
     often: Name | None = None
+    each: Node | None = None
 
     @property
     def is_drawn(self) -> bool:
@@ -259,6 +261,7 @@ class Spec:
     asides: what sentences say beside the equations, which is not read.
     ranges: what indices run over that equations are written out for.
     open_ranges: likewise, with an end that has no number, so without values.
+    axes: indices over heads, and how many each counts.
     """
 
     header: tuple[tuple[str, str], ...]
@@ -270,3 +273,4 @@ class Spec:
     asides: tuple[Statement, ...] = ()
     ranges: tuple[Range, ...] = ()
     open_ranges: tuple[Range, ...] = ()
+    axes: tuple[tuple[str, Node], ...] = ()

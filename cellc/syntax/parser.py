@@ -30,6 +30,7 @@ from cellc.syntax.hats import with_hats
 from cellc.syntax.hypertext import without_html
 from cellc.syntax.layout import LogicalLine, logical_lines, span_of
 from cellc.syntax.length import refuse_length
+from cellc.syntax.listed_heads import with_listed_heads
 from cellc.syntax.macros import Expansion
 from cellc.syntax.nesting import refuse_deep_nesting, refuse_text_of_brackets
 from cellc.syntax.nodes import Declaration, Output, Spec, Statement
@@ -83,6 +84,7 @@ def parse_what_can_be(source: Source, diagnostics: Diagnostics) -> Spec:
     tokens = with_whole_diagonals(_tokens(text, diagnostics), diagnostics)
     tokens, ranges = without_ranges(tokens, diagnostics)
     unknown = open_ranges(tokens)
+    tokens = with_listed_heads(tokens, (*ranges, *unknown))
     cut = logical_lines(tokens, diagnostics)
     lines = with_steps_apart(cut, diagnostics)
     if len(lines) > MAX_LINES:

@@ -48,8 +48,8 @@ def without_ranges(
 ) -> tuple[list[Token], tuple[Range, ...]]:
     """The tokens without ranges, and the ranges that stood there.
 
-    One that ends with a name without a number has no values: an index over the vectors
-    of a static input has as many as there are.
+    One that ends with a name without a number has no values: an index over heads, or
+    over the vectors of a static input, has as many as there are.
     """
     counts = _counts(tokens)
     sets = any(each == "static" for each in tokens)
@@ -59,8 +59,8 @@ def without_ranges(
     block = _block(tokens)
     while index < len(tokens):
         found = _range_at(tokens, index, counts)
-        anywhere = sets or index > block
-        is_open = found is None and _is_open(tokens, index, out, anywhere)
+        behind = sets or index > block or _in_fact(out)
+        is_open = found is None and _is_open(tokens, index, out, behind)
         if is_open:
             found = _range_at(tokens, index, _Any())
         if found is None or found.letter == "t":
@@ -89,14 +89,12 @@ def without_ranges(
             continue
         said = {each.lower() for each in words}
         span = span_of(words[-1]) | span_of(tokens[found.stop - 1])
-        if is_open and not sets:
-            place = span_of(tokens[index]) | span_of(tokens[found.stop - 1])
-            refuse_end(str(found.count), place, diagnostics, str(found.letter))
-        else:
-            values = () if is_open else _values(found, said, span, diagnostics)
-            introduced = meant is not None or not said.isdisjoint(_FOR)
-            header = fresh and ended and introduced
-            ranges.append(Range(str(found.letter), values, span, header, found.count))
+        values = () if is_open else _values(found, said, span, diagnostics)
+        introduced = meant is not None or not said.isdisjoint(_FOR)
+        header = fresh and ended and introduced
+        if is_open:
+            span = span_of(tokens[index]) | span_of(tokens[found.stop - 1])
+        ranges.append(Range(str(found.letter), values, span, header, found.count))
         index = last = stop
     return out, tuple(ranges)
 
@@ -186,6 +184,16 @@ def _is_open(
     return stop == len(tokens) or tokens[stop].type in _BREAKS
 
 
+def _in_fact(out: list[Token]) -> bool:
+    """Whether the line so far is a declaration, `γ_i ∈ ℝ`."""
+    for token in reversed(out):
+        if token.type in _BREAKS:
+            return False
+        if token.type == "IN":
+            return True
+    return False
+
+
 def _take_introduction(out: list[Token]) -> list[Token]:
     """Take the words and marks in front of a range off the end, the last one first."""
     taken: list[Token] = []
@@ -265,24 +273,14 @@ def open_ranges(tokens: Sequence[Token]) -> tuple[Range, ...]:
     return tuple(ranges)
 
 
-def refuse_end(
-    count: str, span: Span, diagnostics: Diagnostics, letter: str | None = None
-) -> None:
+def refuse_end(count: str, span: Span, diagnostics: Diagnostics) -> None:
     """Report a range whose last number nothing says."""
-    help_line = (
-        f"say it in the where block, {count} = 3: the equations are written out when "
-        "the cell is compiled"
-    )
-    if letter is not None:
-        help_line += (
-            f"; for an index over the vectors of a set that the caller gives write "
-            f"a_{letter} ∈ ℝ^a is static, for {letter} = 1..{count}"
-        )
     diagnostics.error(
         "E0118",
         f"how far this index runs is not said: `{count}` has no number",
         span,
-        help=help_line,
+        help=f"say it in the where block, {count} = 3: the equations are written "
+        "out when the cell is compiled",
     )
 
 

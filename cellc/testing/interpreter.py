@@ -24,10 +24,11 @@ from cellc.ir import (
     Count,
     Identity,
     Over,
+    Reshape,
     Slice,
     Zeros,
+    measure,
     size_symbol,
-    size_terms,
     solve_sizes,
 )
 from cellc.ops import Elementwise, reduction
@@ -218,17 +219,13 @@ def _sizes(
         lengths += array.shape[array.ndim - len(shape) :]
     found: dict[str, int] = {}
     for name, source in solve_sizes(axes).items():
-        rest = _measure(source.rest, found)
+        rest = measure(source.rest, found)
         found[name] = (lengths[source.axis] - rest) // source.multiple
     return found
 
 
-def _measure(size: Expr, sizes: Mapping[str, int]) -> int:
-    return sum(many * (sizes[name] if name else 1) for name, many in size_terms(size))
-
-
 def _length(size: Expr, values: Values) -> int:
-    return _measure(
+    return measure(
         size, {each.name: int(values[each][0]) for each in size.free_symbols}
     )
 
@@ -285,16 +282,29 @@ def _elementwise(value: Elementwise, values: Values) -> Value:
 
 
 def _concatenated(value: Concat, values: Values) -> Value:
-    parts = [evaluate(each, values)[0] for each in value.operands]
-    lead = np.broadcast_shapes(*(each.shape[:-1] for each in parts))
-    wide = [np.broadcast_to(each, (*lead, each.shape[-1])) for each in parts]
-    return np.concatenate(wide, axis=-1), 1
+    found = [evaluate(each, values) for each in value.operands]
+    parts, rank = [each for each, _ in found], found[0][1]
+    axis = value.axis - rank
+    ends = [each.shape[axis] for each in parts]
+    slim = [np.take(each, [0], axis).shape for each in parts]
+    lead = list(np.broadcast_shapes(*slim))
+    wide = []
+    for each, end in zip(parts, ends, strict=True):
+        lead[axis] = end
+        wide.append(np.broadcast_to(each, lead))
+    return np.concatenate(wide, axis=axis), rank
 
 
 def _over(value: Over, values: Values) -> Value:
-    operand, _ = evaluate(value.operands[0], values)
+    operand, rank = evaluate(value.operands[0], values)
     result = REDUCTIONS[value.name](operand)
-    return result, 1 if reduction(value.name).keeps else 0
+    return result, rank if reduction(value.name).keeps else rank - 1
+
+
+def _reshaped(value: Reshape, values: Values) -> Value:
+    whole, rank = evaluate(value.operands[0], values)
+    own = [_length(each, values) for each in value.shape]
+    return whole.reshape(*whole.shape[: whole.ndim - rank], *own), len(own)
 
 
 def _batch_mean(value: BatchMean, values: Values) -> Value:
@@ -342,6 +352,7 @@ MEANINGS: list[tuple[type, Meaning]] = [
     (Identity, lambda value, values: (np.eye(_length(value.size, values)), 2)),
     (Slice, _slice),
     (Contract, _contracted),
+    (Reshape, _reshaped),
 ]
 _MEANING_OF: dict[type, Meaning] = {}  # those that were looked up
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from sympy import Expr, Symbol
 
-from cellc.ir import Cell, State, size_terms
+from cellc.ir import Cell, State, measure
 from cellc.ops import function
 
 Array = npt.NDArray[Any]
@@ -122,8 +122,3 @@ def _bases(cell: Cell) -> set[Symbol]:
         for node in each.value.atoms(function("raised"))
         if isinstance(node.args[0], Symbol)
     }
-
-
-def measure(size: Expr, sizes: dict[str, int]) -> int:
-    """A size as a number."""
-    return sum(many * (sizes[name] if name else 1) for name, many in size_terms(size))

@@ -21,6 +21,7 @@ from cellc.ir import (
     Over,
     OverComponents,
     Repeat,
+    Reshape,
     Slice,
     Variable,
     Zeros,
@@ -107,6 +108,8 @@ class Writer:
                 return size_text(value.size), ATOM
             case Repeat():
                 return self._printed(value.operand)
+            case Reshape():
+                return self._printed(value.operands[0])
             case Zeros():
                 return "0", ATOM
             case Identity():

@@ -16,9 +16,8 @@ import numpy as np
 from cellc import CellcError
 from cellc.diagnostics import Source
 from cellc.driver import Analysis, analyse
-from cellc.ir import Cell
+from cellc.ir import Cell, measure
 from cellc.testing.interpreter import run
-from cellc.testing.sample import measure
 
 Array = np.ndarray[Any, Any]
 STEPS, X, H = 3, 3, 4

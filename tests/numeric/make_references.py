@@ -231,6 +231,7 @@ def restated(
     """The same as `generated`, by PyTorch: of the restatement, or of its own layer."""
     import restatements
     import torch
+    from restated.reductions import OVER_BATCH
 
     def leaves(arrays: Arrays) -> dict[str, torch.Tensor]:
         return {key: torch.tensor(a, requires_grad=True) for key, a in arrays.items()}
@@ -245,7 +246,7 @@ def restated(
         if layer
         else restatements.unrolled(restatements.STEPS[name], static(name))
     )
-    if lengths is not None and name in restatements.OVER_BATCH:
+    if lengths is not None and name in OVER_BATCH:
         run = restatements.together(restatements.STEPS[name], lengths, static(name))
     elif lengths is not None:
         run = restatements.of_lengths(run, lengths, static(name))

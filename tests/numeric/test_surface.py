@@ -15,8 +15,9 @@ import pytest
 import zoo_cells
 
 from cellc.driver import CompiledCell, compile_cell
+from cellc.ir import measure
 from cellc.loader import module_of
-from cellc.testing.sample import Sample, measure, sample
+from cellc.testing.sample import Sample, sample
 from cellc.testing.verify import forward, module_gradients
 
 Array = npt.NDArray[Any]

@@ -20,10 +20,9 @@ from random_cells import random_cell
 
 from cellc.diagnostics import Source
 from cellc.driver import CompiledCell, analyse, compile_cell
-from cellc.ir import Cell
+from cellc.ir import Cell, measure
 from cellc.loader import module_of
 from cellc.ops import OPERATIONS, Elementwise
-from cellc.testing.sample import measure
 from cellc.testing.verify import verify_modules
 
 SEEDS = range(200)

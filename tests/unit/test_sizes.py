@@ -1,4 +1,4 @@
-"""sizes and their unification: linear expressions over named sizes."""
+"""sizes and their unification: sums over named sizes and products of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from sympy import Expr, Integer
 
 from cellc.diagnostics import Span
 from cellc.driver import compile_cell
-from cellc.ir import size_symbol, size_terms, size_text
+from cellc.ir import measure, size_symbol, size_terms, size_text
 from cellc.lower.unify import Sizes
 from cellc.report.describe import name_rows
 
@@ -23,21 +23,36 @@ def unknowns(**preference: int) -> Sizes:
 @pytest.mark.parametrize(
     ("size", "text", "terms"),
     [
-        (h, "h", [("h", 1)]),
-        (h + x, "h + x", [("h", 1), ("x", 1)]),
-        (x + h, "h + x", [("h", 1), ("x", 1)]),
-        (4 * h, "4 * h", [("h", 4)]),
-        (h + 2 * x + 3, "h + 2 * x + 3", [("h", 1), ("x", 2), ("", 3)]),
-        (Integer(3), "3", [("", 3)]),
+        (h, "h", [(("h",), 1)]),
+        (h + x, "h + x", [(("h",), 1), (("x",), 1)]),
+        (x + h, "h + x", [(("h",), 1), (("x",), 1)]),
+        (4 * h, "4 * h", [(("h",), 4)]),
+        (h + 2 * x + 3, "h + 2 * x + 3", [(("h",), 1), (("x",), 2), ((), 3)]),
+        (Integer(3), "3", [((), 3)]),
+        (k * h, "h * k", [(("h", "k"), 1)]),
+        (2 * h * k + x, "2 * h * k + x", [(("h", "k"), 2), (("x",), 1)]),
+        (h**2, "h * h", [(("h", "h"), 1)]),
     ],
 )
-def test_text(size: Expr, text: str, terms: list[tuple[str, int]]) -> None:
+def test_text(size: Expr, text: str, terms: list[tuple[tuple[str, ...], int]]) -> None:
     assert size_text(size) == text
     assert size_terms(size) == terms
 
 
 def test_text_in_other_words() -> None:
     assert size_text(h + 2 * x, {"h": "n_h", "x": "n_x"}) == "n_h + 2 * n_x"
+
+
+def test_a_product_of_sizes_as_a_number() -> None:
+    assert measure(2 * h * k + x + 1, {"h": 3, "k": 5, "x": 7}) == 38
+
+
+def test_products_of_sizes_that_share_one() -> None:
+    sizes = unknowns(a=0)
+    assert sizes.unify(h * a, h * x, HERE, "")
+    assert sizes.resolve(a) == x
+    assert not sizes.unify(h * x, h * k, HERE, "")
+    assert not sizes.unify(h * x, h, HERE, "")
 
 
 def test_equal_sizes_need_no_binding() -> None:

@@ -91,6 +91,17 @@ NOTES_OF_SENTENCES: dict[str, Explanation] = {
         "h_t = \\tanh(W_h h_{t-1} + W_z A^T α_t + W_x x_t)\n"
         "where\n  A ∈ ℝ^{L×a} is static",
     ),
+    "N0694": Explanation(
+        "An index whose end is a size and no number, as that of heads, makes one more "
+        "axis of what has it: W_i for i = 1..H are H matrices in one array. The size "
+        "is an argument of `init`. No equation may shift such an index; where one "
+        "does, the end must be a number, and each value has a name of its own.",
+        bad="h_{i,t} = \\tanh(W_i x_t + U_i h_{i,t-1})\n"
+        "y_t = \\sum_{i=1}^{H} V_i h_{i,t}\nwhere\n  for i = 1..H\n  output y_t",
+        good="a_t = \\tanh(W_1 x_t + U_1 a_{t-1})\n"
+        "b_t = \\tanh(W_2 x_t + U_2 b_{t-1})\n"
+        "y_t = V_1 a_t + V_2 b_t\nwhere\n  output y_t",
+    ),
     "N0631": Explanation(
         "Texts that write sums over components may call several matrices by one "
         "letter, and tell them apart by their indices: `w_{ji}` over the inputs and "

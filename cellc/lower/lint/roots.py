@@ -18,6 +18,7 @@ from cellc.lower.terms import (
     Constant,
     Diagonal,
     Identity,
+    Joined,
     Negative,
     Ones,
     Portion,
@@ -139,7 +140,11 @@ class _Ranges:
                 return self._of_power(term)
             case Apply():
                 return self._of_function(term)
-            case Transposed(operand=operand) | Portion(operand=operand):
+            case (
+                Transposed(operand=operand)
+                | Portion(operand=operand)
+                | Joined(operand=operand)
+            ):
                 return self.of(operand)
             case Diagonal(operand=operand):
                 return _or_zero(self.of(operand))

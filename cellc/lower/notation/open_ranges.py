@@ -22,13 +22,14 @@ def refuse_open_ranges(spec: Spec, diagnostics: Diagnostics) -> None:
     """Raises CellcError for ranges whose end must be known, and is not."""
     known = {each.letter for each in spec.ranges}
     for each in spec.open_ranges:
-        if each.letter not in known and (each.header or _counts_names(each, spec)):
+        if each.letter not in known and (each.header or counts_names(each, spec)):
             refuse_end(str(each.count), each.span, diagnostics)
             break
     diagnostics.raise_if_errors()
 
 
-def _counts_names(found: Range, spec: Spec) -> bool:
+def counts_names(found: Range, spec: Spec) -> bool:
+    """Whether an index counts names, which have its numbers at other places."""
     indexed: set[tuple[str, str]] = set()
     numbered: set[tuple[str, str]] = set()
     for name, item in _scripts(spec):

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from cellc.diagnostics import Diagnostics, Span
-from cellc.lower.names import RUNNING, SUM_OVER, is_name
+from cellc.lower.names import JOIN_OVER, SUM_OVER, is_name
 from cellc.lower.notation.component_forms import sum_letter, sum_start
+from cellc.lower.notation.heads import Heads, facts_with_axes, joined_letter
 from cellc.lower.notation.index import TIME, read_index
 from cellc.lower.notation.position_names import (
     letters_of_name,
@@ -32,6 +33,7 @@ from cellc.syntax.nodes import (
     Binary,
     Call,
     Declaration,
+    Group,
     Juxtaposition,
     Name,
     Node,
@@ -49,9 +51,11 @@ def with_positions(spec: Spec, diagnostics: Diagnostics) -> Spec:
     """The spec with indices over the vectors of static inputs as marks of their own."""
     sets = [each for each in spec.facts if _is_set(each)]
     letters = {each for fact in sets for each in _letters(fact)} & _indices(spec)
-    if not letters:
+    heads = Heads.of(spec, letters, diagnostics)
+    if not letters and not heads.letters:
         return spec
-    positions = _Positions(frozenset(letters), _ends(spec, letters), diagnostics)
+    every = frozenset(letters | heads.letters)
+    positions = _Positions(every, _ends(spec, every), diagnostics, heads)
     positions.find(spec)
     for letter in sorted(letters):
         found = next(each for each in sets if letter in _letters(each))
@@ -63,17 +67,18 @@ def with_positions(spec: Spec, diagnostics: Diagnostics) -> Spec:
             found.names[0].span,
             help="what has this index has one value for each of them",
         )
+    equations = tuple(map(positions.statement, spec.equations))
+    positions.tell_heads(spec, equations)
+    facts = (facts_with_axes(each, every, positions.ends, heads) for each in spec.facts)
     return replace(
         spec,
-        equations=tuple(map(positions.statement, spec.equations)),
-        facts=tuple(
-            positions.fact(each) if isinstance(each, Declaration) else each
-            for each in spec.facts
-        ),
-        ranges=tuple(each for each in spec.ranges if each.letter not in letters),
+        equations=equations,
+        facts=tuple(each for found in facts for each in found),
+        ranges=tuple(each for each in spec.ranges if each.letter not in every),
         open_ranges=tuple(
-            each for each in spec.open_ranges if each.letter not in letters
+            each for each in spec.open_ranges if each.letter not in every
         ),
+        axes=tuple((each, positions.ends[each]) for each in sorted(heads.letters)),
     )
 
 
@@ -122,7 +127,7 @@ def _letters(fact: object) -> Iterator[str]:
                     yield index.letter
 
 
-def _ends(spec: Spec, letters: set[str]) -> dict[str, Node]:
+def _ends(spec: Spec, letters: frozenset[str]) -> dict[str, Node]:
     r"""Where each index ends: by its range, or by a sum `\sum_{i=1}^{L}`."""
     ends: dict[str, Node] = {}
     for each in (*spec.open_ranges, *spec.ranges):
@@ -161,6 +166,7 @@ class _Positions:
     letters: frozenset[str]
     ends: dict[str, Node]
     diagnostics: Diagnostics
+    heads: Heads
     indexed: set[str] = field(default_factory=set)
     defined: set[str] = field(default_factory=set)
 
@@ -186,16 +192,39 @@ class _Positions:
                 self.indexed.add(letters_of_name(name))
 
     def statement(self, statement: Statement) -> Statement:
-        sides = tuple(self._side(each, self.letters) for each in statement.sides)
-        own = frozenset(marks(sides[0]))
+        left = self._side(statement.sides[0], self.letters)
+        own = frozenset(marks(left))
+        bound = self.heads.bound(left, self.letters)
+        sides = (left, *(self._side(each, bound) for each in statement.sides[1:]))
         for each in sides[1:]:
-            self._refuse_labels(each, own)
+            self._refuse_labels(each, own - self.heads.loose)
+        for each in sides:
+            self.heads.note(each)
         return replace(statement, sides=sides)
+
+    def tell_heads(self, spec: Spec, equations: tuple[Statement, ...]) -> None:
+        """Say what the indices over heads count; report names with two meanings."""
+        defined = {self.heads.identifier(each.sides[0]) or "" for each in equations}
+        self.heads.refuse_twofold(defined)
+        told: set[str] = set()
+        for each in spec.open_ranges:
+            if each.letter in self.heads.letters - told:
+                told.add(each.letter)
+                self.diagnostics.note(
+                    "N0694",
+                    f"the index {each.letter} counts {self.end(each.letter)} of what "
+                    "has it, along an axis of their own",
+                    each.span,
+                    help="parameters and states with it have this axis in front; for "
+                    f"a name for each of them say how many, {each.count} = 4",
+                )
 
     def _refuse_labels(self, node: Node, bound: frozenset[str]) -> None:
         """Report `W_i` where i runs: a parameter has no value for each position."""
-        if isinstance(node, Call) and node.function.startswith(SUM_OVER):
-            bound |= {node.function.removeprefix(SUM_OVER)}
+        if isinstance(node, Call):
+            for over in (SUM_OVER, JOIN_OVER):
+                if node.function.startswith(over):
+                    bound |= {node.function.removeprefix(over)}
         if not is_name(node):
             for each in children(node):
                 self._refuse_labels(each, bound)
@@ -214,24 +243,11 @@ class _Positions:
                 "another label",
             )
 
-    def fact(self, fact: Declaration) -> Declaration:
-        """`a_i ∈ ℝ^a` is `a ∈ ℝ^{L×a}`."""
-        found = [*_letters(fact)]
-        if not self.letters.intersection(found):
-            return fact
-        letter = next(each for each in found if each in self.letters)
-        end = self.ends.get(letter, Name("L", fact.span))
-        names = tuple(self._taken(each, self.letters) or each for each in fact.names)
-        plain = tuple(
-            each.base
-            if isinstance(each, Scripted) and each.position == RUNNING
-            else each
-            for each in names
-        )
-        return replace(fact, names=plain, dimensions=(end, *fact.dimensions))
-
     def _side(self, node: Node, letters: frozenset[str]) -> Node:
         def rule(each: Node) -> Node | None:
+            if (letter := self._as_number(each)) is not None:
+                one = Number("1", each.span)
+                return Call(f"{SUM_OVER}{letter}", one, each.span)
             if is_name(each) and isinstance(each, Scripted):
                 return self._taken(each, letters)
             if isinstance(each, Juxtaposition):
@@ -242,12 +258,27 @@ class _Positions:
 
         return rewritten(node, rule)
 
+    def _as_number(self, node: Node) -> str | None:
+        """The index that counts H, where H stands as a number: `1/H`."""
+        if not is_name(node):
+            return None
+        typed = self.diagnostics.source.snippet
+        found = (
+            each
+            for each in sorted(self.heads.letters)
+            if typed(node.span) == typed(self.ends[each].span)
+        )
+        known = self.heads.identifier(node) in self.heads.known
+        return None if known else next(found, None)
+
     def _juxtaposed(self, node: Juxtaposition, letters: frozenset[str]) -> Node | None:
         factors = tuple(_without_index(each, letters) for each in node.factors)
         for at, factor in enumerate(factors[:-1]):
-            letter = sum_letter(factor)
             rest = factors[at + 1 :]
-            if letter is None or not self._runs(letter, rest):
+            if (joined := self._joined(factors, at, letters)) is not None:
+                return joined
+            letter = sum_letter(factor)
+            if letter is None or not self._runs(letter, rest, factor):
                 continue
             self._refuse_part(factor)
             inner = self._side(_side_by_side(rest), letters | {letter})
@@ -258,13 +289,31 @@ class _Positions:
             return self._side(replace(node, factors=factors), letters)
         return None
 
+    def _joined(
+        self, factors: tuple[Node, ...], at: int, letters: frozenset[str]
+    ) -> Node | None:
+        r"""`W_o \mathrm{Concat}_i(o_{i,t})`: the vectors of all positions in one."""
+        match factors[at : at + 2]:
+            case (factor, Group(bracket="(" | "[", items=(inner,)) as group):
+                letter = joined_letter(factor)
+            case _:
+                return None
+        if letter is None or not self._runs(letter, (inner,), factor):
+            return None
+        self._refuse_part(factor)
+        inner = self._side(inner, letters | {letter})
+        whole = Call(f"{JOIN_OVER}{letter}", inner, factor.span | group.span)
+        front = tuple(self._side(each, letters) for each in factors[:at])
+        behind = tuple(self._side(each, letters) for each in factors[at + 2 :])
+        return _side_by_side((*front, whole, *behind))
+
     def _summed_product(self, node: Binary, letters: frozenset[str]) -> Node | None:
         r"""`\sum_i α_{ti} ⊙ a_i`: the sum goes over the whole product."""
         match node.left:
             case Juxtaposition(factors=factors):
                 for at, factor in enumerate(factors[:-1]):
                     letter = sum_letter(factor)
-                    if letter is None or not self._runs(letter, (node.right,)):
+                    if letter is None or not self._runs(letter, (node.right,), factor):
                         continue
                     left = _side_by_side(factors[at + 1 :])
                     product = replace(node, left=left, span=left.span | node.span)
@@ -277,11 +326,16 @@ class _Positions:
         ends = [*_above(node)]
         if sum_start(node) in (None, "1") and all(map(self._is_end, ends)):
             return
+        heads = sum_letter(node) in self.heads.letters or joined_letter(node)
         self.diagnostics.error(
             "E0215",
-            "this sum goes over part of the vectors of a set",
+            "this sum goes over part of the vectors of a set"
+            if not heads
+            else "this goes over part of what the index counts",
             node.span,
-            help="sum over all of them, with a static weight that is 0 where a vector "
+            help="go over all of them"
+            if heads
+            else "sum over all of them, with a static weight that is 0 where a vector "
             "is left out",
         )
 
@@ -290,9 +344,13 @@ class _Positions:
         known = {snippet(each.span) for each in self.ends.values()}
         return not known or snippet(node.span) in known
 
-    def _runs(self, letter: str, terms: tuple[Node, ...]) -> bool:
+    def _runs(self, letter: str, terms: tuple[Node, ...], over: Node) -> bool:
         """Whether a sum over this index goes over positions."""
-        if letter in self.letters:
+        if letter in self.letters | self.heads.letters:
+            return True
+        if self._counts_heads(over):
+            self.heads.letters.add(letter)
+            self.ends[letter] = next(_above(over))
             return True
         return any(
             self._taken(name, frozenset([letter])) is not None
@@ -301,9 +359,18 @@ class _Positions:
             if is_name(name)
         )
 
+    def _counts_heads(self, over: Node) -> bool:
+        r"""Whether a sum ends where heads end, `\sum_{k=1}^{H}`."""
+        snippet = self.diagnostics.source.snippet
+        known = {snippet(self.ends[each].span) for each in self.heads.letters}
+        return any(snippet(each.span) in known for each in _above(over))
+
     def _taken(self, name: Node, letters: frozenset[str]) -> Node | None:
         """The name with its index as a mark; None if it has no such index."""
+        self.heads.refuse_second(name, letters)
         found = stripped(name, letters)
+        if found is not None and not self.heads.letters.isdisjoint(marks(found)):
+            return found
         known = letters_of_name(name) in self.indexed
         return found if known or (found is not None and self._is_whole(found)) else None
 

@@ -17,6 +17,7 @@ from cellc.ir import (
     Concat,
     Contract,
     Repeat,
+    Reshape,
     Slice,
     Variable,
     shape_of,
@@ -163,6 +164,14 @@ class ContractionPrinter:
         self.uses("batch_mean")
         return self.batch.mean(value, text, axes)
 
+    def _reshaped(self, value: Reshape) -> str:
+        """The same components in another shape, the batch behind them as before."""
+        (operand,) = value.operands
+        varies = self._varies(operand)
+        lead = ("T",) if self.sequence else ()
+        shape = place_shape([self.size(size) for size in value.shape], varies, lead)
+        return f"{self.text(operand, ATOM)}.reshape{shape}"
+
     def _concat(self, value: Concat) -> str:
         varying = [self._varies(each) for each in value.operands]
         most = max(varying)
@@ -213,7 +222,53 @@ class ContractionPrinter:
             case ",i->i", _:
                 left, right = (self.text(each, PRODUCT) for each in operands)
                 return f"{left} * {right}", PRODUCT
+            case "aij->iaj" | "iaj->aij", [False]:
+                return f"{self.text(operands[0], ATOM)}.transpose(1, 0, 2)", ATOM
+            case "aij->aji", [False]:
+                return f"{self.text(operands[0], ATOM)}.transpose(0, 2, 1)", ATOM
+            case (("aij,aj->ai" | "aij,j->ai"), [False, True]) if (
+                not self.sequence or "aj" in value.labels
+            ):
+                left, right = (self.text(each, SIGN) for each in operands)
+                return f"{left} @ {right}", MATMUL
+            case "ai,aij->aj", [True, False]:
+                left = f"{self.text(operands[1], ATOM)}.transpose(0, 2, 1)"
+                return f"{left} @ {self.text(operands[0], SIGN)}", MATMUL
+        if any(timed) and (apart := self._side_by_side(value)) is not None:
+            return apart, PRODUCT
         return self._einsum(value, summed=False), ATOM
+
+    def _side_by_side(self, value: Contract) -> str | None:
+        """A product in which nothing is summed, of heads: axes are put in their place.
+
+        None for any other.
+        """
+        result = value.result
+        in_order = all(
+            [*labels] == [each for each in result if each in labels]
+            for labels in value.labels
+        )
+        if not in_order or "a" not in result or len(value.operands) < 2:
+            return None
+        factors = []
+        for labels, operand in zip(value.labels, value.operands, strict=True):
+            axes = [":" if each in labels else "None" for each in result]
+            varies = self._varies(operand)
+            if not labels and varies:
+                axes[-1] = ":"  # the axis of one of a number of every step
+            # vectors of the parameters are columns, with an axis for the batch
+            axes.append(":" if varies or len(labels) == 1 else "None")
+            if self.sequence and varies == 2:
+                axes.insert(0, ":")
+            while axes and axes[-1] == ":":
+                axes.pop()
+            plain = not axes or (not labels and not varies)
+            factors.append(
+                self.text(operand, PRODUCT)
+                if plain
+                else self._indexed(operand, ", ".join(axes))
+            )
+        return " * ".join(factors)
 
     def _lead(self, operand: Expr) -> str:
         """The axis of time in an index, where the operand has one."""
@@ -269,6 +324,8 @@ class ContractionPrinter:
                 return f"{text}.sum(axis=1, keepdims=True)", ATOM
             case "->" | "i->", [True]:
                 return f"{self.text(first, ATOM)}.sum()", ATOM
+            case "ai,aj->aij", [True, True]:
+                return self._summed_of_each(value), MATMUL
             case ",i->i", [True, True]:
                 factors = " * ".join(
                     self.text(each, PRODUCT) for each in value.operands
@@ -277,6 +334,18 @@ class ContractionPrinter:
                     return f"({factors}).sum(axis=(0, 2))[:, None]", ATOM
                 return f"({factors}).sum(axis=1, keepdims=True)", ATOM
         return self._einsum(value, summed=True), ATOM
+
+    def _summed_of_each(self, value: Contract) -> str:
+        """The gradients of the matrices of all heads: a product for each."""
+        left, right = (self.text(each, ATOM) for each in value.operands)
+        if not self.sequence:
+            return f"{left} @ {right}.transpose(0, 2, 1)"
+        shapes = [shape_of(each, self.variables) for each in value.operands]
+        heads = self.size(shapes[0][0])
+        first, second = (self.size(shape[1]) for shape in shapes)
+        left = f"{left}.transpose(1, 2, 0, 3).reshape({heads}, {first}, T * B)"
+        right = f"{right}.transpose(1, 0, 3, 2).reshape({heads}, T * B, {second})"
+        return f"{left} @ {right}"
 
     def _summed_over_time(self, value: Contract) -> Text:
         if not self.sequence:

@@ -56,7 +56,7 @@ def emit_init(surface: Surface, helpers: set[str]) -> Lines:
         for symbol in cell.parameters:
             rank = len(surface.variable(symbol).shape)
             shape = surface.shape(symbol) if rank else "()"
-            value = _value(cell.initializers[symbol], rank, shape, helpers)
+            value = _filled(cell.initializers[symbol], rank, shape, helpers)
             lines.add(f'params["{symbol.name}"] = {value}')
         lines.add(
             "return {name: np.array(value, dtype) for name, value in params.items()}"
@@ -64,6 +64,7 @@ def emit_init(surface: Surface, helpers: set[str]) -> Lines:
     return lines
 
 
+_OF_MATRICES = ("identity", "orthogonal", "glorot")
 _FIXED = ("zeros", "ones", "constant", "identity")
 
 
@@ -102,6 +103,16 @@ def _emit_docstring(surface: Surface, lines: Lines) -> None:
         text.append("    none.")
     text.append('"""')
     lines.doc("\n".join(text))
+
+
+def _filled(initializer: Initializer, rank: int, shape: str, helpers: set[str]) -> str:
+    """The array of a parameter; matrices side by side are filled one by one."""
+    if not initializer.each or initializer.scheme not in _OF_MATRICES:
+        return _value(initializer, rank, shape, helpers)
+    first, _, rest = shape[1:-1].partition(", ")
+    own = f"({rest}{',' if rank == 2 else ''})"
+    one = _value(initializer, rank - 1, own, helpers)
+    return f"[{one} for _ in range({first})]"
 
 
 def _value(initializer: Initializer, rank: int, shape: str, helpers: set[str]) -> str:

@@ -19,6 +19,7 @@ from cellc.ir import (
     Identity,
     Over,
     Repeat,
+    Reshape,
     Slice,
     Zeros,
     shape_of,
@@ -131,6 +132,8 @@ class Printer(ContractionPrinter):
                 return f"np.eye({self.size(value.size)}, dtype=dtype)", ATOM
             case Repeat():
                 return self._repeat(value), ATOM
+            case Reshape():
+                return self._reshaped(value), ATOM
         raise TypeError(f"no NumPy form for {type(value).__name__}")
 
     def _position(self, value: Expr) -> list[tuple[int, str]]:
@@ -229,4 +232,12 @@ class Printer(ContractionPrinter):
         form = printed["numpy"]
         if form.helper is not None:
             self.uses(form.helper)
-        return form.text.format(self.text(value.operands[0]))
+        (operand,) = value.operands
+        if len(shape_of(operand, self.variables)) < 2:
+            return form.text.format(self.text(operand))
+        text, tail = self.text(operand), ""
+        if not self._timed(operand):  # several vectors that no batch stands behind
+            text, tail = f"{self.text(operand, ATOM)}[..., None]", "[..., 0]"
+        if not reduction(value.name).keeps:
+            tail = "[..., 0, :]"
+        return form.text.format(text) + tail

@@ -189,6 +189,26 @@ def retention(p: Named, inputs: Named, state: Named) -> Result:
     return {"y": (silu(x @ p["W_G"].T) * o) @ p["W_O"].T}, {"n": n, "S": S}
 
 
+def retention_of_heads(p: Named, inputs: Named, state: Named) -> Result:
+    """Sun et al. (2023), (8): each head by itself, with a decay of its own."""
+    x = inputs["x"]
+    n = state["n"] + 1
+    turn = torch.complex(cos(n * p["theta"]), sin(n * p["theta"]))
+    memories, heads = [], []
+    for i in range(len(p["gamma"])):
+
+        def turned(name: str, i: int = i) -> Tensor:
+            real, imaginary = (x @ p[f"W_{name}_{part}"][i].T for part in (1, 2))
+            a = torch.complex(real, imaginary) * turn
+            return torch.cat([a.real, a.imag], dim=-1)
+
+        added = written(turned("K"), x @ p["W_V"][i].T)
+        memories.append(p["gamma"][i] * state["S"][:, i] + added)
+        heads.append(normal(read(turned("Q"), memories[i])))
+    y = (silu(x @ p["W_G"].T) * torch.cat(heads, dim=-1)) @ p["W_O"].T
+    return {"y": y}, {"n": n, "S": torch.stack(memories, dim=1)}
+
+
 def gla(p: Named, inputs: Named, state: Named) -> Result:
     """Yang et al. (2023): every component of the key has a decay of its own."""
     x = inputs["x"]
@@ -359,6 +379,7 @@ STEPS: dict[str, Step] = {
     "mlstm_beck": mlstm,
     "retnet": retention,
     "rfa_gate": random_features,
+    "retnet_heads": retention_of_heads,
     "rwkv4": rwkv4,
     "rwkv5": rwkv5,
     "rwkv6": rwkv6,

@@ -1,0 +1,32 @@
+"""Whether two terms say the same: the numerator of a softmax and its denominator."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from cellc.lower.terms import Term
+
+
+def same_but_for_index(first: Term, second: Term, letter: str, other: str) -> bool:
+    """Whether two terms are one but for the letter of the index."""
+    if type(first) is not type(second):
+        return False
+    for each in fields(first):
+        one, two = getattr(first, each.name), getattr(second, each.name)
+        if each.name in ("span", "operator_span"):
+            continue
+        if each.name == "running":
+            if one != two and (one, two) != (letter, other):
+                return False
+        elif isinstance(one, Term):
+            if not same_but_for_index(one, two, letter, other):
+                return False
+        elif isinstance(one, tuple) and one and isinstance(one[0], Term):
+            if len(one) != len(two) or not all(
+                same_but_for_index(a, b, letter, other)
+                for a, b in zip(one, two, strict=True)
+            ):
+                return False
+        elif one != two:
+            return False
+    return True
