@@ -150,10 +150,38 @@ class IndexWriter:
             return node
         value = self._value(node, own)
         if value is None:
-            return with_children(node, lambda each: self._label(each, own, named))
+            made = with_children(node, lambda each: self._label(each, own, named))
+            return self._shifted(made) if made is not node and own else made
         if value < 0 and named:
             return Name(f"m{-value}", node.span)
         return _number(value, node)
+
+    def _shifted(self, node: Node) -> Node:
+        """`t - 4 + 1 + 2` as `t - 1`; anything else as it is."""
+        found: list[Node] = []
+        offset, waiting = 0, [(1, node)]
+        while waiting:
+            sign, part = waiting.pop()
+            number = self._value(part, True)
+            match part:
+                case _ if number is not None:
+                    offset += sign * number
+                case Binary(operator="+" | "-" as between, left=left, right=right):
+                    other = sign if between == "+" else -sign
+                    waiting += [(other, right), (sign, left)]
+                case Group(items=(inner,)):
+                    waiting.append((sign, inner))
+                case Name() if sign == 1:
+                    found.append(part)
+                case _:
+                    return node
+        if not isinstance(node, Binary) or len(found) != 1:
+            return node
+        if offset == 0:
+            return replace(found[0], span=node.span)
+        number_node = Number(str(abs(offset)), node.span)
+        sign = "+" if offset > 0 else "-"
+        return Binary(sign, found[0], number_node, node.span, node.operator_span)
 
     def _value(self, node: Node, own: bool) -> int | None:
         match node:
@@ -252,6 +280,22 @@ def _with_first(node: Node, first: Node) -> Node:
     if isinstance(node, Binary) and node.operator in PRODUCTS:
         return replace(node, left=_with_first(node.left, first))
     return first
+
+
+def sums_in(node: Node) -> Iterator[tuple[str, tuple[Node, ...]]]:
+    r"""The sums among the factors of a product: the index, and what the sum goes over.
+
+    That is what stands behind it, `\sum_k W_k x_{t-k}`, also behind a sign of products.
+    """
+    rights: list[Node] = []
+    while isinstance(node, Binary) and node.operator in PRODUCTS:
+        rights.append(node.right)
+        node = node.left
+    if isinstance(node, Juxtaposition):
+        for at, factor in enumerate(node.factors):
+            letter = summed(factor)
+            if letter is not None:
+                yield letter, (*node.factors[at + 1 :], *reversed(rights))
 
 
 def summed(node: Node) -> str | None:

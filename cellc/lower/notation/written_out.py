@@ -18,6 +18,7 @@ from cellc.lower.notation.index_writer import (
     letters_of,
     stem,
     summed,
+    sums_in,
 )
 from cellc.lower.notation.open_ranges import refuse_open_ranges
 from cellc.lower.notation.split_indices import with_split_indices
@@ -30,6 +31,7 @@ from cellc.lower.notation.walk import (
 from cellc.syntax.nodes import (
     Binary,
     Declaration,
+    Group,
     Juxtaposition,
     Name,
     Node,
@@ -299,21 +301,17 @@ def _has_labelled_sum(statement: Statement) -> bool:
         for node in names_in(side)
         if isinstance(node, Scripted) and summed(node) is None
     } - left
-    for node in (each for side in statement.sides for each in everything_in(side)):
-        if not isinstance(node, Juxtaposition):
-            continue
-        for at, factor in enumerate(node.factors):
-            letter = summed(factor)
-            if letter is None:
-                continue
-            terms = node.factors[at + 1 :]
-            if _goes_over_labels(terms, letter, labels) or any(
-                _is_label_or_lag(each, letter)
-                for behind in terms
-                for each in everything_in(behind)
-            ):
-                return True
-    return False
+    return any(
+        _goes_over_labels(terms, letter, labels)
+        or any(
+            _is_label_or_lag(each, letter)
+            for behind in terms
+            for each in everything_in(behind)
+        )
+        for side in statement.sides
+        for node in everything_in(side)
+        for letter, terms in sums_in(node)
+    )
 
 
 def _goes_over_labels(
@@ -353,7 +351,28 @@ def _is_label_or_lag(node: Node, letter: str) -> bool:
             return text == letter
         case Binary(operator="-", left=Name(), right=Name(text=text)):
             return text == letter
+        case Scripted(items=items):
+            return any(_is_shifted(each, letter) for each in items)
     return False
+
+
+def _is_shifted(index: Node, letter: str) -> bool:
+    """`t - k + 1`: letters and numbers added up, this letter and another among them."""
+    parts = [index]
+    names: set[str] = set()
+    while parts:
+        match parts.pop():
+            case Binary(operator="+" | "-", left=left, right=right):
+                parts += left, right
+            case Group(items=(inner,)):
+                parts.append(inner)
+            case Name(text=text):
+                names.add(text)
+            case Number():
+                continue
+            case _:
+                return False
+    return letter in names and len(names) > 1
 
 
 def _ends_of_sums(spec: Spec) -> Iterator[str]:
@@ -361,6 +380,5 @@ def _ends_of_sums(spec: Spec) -> Iterator[str]:
         for side in statement.sides:
             for node in everything_in(side):
                 if isinstance(node, Scripted) and summed(node) is not None:
-                    yield from (
-                        each.text for each in node.items if isinstance(each, Name)
-                    )
+                    for item in node.items:
+                        yield from letters_of(item)
