@@ -280,15 +280,22 @@ class _Sweep:
             ]
             labels = value.labels[index]
             available = {*value.result, *"".join(each for each, _ in others)}
-            if not set(labels) <= available:
+            alone = [each for each in labels if each not in available]
+            if alone and len(labels) == 1:
                 # the operand is summed over an axis of its own: its gradient is spread
                 self._contribute(operand, cotangent)
                 continue
+            shape = dict(zip(labels, shape_of(operand, self.graph.variables), strict=True))
+            others += [(each, self._ones(shape[each])) for each in alone]
             subscripts = ",".join([value.result, *(each for each, _ in others)])
             node = Contract(
                 f"{subscripts}->{labels}", cotangent, *(each for _, each in others)
             )
             self._contribute(operand, self._part(node, operand, target))
+
+    def _ones(self, size: Expr) -> Symbol:
+        zeros = self.graph.define("zeros", Zeros(size), varies=0)
+        return self.graph.define("ones", zeros + Integer(1), varies=0)
 
     def _pull_back_concat(
         self, value: Concat, cotangent: Symbol, target: Symbol

@@ -13,6 +13,7 @@ from cellc.diagnostics import Span
 from cellc.lower.ambiguity import denominator_readings, over_one, over_one_readings
 from cellc.lower.conditions import Conditions
 from cellc.lower.names import (
+    ENTRY,
     SUM_OVER,
     ReadName,
     exponent_of_e,
@@ -29,6 +30,7 @@ from cellc.lower.terms import (
     Apply,
     Concatenate,
     Constant,
+    Entry,
     Negative,
     Portion,
     Power,
@@ -103,6 +105,10 @@ class Elaborator(Conditions):
                 if function.startswith(SUM_OVER):
                     over = function.removeprefix(SUM_OVER)
                     return self._weighed(Total(inner, over, node.span))
+                if function.startswith(ENTRY):
+                    _, index, _, count = function.split()
+                    found = Entry(inner, int(index), int(count), node.span)
+                    return self._weighed(found)
                 return self._weighed(Apply(operation(function), (inner,), node.span))
             case Binary():
                 return self._binary(node)
@@ -172,7 +178,12 @@ class Elaborator(Conditions):
                 )
         return self._weighed(
             Reference(
-                identifier, name.lag, name.is_matrix_like, name.span, name.running
+                identifier,
+                name.lag,
+                name.is_matrix_like,
+                name.span,
+                name.running,
+                int(read_number(name.shift) or 0),
             )
         )
 

@@ -19,6 +19,7 @@ from cellc.lower.terms import (
     Concatenate,
     Constant,
     Diagonal,
+    Entry,
     Identity,
     Negative,
     Ones,
@@ -143,6 +144,9 @@ class _Ranks:
                 return 2
             case Portion(operand=operand):
                 return self.of(operand)
+            case Entry(operand=operand):
+                rank = self.of(operand)
+                return None if rank is None else max(rank - 1, 0)
             case Concatenate(items=items):
                 defined = {each.identifier for each in self.resolved.definitions}
                 for item in items:

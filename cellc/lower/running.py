@@ -30,6 +30,7 @@ from cellc.lower.terms import (
     Transposed,
     free_running,
 )
+from cellc.lower.windows import Reach, Use, shifted, use_of
 from cellc.ops import Operation, Reduction, function, reduction
 
 
@@ -39,10 +40,12 @@ class RunningTyper(ProductTyper):
 
     positions: whether the text has such indices at all.
     counts: how many positions an index has, by its letter.
+    reach: how far from its index the names of an equation are read.
     """
 
     positions: bool = False
     counts: dict[str, Expr] = field(default_factory=dict)
+    reach: dict[Use, Reach] = field(default_factory=dict)
 
     def runs(self, term: Term) -> bool:
         """Whether a term has an index over positions, outside sums over it."""
@@ -138,7 +141,9 @@ class RunningTyper(ProductTyper):
                 term.span,
                 "use another letter for each set, or declare them of one length",
             )
-        return Typed(whole.expression, whole.shape[1:], running=letter)
+        reach = self.reach.get(use_of(term), (0, 0))
+        value = shifted(whole.expression, whole.shape, term.shift, reach)
+        return Typed(value, whole.shape[1:], running=letter)
 
     def total(self, term: Total) -> Typed:
         """The sum over all positions of one index."""

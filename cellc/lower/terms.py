@@ -27,6 +27,7 @@ class Reference:
     """A use of a name; `lag` is None for a name without time.
 
     running: the index that goes over the vectors of a set, `i` of `a_i`.
+    shift: what is added to it, -1 of `a_{i-1}`; outside of the set the value is zero.
     """
 
     identifier: str
@@ -34,6 +35,7 @@ class Reference:
     matrix_like: bool
     span: Span
     running: str | None = None
+    shift: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,16 @@ class Portion:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One of `count` components of a vector, or rows of a matrix, from the top."""
+
+    operand: Term
+    index: int
+    count: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
     """`I`: the identity matrix, of the size that is needed."""
 
@@ -156,6 +168,7 @@ Term = (
     | Transposed
     | Diagonal
     | Portion
+    | Entry
     | Identity
     | Ones
     | Total
@@ -178,6 +191,7 @@ _CHILDREN: dict[type, Callable[[Any], tuple[Term, ...]]] = {
     Transposed: lambda term: (term.operand,),
     Diagonal: lambda term: (term.operand,),
     Portion: lambda term: (term.operand,),
+    Entry: lambda term: (term.operand,),
     Total: lambda term: (term.operand,),
     Power: lambda term: (term.base,),
     Apply: lambda term: term.arguments,

@@ -312,10 +312,12 @@ def _elementwise(value: Elementwise, values: Values) -> Value:
 
 
 def _concatenated(value: Concat, values: Values) -> Value:
-    parts = [evaluate(each, values)[0] for each in value.operands]
-    lead = np.broadcast_shapes(*(each.shape[:-1] for each in parts))
-    wide = [np.broadcast_to(each, (*lead, each.shape[-1])) for each in parts]
-    return np.concatenate(wide, axis=-1), 1
+    found = [evaluate(each, values) for each in value.operands]
+    rank = found[0][1]
+    parts = [each for each, _ in found]
+    lead = np.broadcast_shapes(*(each.shape[:-rank] for each in parts))
+    wide = [np.broadcast_to(each, (*lead, *each.shape[-rank:])) for each in parts]
+    return np.concatenate(wide, axis=value.axis - rank), rank
 
 
 def _over(value: Over, values: Values) -> Value:

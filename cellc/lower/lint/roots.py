@@ -17,6 +17,7 @@ from cellc.lower.terms import (
     Concatenate,
     Constant,
     Diagonal,
+    Entry,
     Identity,
     Negative,
     Ones,
@@ -140,6 +141,8 @@ class _Ranges:
             case Apply():
                 return self._of_function(term)
             case Transposed(operand=operand) | Portion(operand=operand):
+                return self.of(operand)
+            case Entry(operand=operand):
                 return self.of(operand)
             case Diagonal(operand=operand):
                 return _or_zero(self.of(operand))

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from cellc.lower.names import ENTRY, RUNNING
+from cellc.lower.notation.index import indices_of, without_scripts
 from cellc.lower.notation.walk import everything_in, is_name, with_children
 from cellc.lower.numbers import read_number
 from cellc.lower.truths import known_truth
 from cellc.syntax.nodes import (
     Accent,
     Binary,
+    Call,
     Group,
     Indicator,
     Juxtaposition,
@@ -35,6 +38,9 @@ class IndexWriter:
     taken: letters that are names of the cell too, so that only scripts are indices.
     bare: names whose index stands above them without brackets, `x^i`, so that a number
         there is a label; beside `μ^{(n)}` a number without brackets is a power.
+    whole: names that are declared with all values of an index, `F ∈ ℝ^{5×d}`: `F_k` is
+        a row or a component of them, no name of its own.
+    windows: where the sums around begin, and how many terms they have.
     """
 
     def __init__(
@@ -44,12 +50,16 @@ class IndexWriter:
         indexed: Iterable[str],
         taken: Iterable[str],
         bare: Iterable[str] = (),
+        whole: Iterable[str] = (),
+        windows: Mapping[str, tuple[int, int]] | None = None,
     ) -> None:
         self.values = values
         self.counts = counts
         self.indexed = frozenset(indexed)
         self.taken = frozenset(taken)
         self.bare = frozenset(bare)
+        self.whole = frozenset(whole)
+        self.windows = dict(windows or {})
         self._none: list[Node] = []  # zeros that conditions made
 
     def node(self, node: Node) -> Node:
@@ -126,6 +136,13 @@ class IndexWriter:
     # ------------------------------------------------------------ names
 
     def _scripted(self, node: Scripted) -> Node:
+        if node.position == RUNNING:
+            shift = (self._label(each, True, False) for each in node.items[1:])
+            return replace(
+                node, base=self.node(node.base), items=(node.items[0], *shift)
+            )
+        if (entry := self._entry(node)) is not None:
+            return entry
         base = node.base if isinstance(node.base, Name) else self.node(node.base)
         if isinstance(node.base, Name) and not is_name(node):
             base = self.node(node.base)
@@ -140,6 +157,19 @@ class IndexWriter:
         if numbers and own and node.position == "super" and not power:
             return replace(node, base=base, items=items, bracket="(")
         return replace(node, base=base, items=items)
+
+    def _entry(self, node: Scripted) -> Node | None:
+        """`F_k` as the row of F that it is, counted from where the sum begins."""
+        if stem(node) not in self.whole or not is_name(node):
+            return None
+        letters = [index.letter for index, _ in indices_of(node)]
+        own = [each for each in letters if each in self.windows]
+        if len(own) != 1:
+            return None
+        first, count = self.windows[own[0]]
+        at = self.values[own[0]] - first
+        inner = self.node(without_scripts(node, frozenset(own)))
+        return Call(f"{ENTRY}{at} of {count}", inner, node.span)
 
     def _label(self, node: Node, own: bool, named: bool) -> Node:
         """An index with its numbers, one number where it can be.
@@ -223,8 +253,15 @@ class IndexWriter:
             total: Node | None = None
             for value in range(first, last + 1):
                 now = {**self.values, letter: value}
+                windows = {**self.windows, letter: (first, last - first + 1)}
                 writer = IndexWriter(
-                    now, self.counts, self.indexed, self.taken, self.bare
+                    now,
+                    self.counts,
+                    self.indexed,
+                    self.taken,
+                    self.bare,
+                    self.whole,
+                    windows,
                 )
                 term = writer.node(inner)
                 if not writer._is_none(term):

@@ -16,6 +16,7 @@ from cellc.lower.names import RUNNING, SUM_OVER, is_name
 from cellc.lower.notation.component_forms import sum_letter, sum_start
 from cellc.lower.notation.index import TIME, read_index
 from cellc.lower.notation.position_names import (
+    is_shifted_by,
     letters_of_name,
     marks,
     scripts,
@@ -294,11 +295,12 @@ class _Positions:
         """Whether a sum over this index goes over positions."""
         if letter in self.letters:
             return True
+        names = [name for each in terms for name in nodes_in(each) if is_name(name)]
+        if any(is_shifted_by(each, letter, self.letters) for each in names):
+            return False  # a window around each position
         return any(
             self._taken(name, frozenset([letter])) is not None
-            for each in terms
-            for name in nodes_in(each)
-            if is_name(name)
+            for name in names
         )
 
     def _taken(self, name: Node, letters: frozenset[str]) -> Node | None:

@@ -21,6 +21,7 @@ from cellc.lower.notation.index_writer import (
     sums_in,
 )
 from cellc.lower.notation.open_ranges import refuse_open_ranges
+from cellc.lower.notation.shifted_positions import refuse_open_shifts
 from cellc.lower.notation.split_indices import with_split_indices
 from cellc.lower.notation.walk import (
     everything_in,
@@ -52,6 +53,7 @@ def written_out(spec: Spec, diagnostics: Diagnostics) -> Spec:
     """The spec with every such equation written out."""
     refuse_open_ranges(spec, diagnostics)
     if not spec.ranges and not any(map(_has_labelled_sum, spec.equations)):
+        refuse_open_shifts(spec.equations, diagnostics)
         return spec
     spec = with_split_indices(spec, _known_sums(spec), diagnostics)
     indices = _Indices.of(spec)
@@ -72,6 +74,7 @@ def written_out(spec: Spec, diagnostics: Diagnostics) -> Spec:
             diagnostics.raise_if_errors()
     for each in spec.ranges:
         _note(each, diagnostics)
+    refuse_open_shifts(out, diagnostics)
     used = [each.count for each in spec.ranges if each.count is not None]
     ends = {*_ends_of_sums(spec)}
     used += [each for each in indices.counts if each in ends]
@@ -138,12 +141,14 @@ class _Indices:
     counts: whole numbers that facts give names.  indexed: names with an index.
     taken: names of the cell: such a letter is an index in scripts only.
     bare: names with an index above them that has no brackets, `x^i`.
+    whole: names declared without an index that always stand with one.
     """
 
     counts: dict[str, int]
     indexed: frozenset[str]
     taken: frozenset[str]
     bare: frozenset[str]
+    whole: frozenset[str]
 
     @classmethod
     def of(cls, spec: Spec) -> _Indices:
@@ -171,11 +176,14 @@ class _Indices:
             and (node.position, node.bracket == "(") == ("super", False)
             and any((letters | sums) & {*letters_of(each)} for each in node.items)
         }
-        found = map(frozenset, (indexed, taken, bare))
+        whole = {*_declared_whole(spec)} & indexed
+        found = map(frozenset, (indexed, taken, bare, whole))
         return cls(_counts(spec), *found)
 
     def writer(self, values: Values) -> IndexWriter:
-        return IndexWriter(values, self.counts, self.indexed, self.taken, self.bare)
+        return IndexWriter(
+            values, self.counts, self.indexed, self.taken, self.bare, self.whole
+        )
 
     def of_equation(self, spec: Spec, place: int) -> list[Range]:
         """What the indices of an equation run over, in the order of the alphabet."""
@@ -226,6 +234,22 @@ def _counts(spec: Spec) -> dict[str, int]:
                 if text.isdigit():
                     counts[name] = int(text)
     return counts
+
+
+def _declared_whole(spec: Spec) -> Iterator[str]:
+    r"""The `F` of `F ∈ ℝ^{5×d}` and `s` of `s_t ∈ ℝ^3`: how many it has is a number."""
+    counts = _counts(spec)
+    for fact in spec.facts:
+        if isinstance(fact, Declaration) and fact.dimensions:
+            named = {*letters_of(fact.dimensions[0])}
+            if named <= counts.keys():
+                for name in fact.names:
+                    if {*map(_text, _items(name))} <= {"t"}:
+                        yield stem(name)
+
+
+def _text(node: Node) -> str:
+    return node.text if isinstance(node, Name) else "?"
 
 
 def _range_of(spec: Spec, place: int, letter: str, near: bool) -> Range | None:
@@ -351,6 +375,8 @@ def _is_label_or_lag(node: Node, letter: str) -> bool:
             return text == letter
         case Binary(operator="-", left=Name(), right=Name(text=text)):
             return text == letter
+        case Scripted(position="running", items=(_, shift)):
+            return letter in letters_of(shift)
         case Scripted(items=items):
             return any(_is_shifted(each, letter) for each in items)
     return False
