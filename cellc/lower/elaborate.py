@@ -14,7 +14,7 @@ from cellc.lower.ambiguity import denominator_readings, over_one, over_one_readi
 from cellc.lower.conditions import Conditions
 from cellc.lower.names import (
     ENTRY,
-    SUM_OVER,
+    OVER,
     ReadName,
     exponent_of_e,
     is_name,
@@ -102,9 +102,9 @@ class Elaborator(Conditions):
                 return self._weighed(Negative(self._term(operand), node.span))
             case Call(function=function, argument=argument):
                 inner = self._term(argument)
-                if function.startswith(SUM_OVER):
-                    over = function.removeprefix(SUM_OVER)
-                    return self._weighed(Total(inner, over, node.span))
+                if OVER in function:
+                    kind, _, over = function.partition(OVER)
+                    return self._weighed(Total(inner, over, node.span, kind))
                 if function.startswith(ENTRY):
                     _, index, _, count = function.split()
                     found = Entry(inner, int(index), int(count), node.span)

@@ -21,7 +21,7 @@ from cellc.syntax.nodes import (
 )
 
 TIME = "t"
-SUM_OVER = "sum over "  # the call that a sum over positions is
+OVER = " over "  # in the call that a function over positions is, `sum over i`
 ENTRY = "entry "  # the call that one component or row is, `entry 0 of 3`
 RUNNING = "running"  # the script of an index over positions
 _TRANSPOSE = frozenset(["T", "⊤", "⊺", "top", "intercal"])

@@ -70,6 +70,8 @@ class _Ranks:
         match term:
             case Reference():
                 self.decide(term, rank, span, why)
+            case Total(kind="count"):
+                return
             case (
                 Negative(operand=operand)
                 | Transposed(operand=operand)
@@ -108,6 +110,8 @@ class _Ranks:
             case Reference(identifier=identifier, running=running):
                 fact = self.known.get(identifier)
                 return fact.rank - (running is not None) if fact else None
+            case Total(kind="count"):
+                return 0
             case Negative(operand=operand) | Total(operand=operand):
                 return self.of(operand)
             case Power(base=base):

@@ -148,7 +148,7 @@ class RunningTyper(ProductTyper):
     def total(self, term: Total) -> Typed:
         """The sum over all positions of one index."""
         outer = self.counts.pop(term.running, None)
-        product = self._weighted(term)
+        product = self._weighted(term) if term.kind == "sum" else None
         inner = self.of(term.operand)
         if inner.running != term.running:
             raise self._reject(
@@ -162,10 +162,34 @@ class RunningTyper(ProductTyper):
             self.counts[term.running] = outer
         if product is not None:
             return product
+        if term.kind != "sum":
+            return self._reduced_over(term, inner, count)
         if not inner.shape:
             return Typed(OverComponents(count).total(inner.expression), ())
         ones = Zeros(count) + Integer(1)
         return Typed(Contract("i,ij->j", ones, inner.expression), inner.shape)
+
+    def _reduced_over(self, term: Total, inner: Typed, count: Expr) -> Typed:
+        r"""`\max_i e_{ti}`, `\mathrm{mean}_i(a_i)`, and how many positions there are."""
+        nodes = OverComponents(count)
+        if term.kind == "count":
+            return Typed(nodes.count(), ())
+        value = inner.expression
+        if term.kind == "mean" and inner.shape:
+            ones = Zeros(count) + Integer(1)
+            total = Contract("i,ij->j", ones, value)
+            return Typed(total / nodes.count(), inner.shape)
+        if inner.shape:
+            raise self._reject(
+                "E0215",
+                f"`{self._snippet(term)}` is over vectors, {term.running} counts them",
+                term.span,
+                "over positions write it of numbers, such as v^T a_i; of vectors there "
+                "are the sum and the mean",
+            )
+        if term.kind == "smallest":
+            return Typed(-nodes.over("largest", -value), ())
+        return Typed(nodes.over(term.kind, value), ())
 
     def _weighted(self, term: Total) -> Typed | None:
         r"""`\sum_i α_i a_i` is one product of a vector and a matrix."""

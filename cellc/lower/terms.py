@@ -148,11 +148,16 @@ class Ones:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    r"""`\sum_i`: the sum over all positions of an index."""
+    r"""`\sum_i`: the sum over all positions of an index.
+
+    kind: "sum", or another function of what all positions have, "largest", "mean",
+        "log_sum_exp", "norm", "smallest"; "count" is how many positions there are.
+    """
 
     operand: Term
     running: str
     span: Span
+    kind: str = "sum"
 
 
 Term = (

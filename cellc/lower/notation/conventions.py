@@ -48,6 +48,7 @@ from cellc.lower.notation.namesakes import told_apart
 from cellc.lower.notation.nested import outer_steps
 from cellc.lower.notation.numbered import numbered
 from cellc.lower.notation.numbers_behind import without_numbers_behind
+from cellc.lower.notation.over_index import refuse_over_index
 from cellc.lower.notation.pi import with_pi
 from cellc.lower.notation.positions import with_positions
 from cellc.lower.notation.powers import with_powers
@@ -102,7 +103,9 @@ def settle_notation(spec: Spec, diagnostics: Diagnostics) -> Spec:
     refuse_open_remainders(spec, diagnostics)
     refuse_conjugates(spec, diagnostics)
     note_mixed_products(spec.equations, diagnostics)
-    spec = written_out(with_positions(spec, diagnostics), diagnostics)
+    spec = with_positions(spec, diagnostics)
+    refuse_over_index(spec.equations, diagnostics)
+    spec = written_out(spec, diagnostics)
     spec = with_given_powers(spec, diagnostics)
     spec = in_vectors(in_one_form(spec), diagnostics)
     vectors: list[Node] = []
