@@ -285,7 +285,9 @@ class _Sweep:
                 # the operand is summed over an axis of its own: its gradient is spread
                 self._contribute(operand, cotangent)
                 continue
-            shape = dict(zip(labels, shape_of(operand, self.graph.variables), strict=True))
+            shape = dict(
+                zip(labels, shape_of(operand, self.graph.variables), strict=True)
+            )
             others += [(each, self._ones(shape[each])) for each in alone]
             subscripts = ",".join([value.result, *(each for each, _ in others)])
             node = Contract(

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 
 from cellc.diagnostics import Span
 from cellc.lower.ambiguity import denominator_readings, over_one, over_one_readings
+from cellc.lower.calls import called
 from cellc.lower.conditions import Conditions
 from cellc.lower.names import (
-    ENTRY,
-    OVER,
     ReadName,
     exponent_of_e,
     is_name,
@@ -30,7 +29,6 @@ from cellc.lower.terms import (
     Apply,
     Concatenate,
     Constant,
-    Entry,
     Negative,
     Portion,
     Power,
@@ -39,7 +37,6 @@ from cellc.lower.terms import (
     Reference,
     Sum,
     Term,
-    Total,
     Transposed,
 )
 from cellc.ops import operation
@@ -102,14 +99,7 @@ class Elaborator(Conditions):
                 return self._weighed(Negative(self._term(operand), node.span))
             case Call(function=function, argument=argument):
                 inner = self._term(argument)
-                if OVER in function:
-                    kind, _, over = function.partition(OVER)
-                    return self._weighed(Total(inner, over, node.span, kind))
-                if function.startswith(ENTRY):
-                    _, index, _, count = function.split()
-                    found = Entry(inner, int(index), int(count), node.span)
-                    return self._weighed(found)
-                return self._weighed(Apply(operation(function), (inner,), node.span))
+                return self._weighed(called(function, inner, node.span))
             case Binary():
                 return self._binary(node)
             case Juxtaposition():

@@ -170,7 +170,7 @@ class RunningTyper(ProductTyper):
         return Typed(Contract("i,ij->j", ones, inner.expression), inner.shape)
 
     def _reduced_over(self, term: Total, inner: Typed, count: Expr) -> Typed:
-        r"""`\max_i e_{ti}`, `\mathrm{mean}_i(a_i)`, and how many positions there are."""
+        r"""`\max_i e_{ti}`, `\mathrm{mean}_i(a_i)`, or how many positions there are."""
         nodes = OverComponents(count)
         if term.kind == "count":
             return Typed(nodes.count(), ())

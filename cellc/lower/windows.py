@@ -29,9 +29,7 @@ def use_of(reference: Reference) -> Use:
     return reference.identifier, reference.lag == 1
 
 
-def shifted(
-    whole: Expr, shape: tuple[Expr, ...], shift: int, reach: Reach
-) -> Expr:
+def shifted(whole: Expr, shape: tuple[Expr, ...], shift: int, reach: Reach) -> Expr:
     """The values at `shift` positions behind each, zero outside of the set.
 
     reach: of all uses of this value in an equation, so that they share what is padded.

@@ -216,7 +216,10 @@ def test_equal_ones_share_the_gradient() -> None:
         (LOCATION.replace("(2r+1)", "7"), "is one of 5 values"),
         (LOCATION.replace("f_{t,i} =", "f_{t,i+1} ="), "value at another position"),
         (FUNCTIONS.replace(r"\max_i e_{ti} +", r"\max_i e_{ti} β +"), "E0111"),
-        (FUNCTIONS.replace(r"\max_i e_{ti} +", r"\max_i (e_{ti} a_i) +"), "over vectors"),
+        (
+            FUNCTIONS.replace(r"\max_i e_{ti} +", r"\max_i (e_{ti} a_i) +"),
+            "over vectors",
+        ),
     ],
 )
 def test_what_is_refused(text: str, said: str) -> None:

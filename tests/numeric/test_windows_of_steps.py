@@ -1,4 +1,4 @@
-r"""Convolutions over time: `c_t = \sum_{k=0}^{K-1} w_k ⊙ x_{t-k}` against plain loops."""
+r"""Convolutions over time, `c_t = \sum_{k=0}^{K-1} w_k ⊙ x_{t-k}`, against NumPy."""
 
 from __future__ import annotations
 
@@ -123,7 +123,10 @@ def test_matrices_and_a_call_after_another() -> None:
     [
         (EACH.replace("K = 4", "V ∈ ℝ^{h×x}"), "say in the where block where the sum"),
         (EACH.replace("V c_t", "V c_t + R y_t"), "x_t ∈ ℝ^x is input"),
-        (EACH.replace(r"\sum_{k=0}^{K-1} w_k ⊙ x_{t-k}", "conv1d(x_t)"), "w_k ⊙ x_{t-k}"),
+        (
+            EACH.replace(r"\sum_{k=0}^{K-1} w_k ⊙ x_{t-k}", "conv1d(x_t)"),
+            "w_k ⊙ x_{t-k}",
+        ),
     ],
 )
 def test_what_is_refused_says_what_to_write(text: str, said: str) -> None:

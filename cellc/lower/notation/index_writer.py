@@ -209,9 +209,9 @@ class IndexWriter:
             return node
         if offset == 0:
             return replace(found[0], span=node.span)
-        number_node = Number(str(abs(offset)), node.span)
-        sign = "+" if offset > 0 else "-"
-        return Binary(sign, found[0], number_node, node.span, node.operator_span)
+        steps = Number(str(abs(offset)), node.span)
+        operator = "+" if offset > 0 else "-"
+        return Binary(operator, found[0], steps, node.span, node.operator_span)
 
     def _value(self, node: Node, own: bool) -> int | None:
         match node:

@@ -1,7 +1,7 @@
 r"""Functions over a named index: `\max_i e_{ti}`, `\mathrm{mean}_i(a_i)`.
 
 The index stands below the function, alone or with its range.  What the function is
-applied to is the bracket behind it, or, without one, the product of what has this index.
+applied to is the bracket behind it, or, without one, a product of what has this index.
 """
 
 from __future__ import annotations
@@ -58,9 +58,7 @@ def reach_of(
     return 1 if kind in _OPEN and len(rest) == 1 else None
 
 
-def refuse_over_index(
-    equations: Iterable[Statement], diagnostics: Diagnostics
-) -> None:
+def refuse_over_index(equations: Iterable[Statement], diagnostics: Diagnostics) -> None:
     r"""Report `\max_j x_j` where j is no index over the vectors of a set."""
     for statement in equations:
         for side in statement.sides:

@@ -106,7 +106,9 @@ def _shifted(item: Node, letters: frozenset[str]) -> tuple[str, Node] | None:
         node = node.left
     parts: list[Node] = [node, *reversed(terms)]
     own = [
-        each for each in parts if (at := plain_letter(each)) is not None and at in letters
+        each
+        for each in parts
+        if (at := plain_letter(each)) is not None and at in letters
     ]
     if not terms or len(own) != 1:
         return None

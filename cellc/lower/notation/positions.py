@@ -342,13 +342,10 @@ class _Positions:
         names = [name for each in terms for name in nodes_in(each) if is_name(name)]
         if any(is_shifted_by(each, letter, self.letters) for each in names):
             return False  # a window around each position
-        return any(
-            self._taken(name, frozenset([letter])) is not None
-            for name in names
-        )
+        return any(self._taken(name, frozenset([letter])) is not None for name in names)
 
     def _count(self, name: Node) -> Node | None:
-        """`L` as a number, how many vectors a set has, where L is the end of its index."""
+        """`L` as a number, how many vectors a set has: the end of its index."""
         typed = self.diagnostics.source.snippet(name.span)
         for letter, end in self.ends.items():
             known = letter in self.sets and not isinstance(end, Number)

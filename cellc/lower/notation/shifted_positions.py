@@ -18,9 +18,8 @@ from cellc.syntax.nodes import Name, Node, Scripted, Statement
 def shifts_in(node: Node) -> Iterator[Scripted]:
     """The names of an expression whose index over positions is shifted."""
     for each in everything_in(node):
-        if isinstance(each, Scripted) and each.position == RUNNING:
-            if len(each.items) > 1:
-                yield each
+        if isinstance(each, Scripted) and each.position == RUNNING and each.items[1:]:
+            yield each
 
 
 def refuse_open_shifts(
