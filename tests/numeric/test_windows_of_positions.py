@@ -226,3 +226,16 @@ def test_what_is_refused(text: str, said: str) -> None:
     with pytest.raises(CellcError) as error:
         compile_cell(text)
     assert said in str(error.value)
+
+
+def test_a_sum_tells_how_many_components_there_are() -> None:
+    module = module_of(
+        compile_cell(r"h_t = tanh(W x_t) * \sum_{j=1}^{3} b_j + h_{t-1}")
+    )
+    assert module.CELL["parameters"]["b"]["shape"] == ["3"]
+
+
+def test_a_sum_over_part_of_a_vector_is_refused() -> None:
+    text = r"h_t = tanh(W x_t) * \sum_{j=1}^{3} b_j + h_{t-1}"
+    with pytest.raises(CellcError, match="declared with 4"):
+        compile_cell(f"{text}\nwhere\n  b ∈ ℝ^4")
