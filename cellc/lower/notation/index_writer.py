@@ -319,20 +319,25 @@ def _with_first(node: Node, first: Node) -> Node:
     return first
 
 
-def sums_in(node: Node) -> Iterator[tuple[str, tuple[Node, ...]]]:
-    r"""The sums among the factors of a product: the index, and what the sum goes over.
+def sums_in(whole: Node) -> Iterator[tuple[str, tuple[Node, ...]]]:
+    r"""The sums of an expression: the index of each, and what the sum goes over.
 
     That is what stands behind it, `\sum_k W_k x_{t-k}`, also behind a sign of products.
     """
-    rights: list[Node] = []
-    while isinstance(node, Binary) and node.operator in PRODUCTS:
-        rights.append(node.right)
-        node = node.left
-    if isinstance(node, Juxtaposition):
-        for at, factor in enumerate(node.factors):
-            letter = summed(factor)
-            if letter is not None:
-                yield letter, (*node.factors[at + 1 :], *reversed(rights))
+    inner: set[int] = set()  # products that are the left part of a longer one
+    for node in everything_in(whole):
+        if id(node) in inner:
+            continue
+        rights: list[Node] = []
+        while isinstance(node, Binary) and node.operator in PRODUCTS:
+            rights.append(node.right)
+            node = node.left
+            inner.add(id(node))
+        if isinstance(node, Juxtaposition):
+            for at, factor in enumerate(node.factors):
+                letter = summed(factor)
+                if letter is not None:
+                    yield letter, (*node.factors[at + 1 :], *reversed(rights))
 
 
 def summed(node: Node) -> str | None:

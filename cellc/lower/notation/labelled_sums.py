@@ -30,8 +30,7 @@ def has_labelled_sum(statement: Statement) -> bool:
             for each in everything_in(behind)
         )
         for side in statement.sides
-        for node in everything_in(side)
-        for letter, terms in sums_in(node)
+        for letter, terms in sums_in(side)
     )
 
 
