@@ -66,7 +66,10 @@ for _words, _what, _help in (
     ("bn batchnorm batchnormalization groupnorm instancenorm",
      "needs the mean of a batch or of groups",
      "LN(a, γ, β) is the normalisation over the components of a vector"),
-    ("conv conv1d conv2d conv3d convolution", "is a convolution", _NOTHING),
+    ("conv conv1d convolution causalconv1d", "is a convolution",
+     "write the sum over its window: \\sum_{k=0}^{3} w_k ⊙ x_{t-k} for each component "
+     "by itself, \\sum_{k=0}^{3} W_k x_{t-k} for all together"),
+    ("conv2d conv3d", "is a convolution", _NOTHING),
     ("maxpool avgpool pool pooling", "runs over positions", _NOTHING),
     ("arctan atan arcsin asin arccos acos arctanh atanh arcsinh arccosh asinh acosh",
      "is an inverse function", _NOTHING),

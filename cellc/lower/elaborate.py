@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from cellc.diagnostics import Span
 from cellc.lower.ambiguity import denominator_readings, over_one, over_one_readings
+from cellc.lower.calls import called
 from cellc.lower.conditions import Conditions
 from cellc.lower.names import (
     ReadName,
@@ -25,7 +26,6 @@ from cellc.lower.numbers import read_number
 from cellc.lower.powers_applied import open_exponent, positive_part
 from cellc.lower.reader import Rejected
 from cellc.lower.terms import (
-    OVER_POSITIONS,
     Apply,
     Concatenate,
     Constant,
@@ -99,11 +99,7 @@ class Elaborator(Conditions):
                 return self._weighed(Negative(self._term(operand), node.span))
             case Call(function=function, argument=argument):
                 inner = self._term(argument)
-                for start, over in OVER_POSITIONS.items():
-                    if function.startswith(start):
-                        letter = function.removeprefix(start)
-                        return self._weighed(over(inner, letter, node.span))
-                return self._weighed(Apply(operation(function), (inner,), node.span))
+                return self._weighed(called(function, inner, node.span))
             case Binary():
                 return self._binary(node)
             case Juxtaposition():
@@ -172,7 +168,12 @@ class Elaborator(Conditions):
                 )
         return self._weighed(
             Reference(
-                identifier, name.lag, name.is_matrix_like, name.span, name.running
+                identifier,
+                name.lag,
+                name.is_matrix_like,
+                name.span,
+                name.running,
+                int(read_number(name.shift) or 0),
             )
         )
 

@@ -34,7 +34,7 @@ from cellc.lower.resolve import resolve
 from cellc.lower.resolved import Resolved
 from cellc.lower.said_ranks import with_said_ranks
 from cellc.lower.shapes import Inferred, infer_shapes
-from cellc.lower.spelling import bare, one_line, typed
+from cellc.lower.spelling import bare, of_this_step, one_line, typed
 from cellc.lower.terms import references
 from cellc.lower.undecided import refuse_undecided
 from cellc.syntax import Spec
@@ -177,7 +177,9 @@ def _variables(
         (Role.CONSTANT, False, resolved.constants),
     ):
         for identifier in identifiers:
-            add(identifier, identifier, timed, role, resolved.first_use[identifier])
+            first = resolved.first_use[identifier]
+            notation = of_this_step(bare(typed(first, source))) if timed else None
+            add(identifier, identifier, timed, role, first, notation)
     for definition in resolved.definitions:
         identifier = definition.identifier
         role = Role.STATE if identifier in resolved.states else Role.VALUE

@@ -21,8 +21,8 @@ from cellc.syntax.nodes import (
 )
 
 TIME = "t"
-SUM_OVER = "sum over "  # the call that a sum over positions is
-JOIN_OVER = "concatenation over "  # likewise, of a concatenation
+OVER = " over "  # in the call that a function over positions is, `sum over i`
+ENTRY = "entry "  # the call that one component or row is, `entry 0 of 3`
 RUNNING = "running"  # the script of an index over positions
 _TRANSPOSE = frozenset(["T", "⊤", "⊺", "top", "intercal"])
 _WEIGHTS = regex(
@@ -39,6 +39,7 @@ class ReadName:
     lag: None without a time index; 0 at t, 1 at t-1, -1 at t+1.
     power, transposed: what a superscript asks for beyond the name.
     running: the index that goes over the vectors of a set, `i` of `a_i`.
+    shift: what is added to it, the -1 of `a_{i-1}`.
     """
 
     identifier: str
@@ -49,6 +50,7 @@ class ReadName:
     transposed: bool
     span: Span
     running: str | None = None
+    shift: Node | None = None
 
     @property
     def is_matrix_like(self) -> bool:
@@ -140,6 +142,7 @@ def read_name(node: Node, diagnostics: Diagnostics) -> ReadName | None:
         reader.transposed,
         node.span,
         reader.running,
+        reader.shift,
     )
 
 
@@ -180,11 +183,13 @@ class _ScriptReader:
         self.power: Node | None = None
         self.transposed = False
         self.running: str | None = None
+        self.shift: Node | None = None
 
     def read(self, script: Scripted) -> None:
         if script.position == RUNNING:
             marks = [each.text for each in script.items if isinstance(each, Name)]
             self.running = marks[0]
+            self.shift = script.items[1] if len(script.items) > 1 else None
             return
         if script.position == "prime":  # W' and W'' are two names
             self.supers += [

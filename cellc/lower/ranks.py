@@ -19,6 +19,7 @@ from cellc.lower.terms import (
     Concatenate,
     Constant,
     Diagonal,
+    Entry,
     Identity,
     Joined,
     Negative,
@@ -70,6 +71,8 @@ class _Ranks:
         match term:
             case Reference():
                 self.decide(term, rank, span, why)
+            case Total(kind="count"):
+                return
             case (
                 Negative(operand=operand)
                 | Transposed(operand=operand)
@@ -108,6 +111,8 @@ class _Ranks:
             case Reference(identifier=identifier, running=running):
                 fact = self.known.get(identifier)
                 return fact.rank - (running is not None) if fact else None
+            case Total(kind="count"):
+                return 0
             case Negative(operand=operand) | Total(operand=operand):
                 return self.of(operand)
             case Power(base=base):
@@ -149,6 +154,9 @@ class _Ranks:
             case Joined(operand=operand):
                 self.of(operand)
                 return 1
+            case Entry(operand=operand):
+                rank = self.of(operand)
+                return None if rank is None else max(rank - 1, 0)
             case Concatenate(items=items):
                 defined = {each.identifier for each in self.resolved.definitions}
                 for item in items:

@@ -32,7 +32,7 @@ from cellc.lower.powers_applied import note_applied_powers
 from cellc.lower.quantities import quantities
 from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.rows import as_columns
-from cellc.lower.spelling import at_t, split_time
+from cellc.lower.spelling import at_t, of_this_step, split_time
 from cellc.lower.strangers import no_time_behind, timeless, unused_beside
 from cellc.lower.suggest import instead_of_undefined
 from cellc.lower.terms import (
@@ -356,7 +356,7 @@ def _in_another_display(typed: str, source: Source) -> str | None:
 
 def _declared_input(typed: str) -> str:
     """The line that says that a name at t-1 is an input: `x_t ∈ ℝ^x is input`."""
-    parts = split_time(typed)
+    parts = split_time(of_this_step(typed))
     name = parts[0] if parts else typed
     return f"{name}_t ∈ ℝ^{name if len(name) == 1 else 'n'} is input"
 
@@ -371,12 +371,19 @@ def _refuse_lag(use: Reference, resolved: Resolved, diagnostics: Diagnostics) ->
             help="write t on left sides, and t and t-1 on right sides",
         )
         return
+    advice = "carry it on under another name: p_t = h_{t-1}, then use p_{t-1}"
+    if not any(each.identifier == use.identifier for each in resolved.definitions):
+        declared = _declared_input(diagnostics.source.snippet(use.span))
+        advice = (
+            "add the equation that defines it; for an input declare it in the where "
+            f"block: {declared}"
+        )
     diagnostics.error(
         "E0227",
         f"this value is {use.lag} steps old; a state holds one step",
         use.span,
         labels=_unused_instead(use, resolved, diagnostics.source),
-        help="carry it on under another name: p_t = h_{t-1}, then use p_{t-1}",
+        help=advice,
     )
 
 

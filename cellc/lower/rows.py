@@ -17,6 +17,7 @@ from cellc.lower.terms import (
     Apply,
     Concatenate,
     Diagonal,
+    Entry,
     Negative,
     Portion,
     Power,
@@ -179,7 +180,7 @@ def _mapped(term: Term, change: Callable[[Term], Term]) -> Term:
     match term:
         case Sum() | Product() | Quotient():
             term = replace(term, left=inner(term.left), right=inner(term.right))
-        case Negative() | Transposed() | Diagonal() | Portion():
+        case Negative() | Transposed() | Diagonal() | Portion() | Entry():
             term = replace(term, operand=inner(term.operand))
         case Power():
             term = replace(term, base=inner(term.base))

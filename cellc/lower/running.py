@@ -34,6 +34,7 @@ from cellc.lower.terms import (
     Transposed,
     free_running,
 )
+from cellc.lower.windows import Reach, Use, shifted, use_of
 from cellc.ops import Operation, Reduction, function, reduction
 
 
@@ -45,12 +46,14 @@ class RunningTyper(ProductTyper):
     counts: how many positions an index has, by its letter.
     axes: likewise, of the indices over heads, in the whole text.
     several: names that stand with an index in the text.
+    reach: how far from its index the names of an equation are read.
     """
 
     positions: bool = False
     counts: dict[str, Expr] = field(default_factory=dict)
     axes: dict[str, Expr] = field(default_factory=dict)
     several: set[str] = field(default_factory=set)
+    reach: dict[Use, Reach] = field(default_factory=dict)
 
     def runs(self, term: Term) -> bool:
         """Whether a term has an index over positions, outside sums over it."""
@@ -166,7 +169,9 @@ class RunningTyper(ProductTyper):
                 term.span,
                 "use another letter for each set, or declare them of one length",
             )
-        return Typed(whole.expression, whole.shape[1:], running=letter)
+        reach = self.reach.get(use_of(term), (0, 0))
+        value = shifted(whole.expression, whole.shape, term.shift, reach)
+        return Typed(value, whole.shape[1:], running=letter)
 
     def total(self, term: Total) -> Typed:
         """The sum over all positions of one index."""
@@ -174,7 +179,7 @@ class RunningTyper(ProductTyper):
             count = OverComponents(self.axes[term.running]).count()
             return Typed(term.operand.value * count, ())
         outer = self.counts.pop(term.running, None)
-        product = self._weighted(term)
+        product = self._weighted(term) if term.kind == "sum" else None
         inner = self.oriented(term.operand)
         if inner.running != term.running:
             raise self._reject(
@@ -188,6 +193,8 @@ class RunningTyper(ProductTyper):
             self.counts[term.running] = outer
         if product is not None:
             return product
+        if term.kind != "sum":
+            return self._reduced_over(term, inner, count)
         if not inner.shape:
             return Typed(OverComponents(count).total(inner.expression), ())
         ones = Zeros(count) + Integer(1)
@@ -214,6 +221,28 @@ class RunningTyper(ProductTyper):
             return Typed(inner.expression, (count,))
         size = count * inner.shape[0]
         return Typed(Reshape(inner.expression, size), (size,))
+
+    def _reduced_over(self, term: Total, inner: Typed, count: Expr) -> Typed:
+        r"""`\max_i e_{ti}`, `\mathrm{mean}_i(a_i)`, or how many positions there are."""
+        nodes = OverComponents(count)
+        if term.kind == "count":
+            return Typed(nodes.count(), ())
+        value = inner.expression
+        if term.kind == "mean" and inner.shape:
+            ones = Zeros(count) + Integer(1)
+            total = Contract("i,ij->j", ones, value)
+            return Typed(total / nodes.count(), inner.shape)
+        if inner.shape:
+            raise self._reject(
+                "E0215",
+                f"`{self._snippet(term)}` is over vectors, {term.running} counts them",
+                term.span,
+                "over positions write it of numbers, such as v^T a_i; of vectors there "
+                "are the sum and the mean",
+            )
+        if term.kind == "smallest":
+            return Typed(-nodes.over("largest", -value), ())
+        return Typed(nodes.over(term.kind, value), ())
 
     def _weighted(self, term: Total) -> Typed | None:
         r"""`\sum_i α_i a_i` is one product of a vector and a matrix."""

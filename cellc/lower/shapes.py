@@ -30,6 +30,7 @@ from cellc.lower.trials import Trials
 from cellc.lower.typing import Typer
 from cellc.lower.undetermined import refuse_undetermined
 from cellc.lower.unify import Sizes
+from cellc.lower.windows import reaches
 
 # which of two size names survives when they are found equal: the higher
 _AXIS, _NOISE, _VALUE, _INPUT, _STATE, _OUTPUT = range(6)
@@ -236,6 +237,7 @@ def _type_definition(
     typer.uses[identifier, False] = Typed(inferred.symbols[identifier], shape)
     typer.circled.begin(identifier, len(shape))
     typer.counts.clear()
+    typer.reach = reaches(definition.term)
     try:
         found = _of_positions(definition, typer.of(definition.term), shape, typer)
     except Untyped:

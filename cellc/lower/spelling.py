@@ -22,6 +22,8 @@ _LABEL = regex(r"_\s*(?:\{(?P<braced>[^{}]+)\}|(?P<plain>\w))$")
 _T = r"(?:t|n|k|τ|\\tau)"  # letters that stand for the time
 _STEP = r"(?:1|\\?(?:[Dd]elta|[Δδ∆]|d)\s*t)"
 _AT = rf"\s*{_T}\s*(?:[-+]\s*{_STEP})?\s*"  # t, t-1, t + Δt
+_SHIFT = r"\s*[-−](?:[^(),{}<>⟨⟩]|\([^()]*\))+"
+_EARLIER = regex(rf"(?P<open>[{{(<⟨])\s*t(?P<back>{_SHIFT})(?=,|[}})>⟩]+$)")
 _IN_BRACKETS = rf"(?:\({_AT}\)|<{_AT}>|⟨{_AT}⟩|\\langle{_AT}\\rangle)"
 _TIME = regex(
     rf"(?:[_^]\s*{_T}|[_^]\s*\{{{_AT}\}}|[_^]?\s*{_IN_BRACKETS}"
@@ -48,6 +50,16 @@ def split_time(typed: str) -> tuple[str, str] | None:
     if match is None or not match.start():
         return None
     return typed[: match.start()], match.group()
+
+
+def of_this_step(typed: str) -> str:
+    """An input as it is at t: `x_{t-k}` as x_t, `x_{t-1,i}` as x_{t,i}."""
+    found = _EARLIER.search(typed)
+    if found is None:
+        return typed
+    if found["open"] == "{" and typed[found.end() :] == "}":
+        return f"{typed[: found.start()]}t"
+    return f"{typed[: found.start('back')]}{typed[found.end() :]}"
 
 
 def at_t(typed: str) -> str:

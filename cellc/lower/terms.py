@@ -12,7 +12,7 @@ from typing import Any
 from sympy import Rational
 
 from cellc.diagnostics import Span
-from cellc.lower.names import JOIN_OVER, SUM_OVER, is_matrix_word
+from cellc.lower.names import is_matrix_word
 from cellc.ops import Operation, Reduction
 
 
@@ -27,6 +27,7 @@ class Reference:
     """A use of a name; `lag` is None for a name without time.
 
     running: the index that goes over the vectors of a set, `i` of `a_i`.
+    shift: what is added to it, -1 of `a_{i-1}`; outside of the set the value is zero.
     """
 
     identifier: str
@@ -34,6 +35,7 @@ class Reference:
     matrix_like: bool
     span: Span
     running: str | None = None
+    shift: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,16 @@ class Portion:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One of `count` components of a vector, or rows of a matrix, from the top."""
+
+    operand: Term
+    index: int
+    count: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
     """`I`: the identity matrix, of the size that is needed."""
 
@@ -136,11 +148,16 @@ class Ones:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    r"""`\sum_i`: the sum over all positions of an index."""
+    r"""`\sum_i`: the sum over all positions of an index.
+
+    kind: "sum", or another function of what all positions have, "largest", "mean",
+        "log_sum_exp", "norm", "smallest"; "count" is how many positions there are.
+    """
 
     operand: Term
     running: str
     span: Span
+    kind: str = "sum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,18 +182,12 @@ Term = (
     | Transposed
     | Diagonal
     | Portion
+    | Entry
     | Identity
     | Ones
     | Total
     | Joined
 )
-
-
-# the calls that a notation makes of what goes over all positions of an index
-OVER_POSITIONS: dict[str, type[Total] | type[Joined]] = {
-    SUM_OVER: Total,
-    JOIN_OVER: Joined,
-}
 
 
 def children(term: Term) -> tuple[Term, ...]:
@@ -195,6 +206,7 @@ _CHILDREN: dict[type, Callable[[Any], tuple[Term, ...]]] = {
     Transposed: lambda term: (term.operand,),
     Diagonal: lambda term: (term.operand,),
     Portion: lambda term: (term.operand,),
+    Entry: lambda term: (term.operand,),
     Total: lambda term: (term.operand,),
     Joined: lambda term: (term.operand,),
     Power: lambda term: (term.base,),

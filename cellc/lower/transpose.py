@@ -13,6 +13,7 @@ from cellc.lower.terms import (
     Concatenate,
     Constant,
     Diagonal,
+    Entry,
     Identity,
     Joined,
     Negative,
@@ -49,7 +50,7 @@ def transposed(term: Term, matrices: Collection[str] = ()) -> Term:
             return term
         case Transposed(operand=operand):
             return operand
-        case Reference() | Ones():
+        case Reference() | Ones() | Entry():
             return Transposed(term, term.span)
         case Product() if not term.elementwise:
             return replace(term, left=turned(term.right), right=turned(term.left))

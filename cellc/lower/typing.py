@@ -45,6 +45,7 @@ from cellc.lower.terms import (
     Transposed,
     references,
 )
+from cellc.lower.windows import entry
 from cellc.ops import Reduction, function
 
 
@@ -103,6 +104,8 @@ class Typer(RunningTyper):
                 raise self._conflict(diagonal_alone(term))
             case Portion():
                 return self._portion(term)
+            case terms.Entry():
+                return self._entry(term)
             case terms.Ones():
                 return Typed(Integer(1), ())
             case terms.Total():
@@ -231,6 +234,31 @@ class Typer(RunningTyper):
             raise self._conflict(found)
         start, stop = term.index * part, (term.index + 1) * part
         return Typed(Slice(whole.expression, 0, start, stop), (part,))
+
+    def _entry(self, term: terms.Entry) -> Typed:
+        """A component of a vector, or a row of a matrix, by its number."""
+        whole = self.of(term.operand)
+        if not whole.shape:
+            raise self._reject(
+                "E0402",
+                f"`{self._snippet(term)}` is one of {term.count} values, and "
+                f"`{self._snippet(term.operand)}` is a number",
+                term.span,
+                "declare it with as many components, or rows, as the sum has terms",
+            )
+        count = Integer(term.count)
+        why = f"`{self._snippet(term)}` is one of {term.count} values"
+        if not self.reasons.sizes.unify(whole.shape[0], count, term.span, why):
+            has = self.reasons.size(self.reasons.sizes.resolve(whole.shape[0]))
+            raise self._reject(
+                "E0402",
+                f"`{self._snippet(term)}` is one of {term.count} values, the terms of "
+                f"this sum, and the name is declared with {has}",
+                term.span,
+                "give the sum as many terms as the name has components, or rows",
+            )
+        rank = len(whole.shape)
+        return Typed(entry(whole.expression, rank, term.index), whole.shape[1:])
 
     def _transposed(self, operand: Typed) -> Typed:
         if len(operand.shape) == 2:

@@ -67,5 +67,5 @@ def warn_of_other_signs(tokens: Sequence[Token], diagnostics: Diagnostics) -> No
                 "a product all the same",
                 Span(found.start("sign"), found.end("meaning")),
                 help="write a ⊙ b for elementwise products, W x for those of matrices; "
-                "a convolution cannot be written",
+                "a convolution is written as a sum, \\sum_{k=0}^{3} W_k x_{t-k}",
             )

@@ -55,6 +55,8 @@ def _foreign(tokens: Sequence[Token], index: int, text: str) -> Foreign | None:
     in_script = index > 0 and tokens[index - 1].type in _SCRIPTS
     if command in ("max", "min") and not in_script:
         below = index + 1 < len(tokens) and tokens[index + 1].type in _SCRIPTS
+        if below and _is_plain_index(tokens[index + 1 :]):
+            return None  # what it goes over is known later
         return _OVER_AN_INDEX if below and not _defines(text, command) else None
     if command in CLOSING:
         opening = f"\\{CLOSING[command]}"
@@ -64,6 +66,19 @@ def _foreign(tokens: Sequence[Token], index: int, text: str) -> Foreign | None:
     if command == "partial" and any(each.type == "EQUAL" for each in tokens[index:]):
         return None  # a differential equation says so itself
     return None if _defines(text, command) else COMMANDS[command]
+
+
+def _is_plain_index(tokens: Sequence[Token]) -> bool:
+    r"""Whether `_i`, `_{i}` or `_{i=1}` stands in front, as behind a sum."""
+    if tokens[0].type != "UNDERSCORE" or len(tokens) < 2:
+        return False
+    if tokens[1].type == "NAME":
+        return True
+    if tokens[1] != "{":
+        return False
+    ends = [at for at, each in enumerate(tokens) if each == "}"]
+    kinds = [each.type for each in tokens[2 : ends[0]]] if ends else []
+    return kinds in (["NAME"], ["NAME", "EQUAL", "NUMBER"])
 
 
 def _is_label(tokens: Sequence[Token], index: int) -> bool:

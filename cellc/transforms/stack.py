@@ -117,12 +117,34 @@ def _sizes_above(
 
 
 def is_held(cell: Cell, size: Symbol) -> bool:
-    """Whether a size is that of a state too, so that every layer has it."""
+    """Whether a size is that of a state too, so that every layer has it.
+
+    A state that keeps an input of an earlier step, x_{t-1}, is as large as the input.
+    """
+    keepers = _keepers_of_inputs(cell)
     return any(
         size in each.free_symbols
         for state in cell.states
+        if state.current not in keepers
         for each in cell.variable(state.current).shape
     )
+
+
+def _keepers_of_inputs(cell: Cell) -> set[Symbol]:
+    """States that hold an input of an earlier step and nothing else."""
+    values = {each.target: each.value for each in cell.equations}
+    kept = {*cell.inputs}
+    found: set[Symbol] = set()
+    while True:
+        more = [
+            each
+            for each in cell.states
+            if each.current not in found and values[each.current] in kept
+        ]
+        if not more:
+            return found
+        found |= {each.current for each in more}
+        kept |= {each.previous for each in more}
 
 
 def _unfit(cell: Cell, given: Symbol, source: Symbol) -> CellcError:

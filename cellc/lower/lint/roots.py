@@ -17,6 +17,7 @@ from cellc.lower.terms import (
     Concatenate,
     Constant,
     Diagonal,
+    Entry,
     Identity,
     Joined,
     Negative,
@@ -146,6 +147,8 @@ class _Ranges:
                 | Joined(operand=operand)
             ):
                 return self.of(operand)
+            case Entry(operand=operand):
+                return self.of(operand)
             case Diagonal(operand=operand):
                 return _or_zero(self.of(operand))
             case Concatenate(items=items):
@@ -153,6 +156,14 @@ class _Ranges:
                 return min(low for low, _ in several), max(high for _, high in several)
             case Identity() | Ones():
                 return 0.0, 1.0
+            case Total(kind="count"):
+                return 1.0, inf
+            case Total(kind="norm"):
+                return 0.0, inf
+            case Total(kind="log_sum_exp"):
+                return -inf, inf
+            case Total(operand=operand, kind="mean" | "largest" | "smallest"):
+                return self.of(operand)
             case Total(operand=operand):
                 low, high = self.of(operand)
                 return (0.0 if low >= 0 else -inf), (0.0 if high <= 0 else inf)

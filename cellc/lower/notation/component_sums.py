@@ -6,11 +6,11 @@ end of the sum, its `mean`; over a product of components it is an inner product.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from cellc.diagnostics import Diagnostics, Span
-from cellc.lower.notation.index import TIME, indices_of
+from cellc.lower.notation.index import TIME, indices_of, without_scripts
 from cellc.lower.notation.unindexed import looks_like_matrix
 from cellc.lower.notation.walk import is_function, is_name, names_in
 from cellc.syntax.nodes import (
@@ -30,6 +30,11 @@ from cellc.syntax.nodes import (
 NO_PRODUCT = (
     "this sum is not a matrix times a vector",
     "write the product of a matrix and a vector, W x, or a name for the sum",
+)
+MATRIX_ALONE = (
+    "this sum goes over the components of a matrix, with no vector behind it",
+    r"write S \mathbf{1} for the sums of the rows of S, \mathbf{1}^\top S for those of "
+    "its columns",
 )
 
 
@@ -168,6 +173,14 @@ class ComponentSum:
                 f"write the index, x_{{t,{self.letter}}}; what the sum does not go "
                 "over stands outside it, in brackets of its own",
             )
+        for name in counted:
+            size = self._size(name) or ""
+            if size.isdigit() and (self.end or "").isdigit() and size != self.end:
+                return (
+                    f"this sum goes over {self.end} components, and "
+                    f"`{typed(name.span)}` is declared with {size}",
+                    "a sum goes over all components; write another end or declaration",
+                )
         rest = [each for each in names if each not in counted]
         if any(_indices(each) & self.others - {self.letter} for each in names):
             return NO_PRODUCT
@@ -189,6 +202,14 @@ class ComponentSum:
                 "static",
             )
         return None
+
+    def lengths(self) -> Iterator[tuple[Node, str]]:
+        r"""The b of `\sum_{j=1}^{3} b_j`, which has 3 components."""
+        if self.end is not None and self.end.isdigit():
+            for factor in self.factors:
+                for name in names_in(factor):
+                    if self.letter in _indices(name) and self._size(name) is None:
+                        yield without_scripts(name, frozenset([self.letter])), self.end
 
     def _is_inner_product(self, names: list[Node]) -> bool:
         """Whether nothing suggests that these are a set of vectors."""
@@ -250,6 +271,12 @@ def _is_plain(node: Node) -> bool:
 def applied(function: str, argument: Node) -> Node:
     group = Group("(", (argument,), argument.span)
     return Juxtaposition((Name(function, argument.span), group), argument.span)
+
+
+def letters_in(terms: Terms) -> set[str]:
+    """The letters of the indices of all names in a product."""
+    names = [name for each in terms for name in names_in(each)]
+    return {index.letter for name in names for index, _ in indices_of(name)}
 
 
 def _indices(name: Node) -> set[str]:

@@ -7,7 +7,7 @@ the brackets, and a sum over an index is the matrix product that it spells out.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from cellc.diagnostics import Diagnostics
 from cellc.lower.notation.component_forms import (
@@ -22,6 +22,7 @@ from cellc.lower.notation.component_forms import (
     with_applied,
 )
 from cellc.lower.notation.component_sums import (
+    MATRIX_ALONE,
     NO_PRODUCT,
     ComponentSum,
     Sizes,
@@ -30,6 +31,7 @@ from cellc.lower.notation.component_sums import (
     addends,
     applied,
     inner_product,
+    letters_in,
     part_of_a_sum,
     sum_end,
 )
@@ -141,6 +143,7 @@ class Components:
     `w_{ik}`; all others lose their indices.
     free: letters that no left side has: they mean something inside their sum only.
     sizes: what vectors are declared with.  heads: letters that equations define.
+    lengths: vectors whose number of components a sum tells, and that number.
     """
 
     letters: frozenset[str]
@@ -151,6 +154,7 @@ class Components:
     diagnostics: Diagnostics
     sizes: Sizes
     heads: frozenset[str]
+    lengths: list[tuple[Node, str]] = field(default_factory=list)
 
     def statement(self, statement: Statement) -> Statement:
         return rewritten_statement(statement, self._rule)
@@ -315,6 +319,7 @@ class Components:
         if counted is not None:
             if not counted.settle(self.diagnostics):
                 return node
+            self.lengths.extend(counted.lengths())
             factors = [rewritten(each, inside._rule) for each in counted.factors]
             product = inner_product(factors) if called == "sum" else None
             return product or applied(called, elementwise(factors))
@@ -327,7 +332,7 @@ class Components:
             or not all(self._is_over(each, letter) for each in vectors)
             or (len(vectors) > 1 and not all(map(letters_below, vectors)))
         ):
-            message, advice = NO_PRODUCT
+            message, advice = NO_PRODUCT if vectors else MATRIX_ALONE
             self.diagnostics.error("E0215", message, node.span, help=advice)
             return node
         bare = next((each for each in vectors if self._lacks(each)), None)
@@ -367,7 +372,7 @@ class Components:
         alone = [each for _, each in parts if self._counted(node, over, each)]
         if len(alone) == len(parts):
             return False
-        alone = [each for each in alone if letter in _letters_in(each)]
+        alone = [each for each in alone if letter in letters_in(each)]
         if not alone:
             return False
         typed = self.diagnostics.source.snippet
@@ -391,9 +396,3 @@ class Components:
             index.letter for one in names_in(vector) for index, _ in indices_of(one)
         }
         return found & self.letters <= {letter}
-
-
-def _letters_in(terms: Terms) -> set[str]:
-    """The letters of the indices of all names in a product."""
-    names = [name for each in terms for name in names_in(each)]
-    return {index.letter for name in names for index, _ in indices_of(name)}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from cellc.diagnostics import Diagnostics
+from cellc.diagnostics import Diagnostics, Source
 from cellc.lower.names import read_name
 from cellc.lower.notation.alike import settle_alike
 from cellc.lower.notation.arguments import with_plain_arguments
@@ -48,6 +49,7 @@ from cellc.lower.notation.namesakes import told_apart
 from cellc.lower.notation.nested import outer_steps
 from cellc.lower.notation.numbered import numbered
 from cellc.lower.notation.numbers_behind import without_numbers_behind
+from cellc.lower.notation.over_index import refuse_over_index
 from cellc.lower.notation.pi import with_pi
 from cellc.lower.notation.positions import with_positions
 from cellc.lower.notation.powers import with_powers
@@ -89,7 +91,7 @@ from cellc.lower.notation.walk import (
     rewritten_statement,
 )
 from cellc.lower.notation.written_out import written_out
-from cellc.syntax.nodes import Declaration, Node, Output, Spec, Statement
+from cellc.syntax.nodes import Declaration, Node, Number, Output, Spec, Statement
 
 Fact = Statement | Declaration | Output
 
@@ -102,7 +104,9 @@ def settle_notation(spec: Spec, diagnostics: Diagnostics) -> Spec:
     refuse_open_remainders(spec, diagnostics)
     refuse_conjugates(spec, diagnostics)
     note_mixed_products(spec.equations, diagnostics)
-    spec = written_out(with_positions(spec, diagnostics), diagnostics)
+    spec = with_positions(spec, diagnostics)
+    refuse_over_index(spec.equations, diagnostics)
+    spec = written_out(spec, diagnostics)
     spec = with_given_powers(spec, diagnostics)
     spec = in_vectors(in_one_form(spec), diagnostics)
     vectors: list[Node] = []
@@ -238,6 +242,7 @@ class _Settling:
         )
         self.equations = tuple(map(components.statement, self.equations))
         self.facts = without_components(self.facts, components)
+        self.facts += tuple(_lengths_told(components.lengths, self.facts))
 
     def settle_steps(self) -> None:
         """Every equation defines a name at t; what has no index gets one."""
@@ -272,6 +277,28 @@ class _Settling:
                 rewritten_statement(each, rule) for each in self.equations
             )
             self.facts = tuple(_fact_renamed(each, rule) for each in self.facts)
+
+
+def _lengths_told(
+    lengths: list[tuple[Node, str]], facts: tuple[Fact, ...]
+) -> Iterator[Declaration]:
+    """What sums say of vectors that have no declaration: `b ∈ ℝ^3`."""
+    silent = Diagnostics(Source(""))
+
+    def identifier(name: Node) -> str:
+        read = read_name(name, silent)
+        return read.identifier if read is not None else ""
+
+    said = {
+        identifier(name)
+        for each in facts
+        for name in (each.names if isinstance(each, Declaration) else ())
+    }
+    for name, count in lengths:
+        if identifier(name) not in said:
+            said.add(identifier(name))
+            size = Number(count, name.span)
+            yield Declaration((name,), (size,), None, None, (), name.span)
 
 
 def _with_late_equations(

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from cellc.diagnostics import Diagnostics
+from cellc.lower.names import RUNNING
 from cellc.lower.notation.component_forms import sum_letter
 from cellc.lower.notation.index_writer import PRODUCTS, letters_of
 from cellc.lower.notation.walk import children, is_name, nodes_in
@@ -180,7 +181,7 @@ def _in_front(node: Node) -> set[str]:
 
 def _scripts(name: Node) -> Iterator[tuple[Node, ...]]:
     while isinstance(name, Scripted | Accent):
-        if isinstance(name, Scripted) and name.position != "prime":
+        if isinstance(name, Scripted) and name.position not in ("prime", RUNNING):
             yield name.items
         name = name.base
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from cellc.lower.names import ENTRY, RUNNING
+from cellc.lower.notation.index import indices_of, without_scripts
 from cellc.lower.notation.walk import everything_in, is_name, with_children
 from cellc.lower.numbers import read_number
 from cellc.lower.truths import known_truth
 from cellc.syntax.nodes import (
     Accent,
     Binary,
+    Call,
     Group,
     Indicator,
     Juxtaposition,
@@ -35,6 +38,9 @@ class IndexWriter:
     taken: letters that are names of the cell too, so that only scripts are indices.
     bare: names whose index stands above them without brackets, `x^i`, so that a number
         there is a label; beside `μ^{(n)}` a number without brackets is a power.
+    whole: names that are declared with all values of an index, `F ∈ ℝ^{5×d}`: `F_k` is
+        a row or a component of them, no name of its own.
+    windows: where the sums around begin, and how many terms they have.
     """
 
     def __init__(
@@ -44,12 +50,16 @@ class IndexWriter:
         indexed: Iterable[str],
         taken: Iterable[str],
         bare: Iterable[str] = (),
+        whole: Iterable[str] = (),
+        windows: Mapping[str, tuple[int, int]] | None = None,
     ) -> None:
         self.values = values
         self.counts = counts
         self.indexed = frozenset(indexed)
         self.taken = frozenset(taken)
         self.bare = frozenset(bare)
+        self.whole = frozenset(whole)
+        self.windows = dict(windows or {})
         self._none: list[Node] = []  # zeros that conditions made
 
     def node(self, node: Node) -> Node:
@@ -126,6 +136,13 @@ class IndexWriter:
     # ------------------------------------------------------------ names
 
     def _scripted(self, node: Scripted) -> Node:
+        if node.position == RUNNING:
+            shift = (self._label(each, True, False) for each in node.items[1:])
+            return replace(
+                node, base=self.node(node.base), items=(node.items[0], *shift)
+            )
+        if (entry := self._entry(node)) is not None:
+            return entry
         base = node.base if isinstance(node.base, Name) else self.node(node.base)
         if isinstance(node.base, Name) and not is_name(node):
             base = self.node(node.base)
@@ -141,6 +158,19 @@ class IndexWriter:
             return replace(node, base=base, items=items, bracket="(")
         return replace(node, base=base, items=items)
 
+    def _entry(self, node: Scripted) -> Node | None:
+        """`F_k` as the row of F that it is, counted from where the sum begins."""
+        if stem(node) not in self.whole or not is_name(node):
+            return None
+        letters = [index.letter for index, _ in indices_of(node)]
+        own = [each for each in letters if each in self.windows]
+        if len(own) != 1:
+            return None
+        first, count = self.windows[own[0]]
+        at = self.values[own[0]] - first
+        inner = self.node(without_scripts(node, frozenset(own)))
+        return Call(f"{ENTRY}{at} of {count}", inner, node.span)
+
     def _label(self, node: Node, own: bool, named: bool) -> Node:
         """An index with its numbers, one number where it can be.
 
@@ -150,10 +180,38 @@ class IndexWriter:
             return node
         value = self._value(node, own)
         if value is None:
-            return with_children(node, lambda each: self._label(each, own, named))
+            made = with_children(node, lambda each: self._label(each, own, named))
+            return self._shifted(made) if made is not node and own else made
         if value < 0 and named:
             return Name(f"m{-value}", node.span)
         return _number(value, node)
+
+    def _shifted(self, node: Node) -> Node:
+        """`t - 4 + 1 + 2` as `t - 1`; anything else as it is."""
+        found: list[Node] = []
+        offset, waiting = 0, [(1, node)]
+        while waiting:
+            sign, part = waiting.pop()
+            number = self._value(part, True)
+            match part:
+                case _ if number is not None:
+                    offset += sign * number
+                case Binary(operator="+" | "-" as between, left=left, right=right):
+                    other = sign if between == "+" else -sign
+                    waiting += [(other, right), (sign, left)]
+                case Group(items=(inner,)):
+                    waiting.append((sign, inner))
+                case Name() if sign == 1:
+                    found.append(part)
+                case _:
+                    return node
+        if not isinstance(node, Binary) or len(found) != 1:
+            return node
+        if offset == 0:
+            return replace(found[0], span=node.span)
+        steps = Number(str(abs(offset)), node.span)
+        operator = "+" if offset > 0 else "-"
+        return Binary(operator, found[0], steps, node.span, node.operator_span)
 
     def _value(self, node: Node, own: bool) -> int | None:
         match node:
@@ -195,8 +253,15 @@ class IndexWriter:
             total: Node | None = None
             for value in range(first, last + 1):
                 now = {**self.values, letter: value}
+                windows = {**self.windows, letter: (first, last - first + 1)}
                 writer = IndexWriter(
-                    now, self.counts, self.indexed, self.taken, self.bare
+                    now,
+                    self.counts,
+                    self.indexed,
+                    self.taken,
+                    self.bare,
+                    self.whole,
+                    windows,
                 )
                 term = writer.node(inner)
                 if not writer._is_none(term):
@@ -252,6 +317,27 @@ def _with_first(node: Node, first: Node) -> Node:
     if isinstance(node, Binary) and node.operator in PRODUCTS:
         return replace(node, left=_with_first(node.left, first))
     return first
+
+
+def sums_in(whole: Node) -> Iterator[tuple[str, tuple[Node, ...]]]:
+    r"""The sums of an expression: the index of each, and what the sum goes over.
+
+    That is what stands behind it, `\sum_k W_k x_{t-k}`, also behind a sign of products.
+    """
+    inner: set[int] = set()  # products that are the left part of a longer one
+    for node in everything_in(whole):
+        if id(node) in inner:
+            continue
+        rights: list[Node] = []
+        while isinstance(node, Binary) and node.operator in PRODUCTS:
+            rights.append(node.right)
+            node = node.left
+            inner.add(id(node))
+        if isinstance(node, Juxtaposition):
+            for at, factor in enumerate(node.factors):
+                letter = summed(factor)
+                if letter is not None:
+                    yield letter, (*node.factors[at + 1 :], *reversed(rights))
 
 
 def summed(node: Node) -> str | None:

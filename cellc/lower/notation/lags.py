@@ -12,7 +12,14 @@ from dataclasses import replace
 from cellc.diagnostics import Diagnostics
 from cellc.lower.names import is_round, read_name
 from cellc.lower.notation.index import is_letter, plain_letter
-from cellc.lower.notation.walk import is_function, is_name, nodes_in, with_children
+from cellc.lower.notation.index_writer import summed
+from cellc.lower.notation.walk import (
+    is_function,
+    is_name,
+    names_in,
+    nodes_in,
+    with_children,
+)
 from cellc.lower.numbers import read_number
 from cellc.syntax.nodes import (
     Accent,
@@ -92,19 +99,31 @@ def refuse_open_lags(
     equations: tuple[Statement, ...], letter: str, diagnostics: Diagnostics
 ) -> None:
     """Report `h_{t-d}` and `h(t-d)` where nothing says what d is."""
-    for node in (
-        each for one in equations for side in one.sides for each in nodes_in(side)
-    ):
+    nodes = [each for one in equations for side in one.sides for each in nodes_in(side)]
+    ends = dict(end for each in nodes for end in _open_ends(each, diagnostics))
+    for node in nodes:
         for item in _indices(node):
             if not _is_shift(item) or plain_letter(item.left) != letter:
                 continue
             step = diagnostics.source.snippet(item.right.span)
+            advice = f"write a number, or say in the where block which: {step} = 1"
+            if step in ends:
+                advice = f"say in the where block where the sum ends, {ends[step]} = 4"
             diagnostics.error(
                 "E0227",
                 f"how many steps away this is, is not said: `{step}` is no number",
                 item.span,
-                help=f"write a number, or say in the where block which: {step} = 1",
+                help=advice,
             )
+
+
+def _open_ends(node: Node, diagnostics: Diagnostics) -> Iterator[tuple[str, str]]:
+    r"""The index of a sum and a name in its end: `k` and `K` of `\sum_{k=0}^{K-1}`."""
+    letter = summed(node)
+    if letter is not None and isinstance(node, Scripted):
+        for item in node.items:
+            for name in names_in(item):
+                yield letter, diagnostics.source.snippet(name.span)
 
 
 def _indices(node: Node) -> Iterator[Binary]:

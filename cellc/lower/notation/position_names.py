@@ -6,8 +6,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cellc.lower.names import RUNNING
-from cellc.lower.notation.index import read_index
-from cellc.syntax.nodes import Accent, Juxtaposition, Name, Node, Scripted
+from cellc.lower.notation.index import plain_letter, read_index
+from cellc.lower.notation.walk import everything_in
+from cellc.syntax.nodes import (
+    Accent,
+    Binary,
+    Group,
+    Juxtaposition,
+    Name,
+    Negation,
+    Node,
+    Scripted,
+)
 
 
 def subscripts(name: Node) -> Iterator[Node]:
@@ -20,6 +30,7 @@ def subscripts(name: Node) -> Iterator[Node]:
 def stripped(name: Node, letters: frozenset[str]) -> Node | None:
     """The name with its index as a mark; None if it has no such index."""
     found: list[str] = []
+    shifts: list[Node] = []
 
     def strip(node: Node) -> Node:
         match node:
@@ -29,7 +40,7 @@ def stripped(name: Node, letters: frozenset[str]) -> Node | None:
                 kept = tuple(
                     one
                     for each in items
-                    for one in without_letters(each, letters, found)
+                    for one in without_letters(each, letters, found, shifts)
                 )
                 inner = strip(base)
                 return replace(node, base=inner, items=kept) if kept else inner
@@ -39,14 +50,25 @@ def stripped(name: Node, letters: frozenset[str]) -> Node | None:
     if not found:
         return None
     mark = Name(found[0], name.span)
-    return Scripted(plain, RUNNING, (mark,), "", name.span)
+    return Scripted(plain, RUNNING, (mark, *shifts[:1]), "", name.span)
 
 
 def without_letters(
-    item: Node, letters: frozenset[str], found: list[str]
+    item: Node,
+    letters: frozenset[str],
+    found: list[str],
+    shifts: list[Node] | None = None,
 ) -> Iterator[Node]:
-    """An index without the letters of positions, which are put into `found`."""
+    """An index without the letters of positions, which are put into `found`.
+
+    shifts: what is added to such a letter, `-k` of `i - k`, goes here; without it an
+        index that is shifted is left as it is.
+    """
     index = read_index(item)
+    if shifts is not None and (shifted := _shifted(item, letters)) is not None:
+        found.append(shifted[0])
+        shifts.append(shifted[1])
+        return
     if index is not None and index.letter in letters and not index.offset:
         found.append(index.letter)
         return
@@ -65,11 +87,47 @@ def without_letters(
             yield Name(text[0], item.span)
         case Juxtaposition(factors=factors):
             kept = tuple(
-                one for each in factors for one in without_letters(each, letters, found)
+                one
+                for each in factors
+                for one in without_letters(each, letters, found, shifts)
             )
             yield from kept if len(kept) < len(factors) else (item,)
         case _:
             yield item
+
+
+def _shifted(item: Node, letters: frozenset[str]) -> tuple[str, Node] | None:
+    """`i - k` as i and (-k); None for anything else, and for an index alone."""
+    node = item
+    terms: list[Node] = []
+    while isinstance(node, Binary) and node.operator in ("+", "-"):
+        minus = node.operator == "-"
+        terms.append(Negation(node.right, item.span) if minus else node.right)
+        node = node.left
+    parts: list[Node] = [node, *reversed(terms)]
+    own = [
+        each
+        for each in parts
+        if (at := plain_letter(each)) is not None and at in letters
+    ]
+    if not terms or len(own) != 1:
+        return None
+    rest = [each for each in parts if each is not own[0]]
+    total = rest[0]
+    for each in rest[1:]:
+        total = Binary("+", total, each, item.span, item.span)
+    return plain_letter(own[0]) or "", Group("(", (total,), item.span)
+
+
+def is_shifted_by(name: Node, letter: str, letters: frozenset[str]) -> bool:
+    """Whether a name has an index over positions that is shifted by this letter."""
+    found = [_shifted(each, letters) for each in scripts(name)]
+    return any(
+        isinstance(part, Name) and part.text == letter
+        for each in found
+        if each is not None
+        for part in everything_in(each[1])
+    )
 
 
 def scripts(name: Node) -> Iterator[Node]:

@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from cellc.diagnostics import Diagnostics, Span
-from cellc.lower.names import JOIN_OVER, SUM_OVER, is_name
+from cellc.lower.names import OVER, is_name
 from cellc.lower.notation.component_forms import sum_letter, sum_start
 from cellc.lower.notation.heads import Heads, facts_with_axes, joined_letter
 from cellc.lower.notation.index import TIME, read_index
+from cellc.lower.notation.over_index import function_over, keeps, reach_of
 from cellc.lower.notation.position_names import (
+    is_shifted_by,
     letters_of_name,
     marks,
     scripts,
@@ -169,6 +171,8 @@ class _Positions:
     heads: Heads
     indexed: set[str] = field(default_factory=set)
     defined: set[str] = field(default_factory=set)
+    given: set[str] = field(default_factory=set)
+    sets: dict[str, Scripted] = field(default_factory=dict)
 
     def end(self, letter: str) -> str:
         end = self.ends.get(letter)
@@ -183,6 +187,16 @@ class _Positions:
         names = [name for each in sets if _is_set(each) for name in each.names]
         lefts = [each.sides[0] for each in spec.equations]
         self.defined = {*map(letters_of_name, lefts)}
+        for name in names:
+            found = stripped(name, self.letters)
+            if isinstance(found, Scripted) and isinstance(found.items[0], Name):
+                self.sets.setdefault(found.items[0].text, found)
+        self.given = {
+            letters_of_name(name)
+            for each in spec.facts
+            if isinstance(each, Statement | Declaration)
+            for name in (each.sides[:1] if isinstance(each, Statement) else each.names)
+        }
         names += lefts
         for left in lefts:
             if not is_name(left):  # refused later, `2 x_i = ...`
@@ -221,10 +235,8 @@ class _Positions:
 
     def _refuse_labels(self, node: Node, bound: frozenset[str]) -> None:
         """Report `W_i` where i runs: a parameter has no value for each position."""
-        if isinstance(node, Call):
-            for over in (SUM_OVER, JOIN_OVER):
-                if node.function.startswith(over):
-                    bound |= {node.function.removeprefix(over)}
+        if isinstance(node, Call) and OVER in node.function:
+            bound |= {node.function.partition(OVER)[2]}
         if not is_name(node):
             for each in children(node):
                 self._refuse_labels(each, bound)
@@ -247,7 +259,9 @@ class _Positions:
         def rule(each: Node) -> Node | None:
             if (letter := self._as_number(each)) is not None:
                 one = Number("1", each.span)
-                return Call(f"{SUM_OVER}{letter}", one, each.span)
+                return Call(f"sum{OVER}{letter}", one, each.span)
+            if is_name(each) and (count := self._count(each)) is not None:
+                return count
             if is_name(each) and isinstance(each, Scripted):
                 return self._taken(each, letters)
             if isinstance(each, Juxtaposition):
@@ -274,6 +288,9 @@ class _Positions:
     def _juxtaposed(self, node: Juxtaposition, letters: frozenset[str]) -> Node | None:
         factors = tuple(_without_index(each, letters) for each in node.factors)
         for at, factor in enumerate(factors[:-1]):
+            applied = self._applied(factors, at, letters)
+            if applied is not None:
+                return applied
             rest = factors[at + 1 :]
             if (joined := self._joined(factors, at, letters)) is not None:
                 return joined
@@ -282,7 +299,7 @@ class _Positions:
                 continue
             self._refuse_part(factor)
             inner = self._side(_side_by_side(rest), letters | {letter})
-            total = Call(f"{SUM_OVER}{letter}", inner, factor.span | inner.span)
+            total = Call(f"sum{OVER}{letter}", inner, factor.span | inner.span)
             front = tuple(self._side(each, letters) for each in factors[:at])
             return _side_by_side((*front, total))
         if factors != node.factors:
@@ -302,10 +319,36 @@ class _Positions:
             return None
         self._refuse_part(factor)
         inner = self._side(inner, letters | {letter})
-        whole = Call(f"{JOIN_OVER}{letter}", inner, factor.span | group.span)
+        whole = Call(f"concatenation{OVER}{letter}", inner, factor.span | group.span)
         front = tuple(self._side(each, letters) for each in factors[:at])
         behind = tuple(self._side(each, letters) for each in factors[at + 2 :])
         return _side_by_side((*front, whole, *behind))
+
+    def _applied(
+        self, factors: tuple[Node, ...], at: int, letters: frozenset[str]
+    ) -> Node | None:
+        r"""`\max_i e_{ti}` among factors, its index being one over positions."""
+        found = function_over(factors[at])
+        rest = factors[at + 1 :]
+        if found is None or not self._runs(found[1], rest, factors[at]):
+            return None
+        kind, letter = found
+        has = [self._runs_in(each, letter) for each in rest]
+        reach = reach_of(kind, rest, has)
+        if reach is None:
+            return None  # refused where it is no function
+        inner = self._side(_side_by_side(rest[:reach]), letters | {letter})
+        span = factors[at].span | inner.span
+        total = Call(f"{kind}{OVER}{letter}", inner, span)
+        whole = (*factors[:at], total, *rest[reach:])
+        return self._side(_side_by_side(whole), letters)
+
+    def _runs_in(self, node: Node, letter: str) -> bool:
+        return any(
+            self._taken(name, frozenset([letter])) is not None
+            for name in nodes_in(node)
+            if is_name(name)
+        )
 
     def _summed_product(self, node: Binary, letters: frozenset[str]) -> Node | None:
         r"""`\sum_i α_{ti} ⊙ a_i`: the sum goes over the whole product."""
@@ -352,12 +395,22 @@ class _Positions:
             self.heads.letters.add(letter)
             self.ends[letter] = next(_above(over))
             return True
-        return any(
-            self._taken(name, frozenset([letter])) is not None
-            for each in terms
-            for name in nodes_in(each)
-            if is_name(name)
-        )
+        names = [name for each in terms for name in nodes_in(each) if is_name(name)]
+        if any(is_shifted_by(each, letter, self.letters) for each in names):
+            return False  # a window around each position
+        return any(self._taken(name, frozenset([letter])) is not None for name in names)
+
+    def _count(self, name: Node) -> Node | None:
+        """`L` as a number, how many vectors a set has: the end of its index."""
+        typed = self.diagnostics.source.snippet(name.span)
+        for letter, end in self.ends.items():
+            known = letter in self.sets and not isinstance(end, Number)
+            if known and typed == self.diagnostics.source.snippet(end.span):
+                if letters_of_name(name) in self.defined | self.given:
+                    return None
+                one = replace(self.sets[letter], span=name.span)
+                return Call(f"count{OVER}{letter}", one, name.span)
+        return None
 
     def _counts_heads(self, over: Node) -> bool:
         r"""Whether a sum ends where heads end, `\sum_{k=1}^{H}`."""
@@ -386,6 +439,9 @@ def _without_index(node: Node, letters: frozenset[str]) -> Node:
         case Scripted(base=Name(text=text) as base, position="sub", items=(item,)):
             index = read_index(item)
             if text in _OVER_ALL and index is not None and index.letter in letters:
+                return base
+            found = function_over(node)
+            if found is not None and keeps(found[0]) and found[1] in letters:
                 return base
     return node
 

@@ -6,7 +6,7 @@ equation is written out for each number, and a sum over such an index is a sum o
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -19,18 +19,17 @@ from cellc.lower.notation.index_writer import (
     stem,
     summed,
 )
+from cellc.lower.notation.labelled_sums import has_labelled_sum, items_of
 from cellc.lower.notation.open_ranges import refuse_open_ranges
+from cellc.lower.notation.shifted_positions import refuse_open_shifts
 from cellc.lower.notation.split_indices import with_split_indices
 from cellc.lower.notation.walk import (
     everything_in,
-    is_function,
     is_name,
     names_in,
 )
 from cellc.syntax.nodes import (
-    Binary,
     Declaration,
-    Juxtaposition,
     Name,
     Node,
     Number,
@@ -49,7 +48,8 @@ Fact = Statement | Declaration | Output
 def written_out(spec: Spec, diagnostics: Diagnostics) -> Spec:
     """The spec with every such equation written out."""
     refuse_open_ranges(spec, diagnostics)
-    if not spec.ranges and not any(map(_has_labelled_sum, spec.equations)):
+    if not spec.ranges and not any(map(has_labelled_sum, spec.equations)):
+        refuse_open_shifts(spec.equations, diagnostics)
         return spec
     spec = with_split_indices(spec, _known_sums(spec), diagnostics)
     indices = _Indices.of(spec)
@@ -70,6 +70,7 @@ def written_out(spec: Spec, diagnostics: Diagnostics) -> Spec:
             diagnostics.raise_if_errors()
     for each in spec.ranges:
         _note(each, diagnostics)
+    refuse_open_shifts(out, diagnostics)
     used = [each.count for each in spec.ranges if each.count is not None]
     ends = {*_ends_of_sums(spec)}
     used += [each for each in indices.counts if each in ends]
@@ -136,12 +137,14 @@ class _Indices:
     counts: whole numbers that facts give names.  indexed: names with an index.
     taken: names of the cell: such a letter is an index in scripts only.
     bare: names with an index above them that has no brackets, `x^i`.
+    whole: names declared without an index that always stand with one.
     """
 
     counts: dict[str, int]
     indexed: frozenset[str]
     taken: frozenset[str]
     bare: frozenset[str]
+    whole: frozenset[str]
 
     @classmethod
     def of(cls, spec: Spec) -> _Indices:
@@ -169,11 +172,14 @@ class _Indices:
             and (node.position, node.bracket == "(") == ("super", False)
             and any((letters | sums) & {*letters_of(each)} for each in node.items)
         }
-        found = map(frozenset, (indexed, taken, bare))
+        whole = {*_declared_whole(spec)} & indexed
+        found = map(frozenset, (indexed, taken, bare, whole))
         return cls(_counts(spec), *found)
 
     def writer(self, values: Values) -> IndexWriter:
-        return IndexWriter(values, self.counts, self.indexed, self.taken, self.bare)
+        return IndexWriter(
+            values, self.counts, self.indexed, self.taken, self.bare, self.whole
+        )
 
     def of_equation(self, spec: Spec, place: int) -> list[Range]:
         """What the indices of an equation run over, in the order of the alphabet."""
@@ -224,6 +230,22 @@ def _counts(spec: Spec) -> dict[str, int]:
                 if text.isdigit():
                     counts[name] = int(text)
     return counts
+
+
+def _declared_whole(spec: Spec) -> Iterator[str]:
+    r"""The `F` of `F ∈ ℝ^{5×d}` and `s` of `s_t ∈ ℝ^3`: how many it has is a number."""
+    counts = _counts(spec)
+    for fact in spec.facts:
+        if isinstance(fact, Declaration) and fact.dimensions:
+            named = {*letters_of(fact.dimensions[0])}
+            if named <= counts.keys():
+                for name in fact.names:
+                    if {*map(_text, items_of(name))} <= {"t"}:
+                        yield stem(name)
+
+
+def _text(node: Node) -> str:
+    return node.text if isinstance(node, Name) else "?"
 
 
 def _range_of(spec: Spec, place: int, letter: str, near: bool) -> Range | None:
@@ -287,80 +309,10 @@ def _names(spec: Spec, indices: _Indices) -> frozenset[str]:
     return indices.taken.union(map(stem, said))
 
 
-def _has_labelled_sum(statement: Statement) -> bool:
-    """Whether a sum goes over steps back, `h_{t-k}`, or labels, `h^{(k)}`, `W_k x_t`.
-
-    Over components it is a product of a matrix, an inner product or a sum.
-    """
-    left = {each for item in _items(statement.sides[0]) for each in letters_of(item)}
-    labels = {
-        stem(node)
-        for side in statement.sides
-        for node in names_in(side)
-        if isinstance(node, Scripted) and summed(node) is None
-    } - left
-    for node in (each for side in statement.sides for each in everything_in(side)):
-        if not isinstance(node, Juxtaposition):
-            continue
-        for at, factor in enumerate(node.factors):
-            letter = summed(factor)
-            if letter is None:
-                continue
-            terms = node.factors[at + 1 :]
-            if _goes_over_labels(terms, letter, labels) or any(
-                _is_label_or_lag(each, letter)
-                for behind in terms
-                for each in everything_in(behind)
-            ):
-                return True
-    return False
-
-
-def _goes_over_labels(
-    terms: tuple[Node, ...], letter: str, labels: Container[str]
-) -> bool:
-    """`W_k x_t` under a sum over k: k is the only index where it stands at all.
-
-    labels: what can stand beside it, `W_{h,k}`; a number can as well.
-    """
-    names = [each for term in terms for each in names_in(term) if not is_function(each)]
-    own = [
-        each for each in names if any(letter in {*letters_of(s)} for s in _items(each))
-    ]
-    others = [
-        each
-        for name in own
-        for each in _items(name)
-        if not isinstance(each, Number) and letter not in letters_of(each)
-    ]
-    return 0 < len(own) < len(names) and all(
-        isinstance(each, Name) and each.text in labels for each in others
-    )
-
-
-def _items(name: Node) -> list[Node]:
-    """Everything that stands below or above a name."""
-    found: list[Node] = []
-    while isinstance(name, Scripted):
-        found += name.items
-        name = name.base
-    return found
-
-
-def _is_label_or_lag(node: Node, letter: str) -> bool:
-    match node:
-        case Scripted(position="super", bracket="(", items=(Name(text=text),)):
-            return text == letter
-        case Binary(operator="-", left=Name(), right=Name(text=text)):
-            return text == letter
-    return False
-
-
 def _ends_of_sums(spec: Spec) -> Iterator[str]:
     for statement in spec.equations:
         for side in statement.sides:
             for node in everything_in(side):
                 if isinstance(node, Scripted) and summed(node) is not None:
-                    yield from (
-                        each.text for each in node.items if isinstance(each, Name)
-                    )
+                    for item in node.items:
+                        yield from letters_of(item)

@@ -210,6 +210,22 @@ class ContractionPrinter:
                 left = self._indexed(operands[0], f"{first}:, None")
                 right = self._indexed(operands[1], f"{second}None")
                 return f"{left} * {right}", PRODUCT
+            case "i,j->ij", [True, False]:
+                left = self._indexed(operands[0], f"{self._lead(operands[0])}:, None")
+                return f"{left} * {self.text(operands[1], PRODUCT)}", PRODUCT
+            case "i,j->ij", [False, True]:
+                left = self._indexed(operands[0], ":, None")
+                right = self.text(operands[1], PRODUCT)
+                if self._lead(operands[1]):
+                    right = self._indexed(operands[1], ":, None")
+                return f"{left} * {right}", PRODUCT
+            case "ij->i", [timed_one]:
+                last = "axis=-2" if timed_one else "axis=1, keepdims=True"
+                return f"{self.text(operands[0], ATOM)}.sum({last})", ATOM
+            case "ij->j", [timed_one]:
+                text = self.text(operands[0], ATOM)
+                tail = ".sum(axis=-3)" if timed_one else ".sum(axis=0)[:, None]"
+                return f"{text}{tail}", ATOM
             case "i,j->ij", [False, False]:
                 left = self.text(operands[0], SIGN)
                 return f"{left} @ {self.text(operands[1], ATOM)}.T", MATMUL

@@ -6,7 +6,7 @@ A summary is (B, size), annotations are (B, L, size), the same at every step.
 from __future__ import annotations
 
 import torch
-from torch import Tensor, bmm, sigmoid, softmax, tanh
+from torch import Tensor, bmm, conv1d, sigmoid, softmax, tanh
 
 from restated.signature import Named, Result, Step, joined
 
@@ -105,9 +105,30 @@ def attention_gru(p: Named, inputs: Named, state: Named) -> Result:
     return {"h": h}, {"h": h}
 
 
+def chorowski(p: Named, inputs: Named, state: Named) -> Result:
+    """Chorowski et al. (2015), (8): scores see the weights around each position."""
+    old, annotations, before = state["s"], inputs["h"], state["alpha"]
+    taps = p["F"].T[:, None, :].flip(-1)  # conv1d correlates
+    features = conv1d(before[:, None, :], taps, padding=2).transpose(1, 2)
+    hidden = annotations @ p["V"].T + features @ p["U"].T + p["b"]
+    scores = tanh(hidden + (old @ p["W"].T)[:, None, :]) @ p["w"]
+    alpha = softmax(scores, dim=1)
+    context = weighted(alpha, annotations)
+    symbol = inputs["y"] @ p["E"].T
+
+    def unit(label: str, s: Tensor) -> Tensor:
+        total = symbol @ p[f"W_{label}"].T + s @ p[f"U_{label}"].T
+        return total + context @ p[f"C_{label}"].T
+
+    update, reset = sigmoid(unit("z", old)), sigmoid(unit("r", old))
+    s = old + update * (tanh(unit("s", reset * old)) - old)
+    return {"s": s, "alpha": alpha}, {"s": s, "alpha": alpha}
+
+
 STEPS: dict[str, Step] = {
     "attention_gru": attention_gru,
     "augru": augru,
+    "chorowski_location": chorowski,
     "bahdanau_decoder": bahdanau,
     "cho_decoder": cho,
     "luong_general": luong,
