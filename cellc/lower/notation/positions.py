@@ -9,16 +9,14 @@ its own, "running"; a sum over it becomes one node.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from cellc.diagnostics import Diagnostics, Span
 from cellc.lower.names import OVER, is_name
-from cellc.lower.notation.component_forms import sum_letter, sum_start
-from cellc.lower.notation.heads import Heads, facts_with_axes, joined_letter
+from cellc.lower.notation.component_forms import sum_letter
+from cellc.lower.notation.heads import Heads, facts_with_axes
 from cellc.lower.notation.index import TIME, read_index
-from cellc.lower.notation.over_index import function_over, keeps, reach_of
 from cellc.lower.notation.position_names import (
-    is_shifted_by,
     letters_of_name,
     marks,
     scripts,
@@ -26,16 +24,14 @@ from cellc.lower.notation.position_names import (
     subscripts,
     without_letters,
 )
+from cellc.lower.notation.position_terms import PositionTerms, above
 from cellc.lower.notation.walk import (
     children,
     nodes_in,
-    rewritten,
 )
 from cellc.syntax.nodes import (
-    Binary,
     Call,
     Declaration,
-    Group,
     Juxtaposition,
     Name,
     Node,
@@ -44,9 +40,6 @@ from cellc.syntax.nodes import (
     Spec,
     Statement,
 )
-
-_PRODUCTS = ("·", "*", "×", "⊙", "∘")
-_OVER_ALL = ("softmax", "\\softmax")
 
 
 def with_positions(spec: Spec, diagnostics: Diagnostics) -> Spec:
@@ -148,31 +141,15 @@ def _ends(spec: Spec, letters: frozenset[str]) -> dict[str, Node]:
             for node in nodes_in(side):
                 letter = sum_letter(node)
                 if letter in letters:
-                    for end in _above(node):
+                    for end in above(node):
                         if isinstance(end, Number) or is_name(end):
                             ends.setdefault(letter, end)
     return ends
 
 
-def _above(node: Node) -> Iterator[Node]:
-    while isinstance(node, Scripted):
-        if node.position == "super" and len(node.items) == 1:
-            yield node.items[0]
-        node = node.base
-
-
 @dataclass
-class _Positions:
-    """The indices over positions of a text, and the names that have one."""
-
-    letters: frozenset[str]
-    ends: dict[str, Node]
-    diagnostics: Diagnostics
-    heads: Heads
-    indexed: set[str] = field(default_factory=set)
-    defined: set[str] = field(default_factory=set)
-    given: set[str] = field(default_factory=set)
-    sets: dict[str, Scripted] = field(default_factory=dict)
+class _Positions(PositionTerms):
+    """Marks the indices of a text."""
 
     def end(self, letter: str) -> str:
         end = self.ends.get(letter)
@@ -206,10 +183,10 @@ class _Positions:
                 self.indexed.add(letters_of_name(name))
 
     def statement(self, statement: Statement) -> Statement:
-        left = self._side(statement.sides[0], self.letters)
+        left = self.side(statement.sides[0], self.letters)
         own = frozenset(marks(left))
         bound = self.heads.bound(left, self.letters)
-        sides = (left, *(self._side(each, bound) for each in statement.sides[1:]))
+        sides = (left, *(self.side(each, bound) for each in statement.sides[1:]))
         for each in sides[1:]:
             self._refuse_labels(each, own - self.heads.loose)
         for each in sides:
@@ -254,199 +231,3 @@ class _Positions:
                 help="define it with this index, declare it as static, or give it "
                 "another label",
             )
-
-    def _side(self, node: Node, letters: frozenset[str]) -> Node:
-        def rule(each: Node) -> Node | None:
-            if (letter := self._as_number(each)) is not None:
-                one = Number("1", each.span)
-                return Call(f"sum{OVER}{letter}", one, each.span)
-            if is_name(each) and (count := self._count(each)) is not None:
-                return count
-            if is_name(each) and isinstance(each, Scripted):
-                return self._taken(each, letters)
-            if isinstance(each, Juxtaposition):
-                return self._juxtaposed(each, letters)
-            if isinstance(each, Binary) and each.operator in _PRODUCTS:
-                return self._summed_product(each, letters)
-            return None
-
-        return rewritten(node, rule)
-
-    def _as_number(self, node: Node) -> str | None:
-        """The index that counts H, where H stands as a number: `1/H`."""
-        if not is_name(node):
-            return None
-        typed = self.diagnostics.source.snippet
-        found = (
-            each
-            for each in sorted(self.heads.letters)
-            if typed(node.span) == typed(self.ends[each].span)
-        )
-        known = self.heads.identifier(node) in self.heads.known
-        return None if known else next(found, None)
-
-    def _juxtaposed(self, node: Juxtaposition, letters: frozenset[str]) -> Node | None:
-        factors = tuple(_without_index(each, letters) for each in node.factors)
-        for at, factor in enumerate(factors[:-1]):
-            applied = self._applied(factors, at, letters)
-            if applied is not None:
-                return applied
-            rest = factors[at + 1 :]
-            if (joined := self._joined(factors, at, letters)) is not None:
-                return joined
-            letter = sum_letter(factor)
-            if letter is None or not self._runs(letter, rest, factor):
-                continue
-            self._refuse_part(factor)
-            inner = self._side(_side_by_side(rest), letters | {letter})
-            total = Call(f"sum{OVER}{letter}", inner, factor.span | inner.span)
-            front = tuple(self._side(each, letters) for each in factors[:at])
-            return _side_by_side((*front, total))
-        if factors != node.factors:
-            return self._side(replace(node, factors=factors), letters)
-        return None
-
-    def _joined(
-        self, factors: tuple[Node, ...], at: int, letters: frozenset[str]
-    ) -> Node | None:
-        r"""`W_o \mathrm{Concat}_i(o_{i,t})`: the vectors of all positions in one."""
-        match factors[at : at + 2]:
-            case (factor, Group(bracket="(" | "[", items=(inner,)) as group):
-                letter = joined_letter(factor)
-            case _:
-                return None
-        if letter is None or not self._runs(letter, (inner,), factor):
-            return None
-        self._refuse_part(factor)
-        inner = self._side(inner, letters | {letter})
-        whole = Call(f"concatenation{OVER}{letter}", inner, factor.span | group.span)
-        front = tuple(self._side(each, letters) for each in factors[:at])
-        behind = tuple(self._side(each, letters) for each in factors[at + 2 :])
-        return _side_by_side((*front, whole, *behind))
-
-    def _applied(
-        self, factors: tuple[Node, ...], at: int, letters: frozenset[str]
-    ) -> Node | None:
-        r"""`\max_i e_{ti}` among factors, its index being one over positions."""
-        found = function_over(factors[at])
-        rest = factors[at + 1 :]
-        if found is None or not self._runs(found[1], rest, factors[at]):
-            return None
-        kind, letter = found
-        has = [self._runs_in(each, letter) for each in rest]
-        reach = reach_of(kind, rest, has)
-        if reach is None:
-            return None  # refused where it is no function
-        inner = self._side(_side_by_side(rest[:reach]), letters | {letter})
-        span = factors[at].span | inner.span
-        total = Call(f"{kind}{OVER}{letter}", inner, span)
-        whole = (*factors[:at], total, *rest[reach:])
-        return self._side(_side_by_side(whole), letters)
-
-    def _runs_in(self, node: Node, letter: str) -> bool:
-        return any(
-            self._taken(name, frozenset([letter])) is not None
-            for name in nodes_in(node)
-            if is_name(name)
-        )
-
-    def _summed_product(self, node: Binary, letters: frozenset[str]) -> Node | None:
-        r"""`\sum_i α_{ti} ⊙ a_i`: the sum goes over the whole product."""
-        match node.left:
-            case Juxtaposition(factors=factors):
-                for at, factor in enumerate(factors[:-1]):
-                    letter = sum_letter(factor)
-                    if letter is None or not self._runs(letter, (node.right,), factor):
-                        continue
-                    left = _side_by_side(factors[at + 1 :])
-                    product = replace(node, left=left, span=left.span | node.span)
-                    whole = (*factors[: at + 1], product)
-                    return self._side(Juxtaposition(whole, node.span), letters)
-        return None
-
-    def _refuse_part(self, node: Node) -> None:
-        r"""Report `\sum_{i=2}^{L}`: a sum over positions goes over all of them."""
-        ends = [*_above(node)]
-        if sum_start(node) in (None, "1") and all(map(self._is_end, ends)):
-            return
-        heads = sum_letter(node) in self.heads.letters or joined_letter(node)
-        self.diagnostics.error(
-            "E0215",
-            "this sum goes over part of the vectors of a set"
-            if not heads
-            else "this goes over part of what the index counts",
-            node.span,
-            help="go over all of them"
-            if heads
-            else "sum over all of them, with a static weight that is 0 where a vector "
-            "is left out",
-        )
-
-    def _is_end(self, node: Node) -> bool:
-        snippet = self.diagnostics.source.snippet
-        known = {snippet(each.span) for each in self.ends.values()}
-        return not known or snippet(node.span) in known
-
-    def _runs(self, letter: str, terms: tuple[Node, ...], over: Node) -> bool:
-        """Whether a sum over this index goes over positions."""
-        if letter in self.letters | self.heads.letters:
-            return True
-        if self._counts_heads(over):
-            self.heads.letters.add(letter)
-            self.ends[letter] = next(_above(over))
-            return True
-        names = [name for each in terms for name in nodes_in(each) if is_name(name)]
-        if any(is_shifted_by(each, letter, self.letters) for each in names):
-            return False  # a window around each position
-        return any(self._taken(name, frozenset([letter])) is not None for name in names)
-
-    def _count(self, name: Node) -> Node | None:
-        """`L` as a number, how many vectors a set has: the end of its index."""
-        typed = self.diagnostics.source.snippet(name.span)
-        for letter, end in self.ends.items():
-            known = letter in self.sets and not isinstance(end, Number)
-            if known and typed == self.diagnostics.source.snippet(end.span):
-                if letters_of_name(name) in self.defined | self.given:
-                    return None
-                one = replace(self.sets[letter], span=name.span)
-                return Call(f"count{OVER}{letter}", one, name.span)
-        return None
-
-    def _counts_heads(self, over: Node) -> bool:
-        r"""Whether a sum ends where heads end, `\sum_{k=1}^{H}`."""
-        snippet = self.diagnostics.source.snippet
-        known = {snippet(self.ends[each].span) for each in self.heads.letters}
-        return any(snippet(each.span) in known for each in _above(over))
-
-    def _taken(self, name: Node, letters: frozenset[str]) -> Node | None:
-        """The name with its index as a mark; None if it has no such index."""
-        self.heads.refuse_second(name, letters)
-        found = stripped(name, letters)
-        if found is not None and not self.heads.letters.isdisjoint(marks(found)):
-            return found
-        known = letters_of_name(name) in self.indexed
-        return found if known or (found is not None and self._is_whole(found)) else None
-
-    def _is_whole(self, name: Node) -> bool:
-        """`α_{ti}` where `α_t` is defined, the vector of them."""
-        assert isinstance(name, Scripted)
-        return letters_of_name(name) in self.defined and isinstance(name.base, Scripted)
-
-
-def _without_index(node: Node, letters: frozenset[str]) -> Node:
-    r"""`\mathrm{softmax}_i`: over the positions, which its argument has."""
-    match node:
-        case Scripted(base=Name(text=text) as base, position="sub", items=(item,)):
-            index = read_index(item)
-            if text in _OVER_ALL and index is not None and index.letter in letters:
-                return base
-            found = function_over(node)
-            if found is not None and keeps(found[0]) and found[1] in letters:
-                return base
-    return node
-
-
-def _side_by_side(factors: tuple[Node, ...]) -> Node:
-    if len(factors) == 1:
-        return factors[0]
-    return Juxtaposition(factors, factors[0].span | factors[-1].span)
