@@ -73,6 +73,7 @@ CODES: dict[str, str] = {
     "E0231": "definition not used",
     "E0232": "no input",
     "E0233": "definition without time of what varies with time",
+    "E0234": "set of sets",
     "E0301": "fact about no name",
     "E0302": "fact not understood",
     "E0303": "constant without a number",
@@ -204,7 +205,7 @@ GROUPS: dict[str, str] = {
 # A name, an index or a matrix is at fault, wherever it stands: one diagnostic for all.
 ABOUT_NAMES = frozenset({"E0108", "E0110", "E0111", "E0201", "E0203", "E0209"})
 # The text as a whole lacks something; the place is only where one could begin.
-ABOUT_THE_WHOLE = frozenset({"E0100", "E0118", "E0229", "E0232"})
+ABOUT_THE_WHOLE = frozenset({"E0100", "E0118", "E0229", "E0232", "E0234"})
 # Nothing inside the place of such an error is read, so nothing more is said about it.
 UNREAD = frozenset({"E0112", "E0129"})
 # A finding -> those that it follows from where both are found, at one place unless it
@@ -213,7 +214,7 @@ EXPLAINED_BY: dict[str, tuple[str, ...]] = {
     "E0229": ("E0230",),  # no state: the t-1 that is missing in the circle makes one
     "E0232": ("E0230",),  # no input: with the t-1 that is missing, other indices are
     "E0231": ("E0118",),  # the names that were to be written out
-    "E0215": ("E0118",),  # the components that an index was to run over
+    "E0215": ("E0118", "E0234"),  # the components that an index was to run over
     "N0664": ("W0504",),
     "W0503": ("N0669", "E0314"),  # what is read after all
     # text that is not read: the warning says so too, and what is read of it is told

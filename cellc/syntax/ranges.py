@@ -60,9 +60,9 @@ def without_ranges(
     while index < len(tokens):
         found = _range_at(tokens, index, counts)
         behind = sets or index > block or _in_fact(out)
-        is_open = found is None and _is_open(tokens, index, out, behind)
-        if is_open:
-            found = _range_at(tokens, index, _Any())
+        further = sets and bool(ranges) and index == last  # `i = 1..L, j = 1..M`
+        is_open = found is None and (further or _is_open(tokens, index, out, behind))
+        found = _range_at(tokens, index, _Any()) if is_open else found
         if found is None or found.letter == "t":
             out.append(tokens[index])
             index += 1
@@ -75,7 +75,8 @@ def without_ranges(
             words += _take_introduction(out)
             stop = _behind(tokens, stop + 1)
         fresh = not out or out[-1].type in _BREAKS
-        another = stop < len(tokens) and _range_at(tokens, stop, counts) is not None
+        known = _Any() if is_open else counts
+        another = stop < len(tokens) and _range_at(tokens, stop, known) is not None
         ended = another or stop == len(tokens) or tokens[stop].type in _BREAKS
         if not words and ranges and index == last:
             words = [tokens[index]]  # behind another range: `i = 1, 2, j = 1, 2`
@@ -101,10 +102,8 @@ def without_ranges(
 
 def _block(tokens: Sequence[Token]) -> int:
     """Where the `where` block begins: the place of its word, or behind all tokens."""
-    for index, token in enumerate(tokens[1:], start=1):
-        if token == "where" and tokens[index - 1].type in _BREAKS:
-            return index
-    return len(tokens)
+    places = (n for n, each in enumerate(tokens) if n and each == "where")
+    return next((n for n in places if tokens[n - 1].type in _BREAKS), len(tokens))
 
 
 def _values(
@@ -181,7 +180,8 @@ def _is_open(
     if "_" in found.count and not anywhere:
         return False
     stop = _behind(tokens, found.stop)
-    return stop == len(tokens) or tokens[stop].type in _BREAKS
+    ended = stop == len(tokens) or tokens[stop].type in _BREAKS
+    return ended or (anywhere and _range_at(tokens, stop, _Any()) is not None)
 
 
 def _in_fact(out: list[Token]) -> bool:

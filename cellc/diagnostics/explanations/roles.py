@@ -86,6 +86,15 @@ ROLES: dict[str, Explanation] = {
         bad="h_t = tanh(W h_{t-1} + b)",
         good="h_t = tanh(W h_{t-1} + U x_t + b)",
     ),
+    "E0234": Explanation(
+        "An index runs over the vectors of one set that a sequence has, and a term has "
+        "one such index. Sets in a set, with two indices, are not read. Give each set "
+        "a name and an index of its own, put all vectors into one set, a_i ∈ ℝ^a is "
+        "static, for i = 1..L, or give what is made of them.",
+        bad="z_t = \\sum_i \\sum_j a_{ij}\nh_t = tanh(W h_{t-1} + U x_t + V z_t)\n"
+        "where\n  a_{ij} ∈ ℝ^a is static",
+        good="h_t = tanh(W h_{t-1} + U x_t + V z)\nwhere\n  z ∈ ℝ^a is static",
+    ),
     "E0233": Explanation(
         "A name without time index is computed once, before the first step, so its "
         "equation cannot use what varies with time. Write t on the left side and where "

@@ -44,6 +44,7 @@ from cellc.syntax.nodes import (
 
 def with_positions(spec: Spec, diagnostics: Diagnostics) -> Spec:
     """The spec with indices over the vectors of static inputs as marks of their own."""
+    _refuse_sets_of_sets(spec, diagnostics)
     sets = [each for each in spec.facts if _is_set(each)]
     letters = {each for fact in sets for each in _letters(fact)} & _indices(spec)
     heads = Heads.of(spec, letters, diagnostics)
@@ -75,6 +76,35 @@ def with_positions(spec: Spec, diagnostics: Diagnostics) -> Spec:
         ),
         axes=tuple((each, positions.ends[each]) for each in sorted(heads.letters)),
     )
+
+
+def _refuse_sets_of_sets(spec: Spec, diagnostics: Diagnostics) -> None:
+    """Report `a_{ij} is static`, with two letters that count; raises CellcError."""
+    counting = {each.letter for each in (*spec.open_ranges, *spec.ranges)}
+    counting |= {
+        letter
+        for statement in spec.equations
+        for side in statement.sides
+        for node in nodes_in(side)
+        if (letter := sum_letter(node)) is not None
+    }
+    for fact in spec.facts:
+        if not isinstance(fact, Declaration) or fact.role is None:
+            continue
+        names = fact.names if fact.role.text == "static" else ()
+        for item in (item for name in names for item in subscripts(name)):
+            letters = item.text if isinstance(item, Name) else ""
+            if len(letters) == 2 and {*letters} <= counting - {TIME}:
+                diagnostics.error(
+                    "E0234",
+                    f"this has two indices, {letters[0]} and {letters[1]}: an index "
+                    "runs over the vectors of one set, and this is a set of sets",
+                    fact.names[0].span,
+                    help="give each set a name and an index of its own, or all vectors "
+                    f"one index: a_{letters[0]} ∈ ℝ^a is static, for {letters[0]} = "
+                    "1..L",
+                )
+                diagnostics.raise_if_errors()
 
 
 def _indices(spec: Spec) -> set[str]:

@@ -25,6 +25,7 @@ from cellc.ir import (
     variation,
 )
 from cellc.patterns import regex
+from cellc.targets.numpy.batch_texts import BatchTexts
 from cellc.targets.numpy.numbers import ATOM, MATMUL, PRODUCT, SIGN, SUM, Text
 
 # one step of a sequence, `gates[k]`, `C_seq[t + 1]`
@@ -42,30 +43,6 @@ def place_shape(sizes: list[str], varies: int, lead: tuple[str, ...] = ()) -> st
     elif len(sizes) == 1:
         sizes = [*sizes, "1"]
     return f"({', '.join(sizes)})"
-
-
-@dataclass(frozen=True)
-class BatchTexts:
-    """How means over the batch are written at one place.
-
-    names: a mean -> its field of `Statistics`.
-    step: `t` in the loop over time; empty outside it, and in `step`.
-    """
-
-    names: Mapping[Expr, str]
-    step: str = ""
-
-    def mean(self, value: BatchMean, operand: str, axes: str) -> str:
-        given = f"given.{self.names[value]}"
-        step = f", {self.step}" if self.step else ""
-        return f"batch_mean({operand}, {self._share(axes)}, {given}{step})"
-
-    def share(self, operand: str, axes: str) -> str:
-        return f"batch_share({operand}, {self._share(axes)})"
-
-    def _share(self, axes: str) -> str:
-        """What each sequence counts for, with the axes of what it is a factor of."""
-        return f"share[{self.step}]" if self.step else f"share{axes}"
 
 
 @dataclass(frozen=True)

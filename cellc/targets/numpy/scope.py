@@ -10,7 +10,7 @@ from sympy import Expr, Pow, Symbol
 
 from cellc.ir import BatchMean, Role, Variable, operands_of, unique, variation
 from cellc.schedule import Packed, Program
-from cellc.targets.numpy.contraction_printer import BatchTexts
+from cellc.targets.numpy.batch_texts import BatchTexts
 from cellc.targets.numpy.lines import Lines
 from cellc.targets.numpy.numbers import ATOM, Text
 from cellc.targets.numpy.printer import Printer
