@@ -1,4 +1,4 @@
-"""Quotients, roots and logarithms behind a case get an operand that they have a value of.
+"""Quotients, roots and logarithms behind a case get an operand in their range.
 
 In: a valid graph.  Out: a valid graph that computes the same wherever the old one has a
 value.  In `where(n, x / n, 0)` the branch that is not taken divides by zero, and its
@@ -100,9 +100,7 @@ def _read_by_tests(statements: list[Statement]) -> set[Symbol]:
 def _copy_of(symbol: Symbol, graph: Graph) -> Symbol:
     known = graph.variables[symbol]
     name = f"{known.name}_in_case"
-    return graph.variable(
-        name, known.shape, known.varies, known.role, known.position
-    )
+    return graph.variable(name, known.shape, known.varies, known.role, known.position)
 
 
 def _with_copies(value: Expr, copies: dict[Symbol, Symbol]) -> Expr:
@@ -203,7 +201,7 @@ class _Guarding:
         return chosen
 
     def _test(self, literal: Literal, statement: Statement) -> Symbol:
-        """The number that is compared with 0; of all components, the one that decides."""
+        """What is compared with 0; of all components, the one that decides."""
         test = literal.test
         if not literal.anywhere:
             return test
@@ -211,7 +209,8 @@ class _Guarding:
             largest = Over("largest", test)
             return self._defined(f"{test.name}_max", largest, statement)
         negative = self._defined(f"minus_{test.name}", -test, statement)
-        largest = self._defined(f"{negative.name}_max", Over("largest", negative), statement)
+        largest = Over("largest", negative)
+        largest = self._defined(f"{negative.name}_max", largest, statement)
         return self._defined(f"{test.name}_min", -largest, statement)
 
     def _defined(self, name: str, value: Expr, statement: Statement) -> Symbol:

@@ -114,9 +114,8 @@ def _of_operand(case: Case, use: Use, graph: Graph, over_batch: bool) -> Case:
         test = graph.variables[literal.test]
         if test.varies > (0 if over_batch else operand.varies):
             continue
-        if literal.anywhere or not test.shape:
-            kept.add(literal)
-        elif not use.mixes and len(test.shape) == len(operand.shape):
+        one = literal.anywhere or not test.shape
+        if one or (not use.mixes and len(test.shape) == len(operand.shape)):
             kept.add(literal)
         elif len(test.shape) == 1:
             kept.add(literal._replace(anywhere=True))
@@ -137,9 +136,7 @@ def simplified(guard: Guard) -> Guard:
 
 
 def _absorbed(guard: Guard) -> Guard:
-    return frozenset(
-        case for case in guard if not any(other < case for other in guard)
-    )
+    return frozenset(case for case in guard if not any(other < case for other in guard))
 
 
 def _merged(guard: Guard) -> Guard | None:
@@ -163,8 +160,7 @@ def without(guard: Guard, tests: set[Symbol]) -> Guard:
     """A guard that does not read some tests: it holds in more places."""
     return simplified(
         frozenset(
-            frozenset(each for each in case if each.test not in tests)
-            for case in guard
+            frozenset(each for each in case if each.test not in tests) for case in guard
         )
     )
 
