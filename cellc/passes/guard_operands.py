@@ -29,7 +29,6 @@ from cellc.passes.guards import (
     is_singular,
     is_singular_power,
     tests_of,
-    uses_of,
     without,
 )
 from cellc.passes.order import dependents, in_dependency_order
@@ -54,21 +53,19 @@ def _separate_tests(graph: Graph) -> None:
     """Copies, for branches, of what both they and tests read and is singular."""
     used, passed = guards(graph), guards(graph, of_gradients=True)
     statements = graph.statements
+    by_both = {
+        each.target
+        for each in statements
+        if passed[each.target] not in (NEVER, used[each.target])
+    }
     sources = {
         each.target
         for each in statements
-        if is_singular(each.value)
-        and passed[each.target] not in (ALWAYS, NEVER)
-        and passed[each.target] != used[each.target]
+        if each.target in by_both and is_singular(each.value)
     }
     if not sources:
         return
-    tested = _read_by_tests(statements)
-    copied = {
-        each
-        for each in dependents(statements, sources) & tested
-        if passed[each] != NEVER
-    }
+    copied = dependents(statements, sources) & by_both
     copies = {
         each.target: _copy_of(each.target, graph)
         for each in statements
@@ -85,16 +82,6 @@ def _separate_tests(graph: Graph) -> None:
             tests_alone = passed[target] == NEVER
             value = value if tests_alone else behind
             graph.add(Statement(target, value, statement.equation))
-
-
-def _read_by_tests(statements: list[Statement]) -> set[Symbol]:
-    """What a value is computed from that has no gradient, such as a test."""
-    read: set[Symbol] = set()
-    for statement in reversed(statements):
-        every = {each.operand for each in uses_of(statement, with_flat=True)}
-        smooth = {each.operand for each in uses_of(statement, with_flat=False)}
-        read |= every if statement.target in read else every - smooth
-    return read
 
 
 def _copy_of(symbol: Symbol, graph: Graph) -> Symbol:
