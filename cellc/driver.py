@@ -225,12 +225,13 @@ def _finish(source: Source, found: Analysis, level: int) -> CompiledCell:
     """Everything behind the IR: nothing can be wrong with a spec any more."""
     # `cellc check` ends before these stages, and does not wait for their import
     from cellc.autodiff import differentiate, flatten
-    from cellc.passes import FORWARD_PASSES
+    from cellc.passes import FORWARD_PASSES, guard_operands
     from cellc.schedule import schedule
 
     spec, cell, diagnostics = found
     with _room(source):
         graph = flatten(cell)
+        guard_operands(graph)  # at every level: it is part of what a case means
         step = tuple(graph.statements)
         for rewrite in FORWARD_PASSES[level]:
             rewrite(graph)

@@ -116,6 +116,7 @@ CODES: dict[str, str] = {
     "W0517": "mark of a name that can be an operation",
     "W0507": "input that the text calls a gate",
     "W0508": "root of what can be negative",
+    "W0515": "quotient or logarithm that has no value at the first step",
     "W0513": "one value with a unit, one without",
     "W0502": "state read at another step than its like",
     "W0505": "equation read as text",

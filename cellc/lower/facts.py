@@ -38,7 +38,13 @@ def gather_facts(
     spec: Spec, diagnostics: Diagnostics
 ) -> tuple[Facts, tuple[Statement, ...]]:
     """The facts of a spec, and those of its equations that define no function."""
-    facts = Facts()
+    facts = Facts(
+        lines=tuple(
+            each.span
+            for each in spec.facts
+            if isinstance(each, Output) or not each.spoken
+        )
+    )
     equations: list[Statement] = []
     late = [each for each in spec.facts if _is_equation(each, diagnostics)]
     for each in (*spec.equations, *late):

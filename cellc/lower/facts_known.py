@@ -10,6 +10,7 @@ from cellc.diagnostics import Diagnostics, Label, Span
 from cellc.ir import Initializer, Noise
 from cellc.lower.functions import Function
 from cellc.lower.names import ReadName, read_name, with_time_argument
+from cellc.patterns import regex
 from cellc.syntax.nodes import Node
 
 
@@ -73,6 +74,17 @@ class Facts:
     spoken: set[str] = field(default_factory=set)  # of sentences only
     axes: dict[str, Expr] = field(default_factory=dict)  # what indices of heads count
     doubted: dict[str, Doubted] = field(default_factory=dict)  # not believed
+    lines: tuple[Span, ...] = ()  # of the `where` block
+
+    def without_lines(self, text: str) -> str:
+        """A text with full stops in the place of the block's facts.
+
+        They are no sentences, and none goes on from one of them to the next.
+        """
+        for place in self.lines:
+            inside = regex(r"[^\n]").sub(".", text[place.start : place.end])
+            text = text[: place.start] + inside + text[place.end :]
+        return text
 
 
 def plain_name(node: Node, diagnostics: Diagnostics) -> ReadName | None:

@@ -46,6 +46,8 @@ class Operation:
     printed: the printed form for each target, by the target's name.
     cost: relative to one multiplication; decides whether a value is worth saving.
     inverse: the operation that undoes this one, wherever this one has a value.
+    stand_ins: for each argument at which the value or the derivative may be infinite or
+        not a number, a number at which they are not; None for the others.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Operation:
     cost: int = 10
     printed: dict[str, PrintedForm] | None = None
     inverse: str | None = None
+    stand_ins: tuple[int | None, ...] = ()
 
 
 class Elementwise(sympy.Function):  # type: ignore[misc]
@@ -137,6 +140,7 @@ OPERATIONS: tuple[Operation, ...] = (
         lambda a, y: (y,),
         printed=_numpy("np.exp({0})"),
         inverse="log",
+        stand_ins=(0,),
     ),
     Operation(
         "log",
@@ -145,6 +149,7 @@ OPERATIONS: tuple[Operation, ...] = (
         domain=(0.2, 3.0),
         printed=_numpy("np.log({0})"),
         inverse="exp",
+        stand_ins=(1,),
     ),
     Operation(
         "sqrt",
@@ -153,6 +158,7 @@ OPERATIONS: tuple[Operation, ...] = (
         domain=(0.2, 3.0),
         cost=3,
         printed=_numpy("np.sqrt({0})"),
+        stand_ins=(1,),
     ),
     Operation(
         "abs",
@@ -179,6 +185,7 @@ OPERATIONS: tuple[Operation, ...] = (
         arity=2,
         cost=20,
         printed=_numpy("np.power({0}, {1})"),
+        stand_ins=(1, None),
     ),
     Operation(
         "max",
@@ -207,6 +214,7 @@ OPERATIONS: tuple[Operation, ...] = (
         arity=2,
         cost=5,
         printed=_numpy("np.mod({0}, {1})"),
+        stand_ins=(None, 1),
     ),
     Operation(
         "floor",

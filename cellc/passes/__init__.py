@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from cellc.ir import Graph
 from cellc.passes.fuse_products import fuse_products
+from cellc.passes.guard_operands import guard_operands
 from cellc.passes.merge_heads import merge_heads
 from cellc.passes.order import dependents, in_dependency_order, without_unused
 from cellc.passes.split_concatenations import split_concatenations
@@ -30,6 +31,7 @@ __all__ = [
     "FORWARD_PASSES",
     "Pass",
     "dependents",
+    "guard_operands",
     "in_dependency_order",
     "without_unused",
 ]

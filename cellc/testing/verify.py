@@ -8,6 +8,7 @@ routes
     O0 against O2   the gradients of the two modules against each other
     lengths         values and gradients with sequences of unequal length, complex step
     step            the module's `step`, one step after another, against its `forward`
+    start           outputs and gradients are numbers where no state is given
     float32         all results stay in single precision, and near those in double
 """
 
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -45,6 +46,7 @@ TOLERANCES = {
     "O0 against O2": 1e-11,
     "lengths": 1e-10,
     "step": 1e-12,
+    "start": 0.0,
     "float32": 1e-3,
 }
 LEFT_OVER = 1e-3  # of the largest result: what single precision has digits for
@@ -132,6 +134,7 @@ def verify_modules(
         if witness is run:  # from both ends there is no single step
             rows += _steps(cell, fast, point, out)
         rows += _precision(cell, fast, point)
+        rows += _starts(cell, (fast, plain), point)
         other_out, _, others = module_gradients(cell, plain, point)
         for name, value in other_out.items():
             rows.append(_row("O0 against O2", f"output {name}", out[name], value))
@@ -165,6 +168,7 @@ def _row(route: str, quantity: str, found: Array, expected: Array) -> Row:
 def relative_error(found: Array, expected: Array, least: float = 0.0) -> float:
     """The largest difference, relative to the largest expected value.
 
+    It is infinite where one of them is not a number.
     least: the smallest value that a difference is taken relative to.
     """
     if found.shape != expected.shape:
@@ -173,7 +177,8 @@ def relative_error(found: Array, expected: Array, least: float = 0.0) -> float:
         return 0.0
     scale = max(float(np.abs(expected).max()), least)
     difference = float(np.abs(found - expected).max())
-    return difference / scale if scale > 1e-8 else difference
+    error = difference / scale if scale > 1e-8 else difference
+    return float("inf") if np.isnan(error) else error
 
 
 # ---------------------------------------------------------------- routes
@@ -181,7 +186,7 @@ def relative_error(found: Array, expected: Array, least: float = 0.0) -> float:
 
 def forward(cell: Cell, module: ModuleType, point: Sample) -> tuple[Any, Any, Any]:
     given, noise = inputs_of(cell, module, point.inputs)
-    state = module.State(**point.state)
+    state = module.State(**point.state)  # a state that is missing is zero
     result: tuple[Any, Any, Any] = module.forward(
         point.params, *given, state, lengths=point.lengths, **noise
     )
@@ -324,6 +329,20 @@ def _steps(
         _row("step", f"output {name}", np.stack(values), out[name])
         for name, values in collected.items()
     ]
+
+
+def _starts(cell: Cell, modules: tuple[ModuleType, ...], point: Sample) -> list[Row]:
+    """Without an initial state; what is no finite number has an infinite error."""
+    rows = []
+    kinds = ("output ", "final ", "")  # the names of gradients have theirs
+    for module in modules:
+        with np.errstate(all="ignore"):
+            results: Results = module_gradients(cell, module, replace(point, state={}))
+        for kind, named in zip(kinds, results, strict=True):
+            for label, value in _labelled(named).items():
+                error = 0.0 if np.isfinite(value).all() else float("inf")
+                rows.append(Row("start", kind + label, error, TOLERANCES["start"]))
+    return rows
 
 
 def _labelled(results: Mapping[Any, Array]) -> dict[str, Array]:

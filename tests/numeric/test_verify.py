@@ -6,11 +6,12 @@ import importlib.util
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
 import pytest
 
 from cellc.driver import CompiledCell, compile_cell, compile_spec
 from cellc.loader import module_of
-from cellc.testing.verify import Report, verify, verify_modules
+from cellc.testing.verify import Report, relative_error, verify, verify_modules
 
 LSTM = "lstm"
 
@@ -254,3 +255,26 @@ def test_wrong_in_single_precision_only(
     line = f'd_params["{name}"] *= 1.002 if d_params["{name}"].itemsize == 4 else 1'
     report = with_fault(lstm, "    return Gradients(", f"    {line}", tmp_path)
     assert failed(report) == {"float32"}
+
+
+@pytest.mark.parametrize(
+    ("divisor", "fails"),
+    [("norm(c_{t-1})", True), ("(norm(c_{t-1}) + 0.1)", False)],
+)
+def test_a_cell_that_cannot_start_from_zeros_fails(divisor: str, fails: bool) -> None:
+    text = "h_t = tanh(W x_t + U c_{t-1} / " + divisor + ")\nc_t = c_{t-1} + h_t"
+    rows = {row.route: row for row in verify(compile_cell(text)).summary()}
+    assert rows["start"].passed is not fails
+    assert all(row.passed for name, row in rows.items() if name != "start")
+
+
+def test_a_gradient_that_is_infinite_at_zeros_fails() -> None:
+    """The root of zero is zero, and its slope is not a number."""
+    report = verify(compile_cell(r"h_t = tanh(W x_t) + \sqrt{sum(h_{t-1}^2)} h_{t-1}"))
+    found = [row.quantity for row in report.rows if not row.passed]
+    assert "state h" in found
+    assert {row.route for row in report.rows if not row.passed} == {"start"}
+
+
+def test_what_is_not_a_number_is_the_largest_error() -> None:
+    assert relative_error(np.array([np.nan]), np.array([1.0])) == float("inf")

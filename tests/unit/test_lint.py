@@ -270,3 +270,56 @@ def test_errors_come_without_notes() -> None:
     with pytest.raises(CellcError) as caught:
         analyse(Source("h_t = tanh(W h_{t-1} + b + b + u x_t)"), "cell")
     assert [each.code for each in caught.value.diagnostics] == ["E0401"]
+
+
+LENGTH = r"\sqrt{h_{t-1}^\top h_{t-1}}"
+
+
+@pytest.mark.parametrize(
+    ("text", "divisors"),
+    [
+        (r"h_t = tanh(W x_t) + \frac{h_{t-1}}{norm(h_{t-1})}", 1),
+        (f"n_t = {LENGTH}\nh_t = tanh(W x_t) + h_{{t-1}} / n_t", 1),
+        (r"h_t = tanh(W x_t) + \log(abs(U h_{t-1}))", 1),
+        (r"h_t = tanh(W x_t) + h_{t-1} (sum(h_{t-1}^2))^{-1/2}", 1),
+        ("n_t = n_{t-1} + 1\nh_t = tanh(W x_t) / (n_t - 1) + U h_{t-1}", 1),
+        ("n_t = n_{t-1} + 1\nh_t = tanh(W x_t) / n_t + U h_{t-1}", 0),
+        (r"h_t = tanh(W x_t) + \frac{h_{t-1}}{norm(h_{t-1}) + 10^{-6}}", 0),
+        (r"h_t = tanh(W x_t) + \frac{h_{t-1}}{norm(h_{t-1} + b)}", 0),
+        (r"h_t = tanh(W x_t) + \frac{h_{t-1}}{norm(x_t)}", 0),
+        (r"h_t = tanh(W x_t) + \log(1 + abs(h_{t-1}))", 0),
+        ("h_t = tanh(W x_t) + h_{t-1} / max(norm(h_{t-1}), 1)", 0),
+        (r"h_t = tanh(W x_t) + LN(h_{t-1}) / cos(norm(h_{t-1}))", 0),
+        (
+            "q_t = h_{t-1} / norm(h_{t-1})\n"
+            r"y_t = \begin{cases} q_t & \text{if } norm(h_{t-1}) > 0 \\ h_{t-1} & "
+            r"\text{otherwise} \end{cases}" + "\nh_t = tanh(W x_t + y_t)",
+            0,
+        ),
+    ],
+)
+def test_divisors_that_are_zero_at_the_first_step(text: str, divisors: int) -> None:
+    assert len(found(text, "W0515")) == divisors
+
+
+FROZEN = "h_t = tanh(W x_t + U h_{t-1}) + k h_{t-1}\nwhere\n  k ∈ ℝ\n  "
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        "U ∈ ℝ^{h×h} is frozen",
+        "W ∈ ℝ^{h×x}\n  U ∈ ℝ^{h×h} is frozen init orthogonal",
+        "U is frozen",
+        "U ∈ ℝ^{h×h} init orthogonal",
+    ],
+)
+def test_lines_of_the_block_are_no_sentences(fact: str) -> None:
+    codes = ("W0506", "W0507", "W0509", "W0510", "W0511", "N0647", "N0699")
+    assert not found(FROZEN + fact, *codes)
+
+
+def test_a_sentence_beside_the_block_is_one() -> None:
+    text = FROZEN + "U ∈ ℝ^{h×h} is frozen\n\nwhere $k$ is frozen."
+    (warning,) = found(text, "W0509")
+    assert typed(warning) == "$k$"

@@ -81,6 +81,15 @@ WARNINGS: dict[str, Explanation] = {
         bad="h_t = W x_t^{1/3} + U h_{t-1}",
         good="h_t = W abs(x_t)^{1/3} + U h_{t-1}",
     ),
+    "W0515": Explanation(
+        "States are zero at first, so what is made of the states before alone is known "
+        "at the first step: `norm(h_{t-1})` is 0 there. A quotient by it, and its "
+        "logarithm, are not numbers, and nothing that follows is. Add a small number, "
+        "write a case for it, or give `forward` an initial state in every call. What "
+        "stands behind a case that is not taken at the first step is not computed.",
+        bad="h_t = tanh(W x_t + U \\frac{h_{t-1}}{norm(h_{t-1})})",
+        good="h_t = tanh(W x_t + U \\frac{h_{t-1}}{norm(h_{t-1}) + 10^{-6}})",
+    ),
     "W0504": Explanation(
         "A sentence that is not read has a number for a name that the equations have "
         "as a parameter: `we found b = 1 to work well`, `if b = 1`, or two numbers. So "

@@ -9,6 +9,7 @@ gates        an input that the text calls a gate (W0507)
 gates_lost   an input that multiplies as gates with equations do (W0514)
 sentences    what sentences say of matrices, and equations do not have (W0506)
 roots        a root of what can be negative (W0508)
+starts       a quotient or a logarithm with no value at the first step (W0515)
 bare_products  a matrix, two vectors with ⊙ between them, no brackets (N0626)
 arrows       a state with an arrow to the left that runs forward (N0632)
 divisors     a vector that divides, where a number may be meant (N0696)
@@ -37,6 +38,7 @@ from cellc.lower.lint.said import (
     warn_of_treatment,
 )
 from cellc.lower.lint.sentences import warn_of_matrices
+from cellc.lower.lint.starts import warn_of_starts
 from cellc.lower.lint.steps import warn_of_steps
 from cellc.lower.lint.uses import uses_of
 from cellc.lower.reasons import Shape
@@ -57,6 +59,7 @@ def lint(
     warn_of_lost_gates(resolved, uses, shapes, diagnostics)
     warn_of_matrices(resolved, shapes, diagnostics)
     warn_of_roots(resolved, diagnostics)
+    warn_of_starts(resolved, diagnostics)
     note_bare_products(resolved, shapes, diagnostics)
     note_arrows(resolved, diagnostics)
     note_divisors(resolved, shapes, diagnostics)

@@ -79,10 +79,11 @@ def warn_of_gates(
         return
     equations = [each.span for each in resolved.definitions]
     told: set[str] = set()
-    for names, words in _callings(source.text):
+    text = facts.without_lines(source.text)
+    for names, words in _callings(text):
         if any(words.start < e.end and e.start < words.end for e in equations):
             continue
-        for match in ONE_NAME.finditer(source.text, names.start, names.end):
+        for match in ONE_NAME.finditer(text, names.start, names.end):
             identifier = inputs.get(plain_name(match["name"]))
             if identifier is not None and identifier not in told:
                 told.add(identifier)

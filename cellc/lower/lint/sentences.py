@@ -62,7 +62,7 @@ def warn_of_matrices(
         and (each not in declared or declared[each].spoken)
         and each not in resolved.facts.roles
     ]
-    text = diagnostics.source.text
+    text = resolved.facts.without_lines(diagnostics.source.text)
     equations = [each.span for each in resolved.definitions]
     _find_diagonals(matrices, equations, resolved, shapes, diagnostics)
     said = "diagonal" in text or "affine" in text.lower()
@@ -86,7 +86,8 @@ def _find_diagonals(
     shapes: dict[str, Shape],
     diagnostics: Diagnostics,
 ) -> None:
-    text = _FONT.sub(_in_place, diagnostics.source.text)
+    text = resolved.facts.without_lines(diagnostics.source.text)
+    text = _FONT.sub(_in_place, text)
     if not matrices or "diag" not in text.lower():
         return
     for place in equations:

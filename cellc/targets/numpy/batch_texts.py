@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sympy import Expr
 
@@ -18,7 +18,7 @@ class BatchTexts:
     step: `t` in the loop over time; empty outside it, and in `step`.
     """
 
-    names: Mapping[Expr, str]
+    names: Mapping[Expr, str] = field(default_factory=dict)
     step: str = ""
 
     def mean(self, value: BatchMean, operand: str, axes: str) -> str:

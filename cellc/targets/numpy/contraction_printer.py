@@ -66,7 +66,7 @@ class ContractionPrinter:
     uses: Callable[[str], None] = lambda _helper: None
     numbers: frozenset[Symbol] = frozenset()  # that only constants decide
     has_rows: Callable[[Symbol], bool] = lambda _symbol: False
-    batch: BatchTexts = BatchTexts({})
+    batch: BatchTexts = field(default_factory=BatchTexts)
 
     def text(self, value: Expr, at: int = SUM) -> str:
         """The text of an expression, in brackets if it binds looser than `at`."""

@@ -85,7 +85,7 @@ def warn_of_sayings(
     equations = "\n".join(text[each.start : each.end] for each in places)
     header = _HEADER.match(text)
     start = header.end() if header else 0
-    words = blank(text[:start]) + text[start:]
+    words = blank(text[:start]) + resolved.facts.without_lines(text)[start:]
     for each in places:
         words = (
             words[: each.start]

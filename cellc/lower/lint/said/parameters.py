@@ -169,7 +169,7 @@ def warn_of_properties(
         for each in resolved.parameters
         if each not in facts.roles and each not in facts.initializers
     ]
-    text = source.text
+    text = facts.without_lines(source.text)
     for each in resolved.definitions:
         place = each.span
         inside = re.sub(r"[^\n]", ".", text[place.start : place.end])

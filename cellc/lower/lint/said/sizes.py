@@ -30,7 +30,8 @@ def _said() -> re.Pattern[str]:
 def refuse_sizes(resolved: Resolved, diagnostics: Diagnostics) -> None:
     """Report parameters that sentences call the size of something."""
     told: set[str] = set()
-    for found in found_near(_said(), diagnostics.source.text, _WORDS):
+    text = resolved.facts.without_lines(diagnostics.source.text)
+    for found in found_near(_said(), text, _WORDS):
         try:
             base, accents = spell(found["name"])
         except ValueError:

@@ -133,7 +133,7 @@ def warn_of_treatment(resolved: Resolved, diagnostics: Diagnostics) -> None:
     equations = "\n".join(
         text[each.span.start : each.span.end] for each in resolved.definitions
     )
-    words = text
+    words = resolved.facts.without_lines(text)
     for each in resolved.definitions:
         inside = blank(text[each.span.start : each.span.end])
         words = words[: each.span.start] + inside + words[each.span.end :]
