@@ -186,6 +186,8 @@ class _Factoring:
         Gradients with the same slope are added up first: `(d_h_next + d_out_h) * ...`.
         """
         value = self.values[target]
+        if self.varying.isdisjoint(value.free_symbols):
+            return value  # a part of a stack that no gradient of the loop reaches
         alike: dict[Expr, list[Symbol]] = {}
         for symbol in self.graph.symbols_in_order(value):
             slope = Add(*(diff(each, symbol) for each in Add.make_args(value)))
