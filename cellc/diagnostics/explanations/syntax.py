@@ -103,8 +103,8 @@ SYNTAX: dict[str, Explanation] = {
         "compared, with =, ≠, <, >, ≤, ≥, joined by and, or. Conditions in words are "
         "not read, nor is the notation of Python or C, nor an equation for some steps "
         "only, `h_t = ... for odd t`. The value of the first condition that holds is "
-        "taken, and its gradient alone is passed on; a quotient behind a case that does "
-        "not hold may have no value.",
+        "taken, and its gradient alone is passed on; a quotient behind a case that "
+        "does not hold may have no value.",
         bad="z_t = \\sigma(W x_t)\nh_t = \\begin{cases} x_t & \\text{if it is open} "
         "\\\\ h_{t-1} & \\text{otherwise} \\end{cases}",
         good="z_t = \\sigma(W x_t)\nh_t = \\begin{cases} x_t & \\text{if } z_t > 0.5 "
