@@ -43,6 +43,7 @@ Meaning = Callable[[Any, Values], Value]
 _ALIVE = Symbol("alive")  # whether a sequence has this step
 
 
+@np.errstate(divide="ignore", invalid="ignore", over="ignore")  # of cases not taken
 def run(
     cell: Cell,
     params: Mapping[str, Array],
