@@ -16,6 +16,7 @@ from lark import Token
 from cellc.diagnostics import Diagnostics, Edit, Span
 from cellc.patterns import regex
 from cellc.syntax.environments import span_of
+from cellc.syntax.index_sets import refuse_set
 from cellc.syntax.nodes import Range
 
 MOST = 64  # values of one range: each is an equation of its own
@@ -61,6 +62,8 @@ def without_ranges(
         is_open = found is None and _is_open(tokens, index, out, sets)
         if is_open:
             found = _range_at(tokens, index, _Any())
+        if found is None and _range_at(tokens, index, _Any()) is None:
+            refuse_set(tokens, index, out, diagnostics)
         if found is None or found.letter == "t":
             out.append(tokens[index])
             index += 1
