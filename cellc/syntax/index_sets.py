@@ -1,4 +1,4 @@
-r"""`\forall α \in \{0.5, 0.9\}` beside an equation: an index over a set that is no range.
+r"""`\forall α \in \{0.5, 0.9\}` beside an equation: an index over a set, no range.
 
 In: the tokens of a text, without the ranges in front.  Out: the refusal, with what to
 write instead.  Read as a fact about α the line would be one equation, not one for each.
@@ -22,6 +22,7 @@ _BREAKS = frozenset(["NEWLINE", "DISPLAY", "HEADER", "BEGIN", "END"])
 _SPACE = frozenset(["COMMA", "QUAD", "SEMICOLON", "ALIGN", "INLINE", "SOFT", "LPAR"])
 _FOR = frozenset(["for", "\\forall", "∀"])
 _BETWEEN = frozenset(["each", "all", "every", "any"])
+_WORDS = _FOR | _BETWEEN
 _LETTERS = ("i", "k", "j", "n")  # of the index that is proposed
 _NUMBER = regex(r"-?\d+(?:\.\d+)?")
 
@@ -66,8 +67,8 @@ def refuse_set(
     members = snippet(span_of(inside[0]) | span_of(inside[length - 1]))
     diagnostics.error(
         "E0118",
-        f"`{name}` runs over the set `{shown}`, and an equation is written out only for "
-        "an index that runs over whole numbers",
+        f"`{name}` runs over the set `{shown}`, and an equation is written out only "
+        "for an index that runs over whole numbers",
         place,
         help=_instead(name, members, diagnostics.source.text),
     )
@@ -81,7 +82,7 @@ def _introduced(out: Sequence[Token]) -> bool:
     while at and out[at - 1].type not in _BREAKS:
         word = out[at - 1]
         said = _words(word)
-        if not found and not (word.type in _SPACE or said and said <= _FOR | _BETWEEN):
+        if not found and not (word.type in _SPACE or (said and said <= _WORDS)):
             return False
         found = found or not said.isdisjoint(_FOR)
         if found and word.type == "EQUAL":
