@@ -135,7 +135,7 @@ def settle_unused(resolved: Resolved, diagnostics: Diagnostics) -> None:
     unused = [
         each
         for each in resolved.definitions
-        if each.identifier not in used and each.identifier not in resolved.outputs
+        if each.identifier not in {*used, *resolved.outputs, *resolved.stacks}
     ]
     known = not resolved.facts.outputs
     for definition in unused:

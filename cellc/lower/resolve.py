@@ -33,6 +33,7 @@ from cellc.lower.quantities import quantities
 from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.rows import as_columns
 from cellc.lower.spelling import at_t
+from cellc.lower.stacked import with_stacked_states
 from cellc.lower.strangers import no_time_behind, timeless, unused_beside
 from cellc.lower.terms import (
     Identity,
@@ -73,6 +74,7 @@ def resolve(spec: Spec, diagnostics: Diagnostics) -> Resolved:
     resolved.definitions = with_outer_products(resolved.definitions, text)
     without_batch(resolved, diagnostics)
     resolved.definitions = as_columns(resolved, diagnostics)
+    with_stacked_states(resolved)
     with_histories(resolved, diagnostics)
     _read_identities(resolved, diagnostics)
     diagnostics.raise_if_errors()

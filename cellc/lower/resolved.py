@@ -42,6 +42,7 @@ class Resolved:
     first_use: dict[str, Span] = field(default_factory=dict)
     first_lag: dict[str, Span] = field(default_factory=dict)  # of a state, at t-1
     matrix_like: set[str] = field(default_factory=set)
+    stacks: list[str] = field(default_factory=list)  # of states: no states of their own
     matrices: tuple[str, ...] = ()  # shown to be such by their notation
     vectors: tuple[str, ...] = ()  # likewise, where no use says what they are
 

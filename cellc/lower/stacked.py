@@ -1,0 +1,77 @@
+"""A stack of states is no state of its own: `u_t = [a_t, b_t]` beside a_{t-1}.
+
+In: resolved equations.  Out: the same, with `u_{t-1}` read as [a_{t-1}, b_{t-1}].  A
+state u beside a and b would have an initial value of its own, which can contradict
+theirs.  A stack of which no part is a state stays the state that it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cellc.lower.resolved import Definition, Resolved
+from cellc.lower.terms import Concatenate, Reference, Term, rebuilt, references
+
+
+def with_stacked_states(resolved: Resolved) -> None:
+    """Read the earlier values of each such stack from those of its parts."""
+    stacks = _stacks(resolved)
+    if not stacks:
+        return
+
+    def read(term: Term) -> Term:
+        if not isinstance(term, Reference) or not term.lag:
+            return term
+        parts = stacks.get(term.identifier)
+        if parts is None:
+            return term
+        earlier = (replace(each, lag=term.lag, span=term.span) for each in parts)
+        return Concatenate(tuple(map(read, earlier)), term.span)
+
+    resolved.stacks = [*stacks]
+    resolved.definitions = [
+        replace(each, term=rebuilt(each.term, read)) for each in resolved.definitions
+    ]
+
+
+def without_unused_stacks(resolved: Resolved) -> None:
+    """Drop a stack that is read at earlier steps alone, and is no output."""
+    used = {
+        use.identifier for each in resolved.definitions for use in references(each.term)
+    }
+    used |= {*resolved.outputs, *resolved.facts.places}
+    resolved.definitions = [
+        each
+        for each in resolved.definitions
+        if each.identifier not in resolved.stacks or each.identifier in used
+    ]
+
+
+def _stacks(resolved: Resolved) -> dict[str, tuple[Reference, ...]]:
+    """The parts of each stack that is read at an earlier step, as a part of it is."""
+    timed = {each.identifier for each in resolved.definitions if each.timed}
+    earlier = {
+        use.identifier
+        for each in resolved.definitions
+        for use in references(each.term)
+        if use.lag and use.lag > 0 and use.identifier in timed
+    }
+    found: dict[str, tuple[Reference, ...]] = {}
+    for each in resolved.definitions:  # a stack of stacks behind what it is made of
+        parts = _parts(each, timed)
+        if each.identifier in earlier and earlier & {one.identifier for one in parts}:
+            found[each.identifier] = parts
+    return found
+
+
+def _parts(definition: Definition, timed: set[str]) -> tuple[Reference, ...]:
+    """The names below one another of which a definition is made; none for another."""
+    if not definition.timed or not isinstance(definition.term, Concatenate):
+        return ()
+    parts = [each for each in definition.term.items if isinstance(each, Reference)]
+    stacked = len(parts) == len(definition.term.items) and all(
+        (each.lag, each.running) == (0, None)
+        and each.identifier in timed - {definition.identifier}
+        for each in parts
+    )
+    return tuple(parts) if stacked else ()
