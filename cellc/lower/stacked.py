@@ -15,9 +15,14 @@ from cellc.lower.terms import Concatenate, Reference, Term, rebuilt, references
 
 def with_stacked_states(resolved: Resolved) -> None:
     """Read the earlier values of each such stack from those of its parts."""
-    stacks = _stacks(resolved)
-    if not stacks:
-        return
+    timed = {each.identifier for each in resolved.definitions if each.timed}
+    earlier = {
+        use.identifier
+        for each in resolved.definitions
+        for use in references(each.term)
+        if use.lag and use.lag > 0 and use.identifier in timed
+    }
+    stacks = _stacks(resolved, timed, earlier)
 
     def read(term: Term) -> Term:
         if not isinstance(term, Reference) or not term.lag:
@@ -28,7 +33,7 @@ def with_stacked_states(resolved: Resolved) -> None:
         earlier = (replace(each, lag=term.lag, span=term.span) for each in parts)
         return Concatenate(tuple(map(read, earlier)), term.span)
 
-    resolved.stacks = [*stacks]
+    resolved.stacks = [each for each in stacks if each in earlier]
     resolved.definitions = [
         replace(each, term=rebuilt(each.term, read)) for each in resolved.definitions
     ]
@@ -47,21 +52,23 @@ def without_unused_stacks(resolved: Resolved) -> None:
     ]
 
 
-def _stacks(resolved: Resolved) -> dict[str, tuple[Reference, ...]]:
-    """The parts of each stack that is read at an earlier step, as a part of it is."""
-    timed = {each.identifier for each in resolved.definitions if each.timed}
-    earlier = {
-        use.identifier
-        for each in resolved.definitions
-        for use in references(each.term)
-        if use.lag and use.lag > 0 and use.identifier in timed
-    }
-    found: dict[str, tuple[Reference, ...]] = {}
-    for each in resolved.definitions:  # a stack of stacks behind what it is made of
-        parts = _parts(each, timed)
-        if each.identifier in earlier and earlier & {one.identifier for one in parts}:
-            found[each.identifier] = parts
-    return found
+def _stacks(
+    resolved: Resolved, timed: set[str], earlier: set[str]
+) -> dict[str, tuple[Reference, ...]]:
+    """The parts of each stack of which a part is read at an earlier step."""
+    made = {each.identifier: _parts(each, timed) for each in resolved.definitions}
+
+    def ends(identifier: str, path: tuple[str, ...] = ()) -> set[str]:
+        """What a stack and the stacks in it are made of."""
+        if not made[identifier] or identifier in path:
+            return {identifier}
+        inner = (ends(one.identifier, (*path, identifier)) for one in made[identifier])
+        return set[str]().union(*inner)
+
+    found = {each: ends(each) for each, parts in made.items() if parts}
+    if any(each in leaves for each, leaves in found.items()):
+        return {}  # a circle, which is refused
+    return {each: made[each] for each in found if earlier & found[each]}
 
 
 def _parts(definition: Definition, timed: set[str]) -> tuple[Reference, ...]:

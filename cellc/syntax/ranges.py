@@ -52,7 +52,7 @@ def without_ranges(
     One that ends with a name without a number has no values: an index over the vectors
     of a static input has as many as there are.
     """
-    counts = _counts(tokens)
+    counts = counts_of(tokens)
     sets = any(each == "static" for each in tokens)
     out: list[Token] = []
     ranges: list[Range] = []
@@ -215,7 +215,7 @@ def _behind(tokens: Sequence[Token], index: int) -> int:
     return index
 
 
-def _counts(tokens: Sequence[Token]) -> dict[str, int]:
+def counts_of(tokens: Sequence[Token]) -> dict[str, int]:
     """The names that a line gives a whole number: `L = 3`."""
     counts: dict[str, int] = {}
     for index in range(len(tokens) - 2):
@@ -243,7 +243,7 @@ def _goes_on(tokens: Sequence[Token], index: int) -> bool:
 
 def open_ranges(tokens: Sequence[Token]) -> tuple[Range, ...]:
     """`l = 1, ..., L` with an L that has no number, so without their values."""
-    counts = _counts(tokens)
+    counts = counts_of(tokens)
     ranges: list[Range] = []
     for index, token in enumerate(tokens):
         if token.type not in ("NAME", "NUMBER") or token == "t":
