@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from cellc.diagnostics import Span
 from cellc.lower.facts_known import Facts
-from cellc.lower.terms import Term
+from cellc.lower.terms import Term, references
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +53,15 @@ class Resolved:
 
     def definition(self, identifier: str) -> Definition:
         return next(d for d in self.definitions if d.identifier == identifier)
+
+    def made_of(self, identifier: str) -> set[str]:
+        """A name and everything that its value at a step is made of at that step."""
+        terms = {each.identifier: each.term for each in self.definitions}
+        found, waiting = {identifier}, [identifier]
+        while waiting:
+            term = terms.get(waiting.pop())
+            for use in references(term) if term is not None else ():
+                if use.lag != 1 and use.identifier not in found:
+                    found.add(use.identifier)
+                    waiting.append(use.identifier)
+        return found
