@@ -82,6 +82,11 @@ for _words, _what, _help in (
     ("random rand randn bernoulli gumbel", "draws random numbers",
      "say in the where block what is drawn, ε_t ~ N(0, I), u_t ~ U(0, 1) or "
      "m_t ~ Bernoulli(0.9), or draw before, and give the values as an input"),
+    ("odesolve odesolver odeint solver rk4 rungekutta solveivp",
+     "solves a differential equation",
+     "write the steps of the solver out: one of Euler's is h + Δ ⊙ f(h), with f and Δ "
+     "as in the text; several are s_{0,t} = h and s_{l,t} = s_{l-1,t} + (Δ / L) ⊙ "
+     "f(s_{l-1,t}) for l = 1..L, with L = 4 in the where block"),
     ("lstm gru rnn lstmcell grucell rnncell mlp attention", "is a network",
      "write its equations out, one a line"),
 ):  # fmt: skip

@@ -164,7 +164,8 @@ class Elaborator(Conditions):
                     f"the function `{self.diagnostics.source.snippet(name.span)}` "
                     "has no argument",
                     name.span,
-                    "write what it is applied to, in brackets behind it",
+                    "write what it is applied to, in brackets behind it; a "
+                    "function cannot be an argument of a function",
                 )
         return self._weighed(
             Reference(

@@ -135,7 +135,7 @@ def settle_unused(resolved: Resolved, diagnostics: Diagnostics) -> None:
     unused = [
         each
         for each in resolved.definitions
-        if each.identifier not in used and each.identifier not in resolved.outputs
+        if each.identifier not in {*used, *resolved.outputs, *resolved.stacks}
     ]
     known = not resolved.facts.outputs
     for definition in unused:
@@ -153,11 +153,17 @@ def settle_unused(resolved: Resolved, diagnostics: Diagnostics) -> None:
 
 def _why_output(definition: Definition, resolved: Resolved, source: Source) -> str:
     """What tells that it is an output; nothing where an equation can be missing."""
-    if _missing_equation(resolved) or stranger_for(
-        source.snippet(definition.left), resolved, source
-    ):
+    if _missing_equation(resolved) or _stranger(definition, resolved, source):
         return ""
     return called_output(definition, resolved, source)
+
+
+def _stranger(
+    definition: Definition, resolved: Resolved, source: Source
+) -> Span | None:
+    """The stranger that is probably this definition, where it makes no circle."""
+    beside = resolved.made_of(definition.identifier)
+    return stranger_for(source.snippet(definition.left), resolved, source, beside)
 
 
 def _output_read(definition: Definition, resolved: Resolved) -> Reference | None:
@@ -218,7 +224,7 @@ def _report_unused(
     typed = source.snippet(definition.left)
     near = instead_of_unused(definition, resolved, source)
     meant = near.labels[0].span if near.labels else None
-    other = meant or stranger_for(typed, resolved, source)
+    other = meant or _stranger(definition, resolved, source)
     message, place, help_line = f"nothing uses `{typed}`", definition.left, near.help
     labels: tuple[Label, ...] = ()
     edit = near.edit
@@ -239,6 +245,8 @@ def _report_unused(
         return
     outputs = ", ".join(dict.fromkeys([*_typed_outputs(resolved, diagnostics), typed]))
     otherwise = f"remove the equation, or make it an output: where output {outputs}"
+    if not resolved.facts.outputs and outputs != typed:
+        otherwise += f", or output {typed} for it alone"
     diagnostics.error(
         "E0231",
         message,

@@ -10,6 +10,7 @@ from cellc.lower.names import ReadName
 from cellc.lower.order import refuse_own_value
 from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.spelling import bare, split_time
+from cellc.lower.stacked import without_unused_stacks
 from cellc.lower.suggest import Suggestion, instead_of_output
 from cellc.lower.terms import Reference, references
 from cellc.patterns import regex
@@ -21,6 +22,11 @@ _OLDER = regex(r"[-−⁻₋]|prev|old|last|tm1|minus")
 
 def choose_outputs(resolved: Resolved, diagnostics: Diagnostics) -> None:
     """Fill the list of outputs; report the names that cannot be any."""
+    _name_outputs(resolved, diagnostics)
+    without_unused_stacks(resolved)
+
+
+def _name_outputs(resolved: Resolved, diagnostics: Diagnostics) -> None:
     timed = {each.identifier for each in resolved.definitions if each.timed}
     for name in resolved.facts.outputs:
         if name.identifier not in timed or (name.lag or 0) != 0:
@@ -37,7 +43,7 @@ def choose_outputs(resolved: Resolved, diagnostics: Diagnostics) -> None:
         return  # a circle: there is no order of computation
     # the last one to be computed, in whatever order the text has them
     computed = [each.identifier for each in resolved.definitions]
-    resolved.outputs = [max(own, key=computed.index)]
+    resolved.outputs = [max([*own, *resolved.stacks], key=computed.index)]
 
 
 def _refuse(name: ReadName, resolved: Resolved, diagnostics: Diagnostics) -> None:

@@ -11,6 +11,7 @@ _USUAL = ("tanh", "sigmoid", "relu")
 _OF_GATES = ("sigmoid", "tanh", "relu")
 _OF_OUTPUTS = ("softmax", "sigmoid", "identity")
 _GATES = frozenset(["g", "i", "f", "r", "z", "u", "o", "gate", "rec"])  # σ_g, φ_i
+_CELLS = frozenset(["c", "h"])  # σ_c and σ_h beside σ_g
 _OUTPUTS = frozenset(["y", "out", "output"])  # f_y, \phi_{out}
 
 
@@ -27,7 +28,7 @@ def candidates(identifier: str, text: str) -> tuple[str, ...]:
         return (said,)
     if label in _OUTPUTS:
         return _OF_OUTPUTS
-    if base == "sigma" or label in _GATES:
+    if label in _GATES or (base == "sigma" and label not in _CELLS):
         return _OF_GATES
     return _USUAL
 

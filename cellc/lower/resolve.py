@@ -33,8 +33,8 @@ from cellc.lower.quantities import quantities
 from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.rows import as_columns
 from cellc.lower.spelling import at_t, of_this_step, split_time
+from cellc.lower.stacked import with_stacked_states
 from cellc.lower.strangers import no_time_behind, timeless, unused_beside
-from cellc.lower.suggest import instead_of_undefined
 from cellc.lower.terms import (
     Identity,
     Reference,
@@ -45,8 +45,8 @@ from cellc.lower.terms import (
 )
 from cellc.lower.timed_functions import refuse_timed_functions
 from cellc.lower.transpose import transposed
+from cellc.lower.undefined import report_undefined
 from cellc.ops import spelled
-from cellc.syntax.document import defined_at
 from cellc.syntax.nodes import Binary, Spec, Statement
 
 
@@ -74,6 +74,7 @@ def resolve(spec: Spec, diagnostics: Diagnostics) -> Resolved:
     resolved.definitions = with_outer_products(resolved.definitions, text)
     without_batch(resolved, diagnostics)
     resolved.definitions = as_columns(resolved, diagnostics)
+    with_stacked_states(resolved)
     with_histories(resolved, diagnostics)
     _read_identities(resolved, diagnostics)
     diagnostics.raise_if_errors()
@@ -294,7 +295,7 @@ def _assign_role(
             resolved.states.append(identifier)
             resolved.first_lag[identifier] = lagged[0].span
     elif lagged:
-        _report_undefined(lagged, resolved, diagnostics)
+        report_undefined(lagged, resolved, diagnostics)
     elif timed:
         resolved.inputs.append(identifier)
     elif identifier in resolved.facts.constants:

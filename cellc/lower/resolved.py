@@ -42,6 +42,7 @@ class Resolved:
     first_use: dict[str, Span] = field(default_factory=dict)
     first_lag: dict[str, Span] = field(default_factory=dict)  # of a state, at t-1
     matrix_like: set[str] = field(default_factory=set)
+    stacks: list[str] = field(default_factory=list)  # of states: no states of their own
     matrices: tuple[str, ...] = ()  # shown to be such by their notation
     vectors: tuple[str, ...] = ()  # likewise, where no use says what they are
 
@@ -59,3 +60,15 @@ class Resolved:
 
     def definition(self, identifier: str) -> Definition:
         return next(d for d in self.definitions if d.identifier == identifier)
+
+    def made_of(self, identifier: str) -> set[str]:
+        """A name and everything that its value at a step is made of at that step."""
+        terms = {each.identifier: each.term for each in self.definitions}
+        found, waiting = {identifier}, [identifier]
+        while waiting:
+            term = terms.get(waiting.pop())
+            for use in references(term) if term is not None else ():
+                if use.lag != 1 and use.identifier not in found:
+                    found.add(use.identifier)
+                    waiting.append(use.identifier)
+        return found

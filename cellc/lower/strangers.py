@@ -9,6 +9,7 @@ keystroke from `f_t`.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from cellc.diagnostics import Label, Source, Span
 from cellc.lower.resolved import Definition, Resolved
@@ -20,30 +21,41 @@ SHOWN = 2  # labels of one kind
 _NEARLY_A_TIME = regex(r"[ \t]*+(\([^()\s\\]{1,8}\))")
 
 
-def stranger_for(typed: str, resolved: Resolved, source: Source) -> Span | None:
+def stranger_for(
+    typed: str, resolved: Resolved, source: Source, beside: Collection[str] = ()
+) -> Span | None:
     """The stranger that is one keystroke from a name; None if there is none, or two.
 
-    The only input of a cell is no stranger, wherever it stands.
+    The only input of a cell is no stranger, wherever it stands, nor is what stands in
+    the equations of `beside`: what a left side is made of cannot be made of it.
     """
     wanted = _strokes(typed)
     near = [
         use
-        for use in _strangers(resolved)
+        for use in _strangers(resolved, beside)
         if _one_apart(_strokes(bare(source.snippet(use.span))), wanted)
     ]
     best = [use for use in near if use.lag is not None] or near
     return _place(best[0], source) if len(best) == 1 else None
 
 
-def _strangers(resolved: Resolved) -> list[Reference]:
+def _strangers(resolved: Resolved, beside: Collection[str] = ()) -> list[Reference]:
+    """Uses of strangers; beside: definitions in which none is looked for."""
     known = {each.identifier for each in resolved.definitions}
     known |= resolved.facts.places.keys()
     uses: dict[str, list[Reference]] = {}
+    left_out: set[str] = set()
     for definition in resolved.definitions:
         for use in references(definition.term):
             if use.identifier not in known:
                 uses.setdefault(use.identifier, []).append(use)
-    once = [found[0] for found in uses.values() if len(found) == 1]
+                if definition.identifier in beside and use.lag == 0:
+                    left_out.add(use.identifier)
+    once = [
+        found[0]
+        for name, found in uses.items()
+        if len(found) == 1 and name not in left_out
+    ]
     if len(resolved.inputs) == 1:
         once = [use for use in once if use.identifier != resolved.inputs[0]]
     return once

@@ -116,8 +116,11 @@ def instead_of_unused(
     undefined = resolved.inputs if definition.timed else resolved.parameters
     loose = {each for each in undefined if each not in declared}
     places: dict[str, dict[Span, str]] = {}
+    circle = resolved.made_of(definition.identifier)
     for each in resolved.definitions:
         for use in references(each.term):
+            if use.lag == 0 and each.identifier in circle:
+                continue  # it would be made of itself
             if use.identifier in loose:
                 why = "no equation defines this"
             elif use.identifier == each.identifier and use.lag == 0:

@@ -22,6 +22,7 @@ from cellc.syntax.bare_powers import note_bare_powers
 from cellc.syntax.builder import AstBuilder
 from cellc.syntax.characters import plain
 from cellc.syntax.diagonal_lists import with_whole_diagonals
+from cellc.syntax.dotted_items import with_dotted_items
 from cellc.syntax.each_function import each_function
 from cellc.syntax.expected import refuse
 from cellc.syntax.further import report_further
@@ -36,7 +37,7 @@ from cellc.syntax.nesting import refuse_deep_nesting, refuse_text_of_brackets
 from cellc.syntax.nodes import Declaration, Output, Spec, Statement
 from cellc.syntax.percent import refuse_remainders
 from cellc.syntax.prose import Said
-from cellc.syntax.ranges import open_ranges, without_ranges
+from cellc.syntax.ranges import counts_of, open_ranges, without_ranges
 from cellc.syntax.rendered import without_symbols
 from cellc.syntax.slips_text import check_text
 from cellc.syntax.spacing_accents import with_accents_above
@@ -82,6 +83,7 @@ def parse_what_can_be(source: Source, diagnostics: Diagnostics) -> Spec:
     refuse_deep_nesting(text, diagnostics)
     check_text(text, diagnostics)
     tokens = with_whole_diagonals(_tokens(text, diagnostics), diagnostics)
+    tokens, ends = with_dotted_items(tokens, counts_of(tokens))
     tokens, ranges = without_ranges(tokens, diagnostics)
     unknown = open_ranges(tokens)
     tokens = with_listed_heads(tokens, (*ranges, *unknown))
@@ -107,6 +109,7 @@ def parse_what_can_be(source: Source, diagnostics: Diagnostics) -> Spec:
         tuple(found.equations),
         tuple(found.facts),
         ranges=tuple(each for each in ranges if each.values),
+        counts=ends,
         open_ranges=(*(each for each in ranges if not each.values), *unknown),
     )
 

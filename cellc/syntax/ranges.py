@@ -16,6 +16,7 @@ from lark import Token
 from cellc.diagnostics import Diagnostics, Edit, Span
 from cellc.patterns import regex
 from cellc.syntax.environments import span_of
+from cellc.syntax.index_sets import refuse_set
 from cellc.syntax.nodes import Range
 
 MOST = 64  # values of one range: each is an equation of its own
@@ -51,7 +52,7 @@ def without_ranges(
     One that ends with a name without a number has no values: an index over heads, or
     over the vectors of a static input, has as many as there are.
     """
-    counts = _counts(tokens)
+    counts = counts_of(tokens)
     sets = any(each == "static" for each in tokens)
     out: list[Token] = []
     ranges: list[Range] = []
@@ -63,6 +64,11 @@ def without_ranges(
         further = sets and bool(ranges) and index == last  # `i = 1..L, j = 1..M`
         is_open = found is None and (further or _is_open(tokens, index, out, behind))
         found = _range_at(tokens, index, _Any()) if is_open else found
+        is_open = found is None and _is_open(tokens, index, out, sets)
+        if is_open:
+            found = _range_at(tokens, index, _Any())
+        if found is None and _range_at(tokens, index, _Any()) is None:
+            refuse_set(tokens, index, out, diagnostics)
         if found is None or found.letter == "t":
             out.append(tokens[index])
             index += 1
@@ -230,7 +236,7 @@ def _behind(tokens: Sequence[Token], index: int) -> int:
     return index
 
 
-def _counts(tokens: Sequence[Token]) -> dict[str, int]:
+def counts_of(tokens: Sequence[Token]) -> dict[str, int]:
     """The names that a line gives a whole number: `L = 3`."""
     counts: dict[str, int] = {}
     for index in range(len(tokens) - 2):
@@ -258,7 +264,7 @@ def _goes_on(tokens: Sequence[Token], index: int) -> bool:
 
 def open_ranges(tokens: Sequence[Token]) -> tuple[Range, ...]:
     """`l = 1, ..., L` with an L that has no number, so without their values."""
-    counts = _counts(tokens)
+    counts = counts_of(tokens)
     ranges: list[Range] = []
     for index, token in enumerate(tokens):
         if token.type not in ("NAME", "NUMBER") or token == "t":

@@ -1,7 +1,8 @@
 r"""Norms: `\|h\|`, `\lVert h \rVert`, `||h||`, `‖h‖`, `\norm{h}`.
 
-In: the tokens of one logical line.  Out: `norm(...)` in the place of each; an error for
-one that is not Euclidean, or never closed.
+In: the tokens of one logical line.  Out: `norm(...)` in the place of each,
+`sum(abs(...))` with a 1 below, `max(abs(...))` with ∞; an error for another, or one
+that is never closed.
 """
 
 from __future__ import annotations
@@ -25,7 +26,11 @@ _CHARACTERS = frozenset(["‖", "∥"])
 _OPERAND_STARTS = frozenset(["NAME", "LPAR", "LSQB", "FONT", "ACCENT", "FRAC", "SQRT"])
 NEAR = 20  # characters in front of a bar
 _SIZED = regex(r"\\(?:left|right|middle|[bB]igg?[lrm]?)\s*$")
-_EUCLIDEAN = frozenset(["", "2"])
+_READ = {  # what stands below the bars -> what the norm is, from the outside in
+    **dict.fromkeys(["", "2", "₂"], ("norm",)),
+    **dict.fromkeys(["1", "₁"], ("sum", "abs")),
+    **dict.fromkeys(["\\infty", "∞"], ("max", "abs")),
+}
 
 
 def settle_norms(tokens: list[Token], diagnostics: Diagnostics) -> bool:
@@ -46,7 +51,7 @@ def settle_norms(tokens: list[Token], diagnostics: Diagnostics) -> bool:
     edits: list[tuple[int, int, list[Token]]] = []
     for opening, closing in pairs:
         kind, scripts = _kind(tokens, closing[-1] + 1)
-        if kind not in _EUCLIDEAN:
+        if kind not in _READ:
             last = tokens[scripts[-1]]
             _report(span_of(tokens[opening[0]]) | span_of(last), diagnostics)
             sound = False
@@ -54,13 +59,19 @@ def settle_norms(tokens: list[Token], diagnostics: Diagnostics) -> bool:
         behind = [*closing, *scripts]
         whole = behind == [*range(behind[0], behind[-1] + 1)]
         end = _joined("RPAR", ")", tokens, behind if whole else closing)
-        name = _joined("NAME", "norm", tokens, opening)
-        bracket = _joined("LPAR", "(", tokens, opening[-1:])
+        written = [
+            token
+            for function in _READ[kind]
+            for token in (
+                _joined("NAME", function, tokens, opening),
+                _joined("LPAR", "(", tokens, opening[-1:]),
+            )
+        ]
         edits += [(place, place, []) for place in scripts]
-        edits.append((closing[0], closing[-1], [end]))
-        edits.append((opening[0], opening[-1], [name, bracket]))
-    for start, stop, written in sorted(edits, key=itemgetter(0), reverse=True):
-        tokens[start : stop + 1] = written
+        edits.append((closing[0], closing[-1], [end] * len(_READ[kind])))
+        edits.append((opening[0], opening[-1], written))
+    for start, stop, new in sorted(edits, key=itemgetter(0), reverse=True):
+        tokens[start : stop + 1] = new
     return sound
 
 
@@ -78,7 +89,7 @@ def _kind(tokens: Sequence[Token], place: int) -> tuple[str, list[int]]:
     below = [str(each) for each in tokens[place : place + 4]]
     if below[:1] != ["_"]:
         if place < len(tokens) and tokens[place].type == "UNICODE_SUB":
-            return below[0].replace("₂", "2"), [place]
+            return below[0], [place]
         return "", []
     if below[1:2] == ["{"]:
         length = 4 if below[3:] == ["}"] else 3
@@ -212,7 +223,7 @@ def _report(place: Span, diagnostics: Diagnostics) -> None:
     typed = diagnostics.source.snippet(place)
     diagnostics.error(
         "E0111",
-        f"`{' '.join(typed.split())}` is not the Euclidean norm, the one there is",
+        f"`{' '.join(typed.split())}` is a norm that there is not",
         place,
         help="write norm(x) for the Euclidean norm of a vector x, sum(abs(x)) for "
         "the sum of its absolute values, max(abs(x)) for the largest",

@@ -162,7 +162,8 @@ CANNOT_STAND: tuple[Slip, ...] = (
     Slip(
         "DOTS",
         "`{0}` leaves open what stands here",
-        "write out every term",
+        "write out every term; a list, [u_1, ..., u_k], is written out where k has a "
+        "number, k = 3",
     ),
     Slip(
         "CLOSES ~FULL_STOP ~NAME LPAR",

@@ -153,6 +153,10 @@ RANGES = {
     "  (for l = 1..L)",
     "for all": r"s^{(l)}_t = tanh(W^{(l)} s^{(l-1)}_t + b^{(l)}) "
     r"\quad \forall l \in \{1, \ldots, L\}",
+    "for all, a sign": "s^{(l)}_t = tanh(W^{(l)} s^{(l-1)}_t + b^{(l)}) "
+    "∀ l ∈ {1, …, L}",
+    "for all, words": r"s^{(l)}_t = tanh(W^{(l)} s^{(l-1)}_t + b^{(l)}) "
+    r"\text{ for all } l \in \{1, \dots, L\}",
     "between": r"s^{(l)}_t = tanh(W^{(l)} s^{(l-1)}_t + b^{(l)}) for 1 ≤ l ≤ L",
     "above": "for l = 1..L:\n  s^{(l)}_t = tanh(W^{(l)} s^{(l-1)}_t + b^{(l)})",
     "above, to": "for l = 1 to L\n  s^{(l)}_t = tanh(W^{(l)} s^{(l-1)}_t + b^{(l)})",

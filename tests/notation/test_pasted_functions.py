@@ -57,6 +57,17 @@ OVER_COMPONENTS = {  # what is added to h_{t-1}, and the same in plain notation
     "norm, squared": (r"x_t / \|h_{t-1}\|^2", "x_t / (h_{t-1}^T h_{t-1})"),
     "norm, two, squared": (r"x_t / \|h_{t-1}\|_2^2", "x_t / (h_{t-1}^T h_{t-1})"),
     "norm, squared, two": (r"x_t / \|h_{t-1}\|^2_2", "x_t / (h_{t-1}^T h_{t-1})"),
+    "norm, one": (r"x_t / \|h_{t-1}\|_1", "x_t / sum(abs(h_{t-1}))"),
+    "norm, one, Unicode": ("x_t / ‖h_{t-1}‖₁", "x_t / sum(abs(h_{t-1}))"),
+    "norm, one, squared": (
+        r"x_t / \lVert h_{t-1} \rVert_{1}^2",
+        "x_t / sum(abs(h_{t-1}))^2",
+    ),
+    "norm, infinite": (r"x_t / \|h_{t-1}\|_\infty", "x_t / max(abs(h_{t-1}))"),
+    "norm, infinite in braces": (
+        r"x_t / ||h_{t-1} + \|x_t\|_1 h_{t-1}||_{\infty}",
+        "x_t / max(abs(h_{t-1} + sum(abs(x_t)) h_{t-1}))",
+    ),
     "norm, macro": (r"x_t / \norm{h_{t-1}}", f"x_t / {ROOT}"),
     "norms of two": (r"x_t \|x_t\| / \|h_{t-1}\|", f"x_t * sqrt(x_t^T x_t) / {ROOT}"),
     "largest": (r"x_t / \max(x_t^2)", "x_t / max(x_t * x_t)"),
@@ -124,8 +135,7 @@ def test_lower_case_w_beside_matrices_is_elementwise() -> None:
 
 REFUSED = {
     "a letter and a ring": (r"h_t = \sigma \circ x_t + h_{t-1}", "E0208"),
-    "another norm": (r"h_t = x_t / \|h_{t-1}\|_1", "E0111"),
-    "largest entry": (r"h_t = x_t / \|h_{t-1}\|_\infty", "E0111"),
+    "another norm": (r"h_t = x_t / \|h_{t-1}\|_3", "E0111"),
     "norm without its end": (r"h_t = x_t / \|h_{t-1} + x_t", "E0102"),
     "an open function": (r"h_t = f(x_t; \theta) + h_{t-1}", "E0209"),
     "a second name used twice": (

@@ -128,7 +128,9 @@ SYNTAX: dict[str, Explanation] = {
     ),
     "E0118": Explanation(
         "Equations for every value of an index, `for l = 1..L`, are written out when "
-        "the cell is compiled, so the number must be known then.",
+        "the cell is compiled, so the number must be known then. The values are whole "
+        "numbers: what runs over others, `\\forall α \\in \\{0.5, 0.9\\}`, is "
+        "numbered: `for i = 1..2` with `α_1 ∈ ℝ = 0.5` and `α_2 ∈ ℝ = 0.9`.",
         bad="s_{0,t} = h_{t-1}\nfor l = 1..L\n  s_{l,t} = tanh(W_l s_{l-1,t})\n"
         "h_t = s_{L,t} + U x_t",
         good="a_t = tanh(W_1 h_{t-1})\nb_t = tanh(W_2 a_t)\nh_t = b_t + U x_t",
