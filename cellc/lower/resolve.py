@@ -32,7 +32,7 @@ from cellc.lower.powers_applied import note_applied_powers
 from cellc.lower.quantities import quantities
 from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.rows import as_columns
-from cellc.lower.spelling import at_t, of_this_step, split_time
+from cellc.lower.spelling import at_t
 from cellc.lower.stacked import with_stacked_states
 from cellc.lower.strangers import no_time_behind, timeless, unused_beside
 from cellc.lower.terms import (
@@ -45,7 +45,7 @@ from cellc.lower.terms import (
 )
 from cellc.lower.timed_functions import refuse_timed_functions
 from cellc.lower.transpose import transposed
-from cellc.lower.undefined import report_undefined
+from cellc.lower.undefined import declared_input, report_undefined
 from cellc.ops import spelled
 from cellc.syntax.nodes import Binary, Spec, Statement
 
@@ -306,62 +306,6 @@ def _assign_role(
         resolved.parameters.append(identifier)
 
 
-def _report_undefined(
-    uses: list[Reference], resolved: Resolved, diagnostics: Diagnostics
-) -> None:
-    """Point at a name at t-1, or at the unused left side that is misspelled."""
-    source = diagnostics.source
-    place = uses[0].span
-    typed = source.snippet(place)
-    message = f"`{typed}` is used but no equation defines it at t"
-    elsewhere = _in_another_display(typed, source)
-    if elsewhere is not None:
-        diagnostics.error("E0226", message, place, help=elsewhere)
-        return
-    near = instead_of_undefined(uses[0], resolved, source)
-    labels = unused_beside(typed, resolved, own=True)
-    at_t = any(
-        use.identifier == uses[0].identifier and use.lag == 0
-        for each in resolved.definitions
-        for use in references(each.term)
-    )
-    if len(uses) > 1 and len(labels) == 1 and not at_t:  # one name of many is right
-        message += f", and nothing uses `{source.snippet(labels[0].span)}`"
-        place, labels = labels[0].span, (Label(place, "used here"),)
-    diagnostics.error(
-        "E0226",
-        message,
-        place,
-        labels=labels,
-        help=near.or_else(
-            "add the equation that defines it; for an input, use it at t, or declare "
-            f"it in the where block: {_declared_input(typed)}"
-        ),
-        edit=near.edit,
-    )
-
-
-def _in_another_display(typed: str, source: Source) -> str | None:
-    """Where a document defines what the chosen display does not."""
-    first = source if source.origin is None else source.origin.source
-    if first.read is None:
-        return None
-    label = defined_at(typed, Source(first.read, first.label))
-    if label is None:
-        return None
-    return (
-        f"the display {label} of this document defines it: give its --label too, "
-        f"--label {label}"
-    )
-
-
-def _declared_input(typed: str) -> str:
-    """The line that says that a name at t-1 is an input: `x_t ∈ ℝ^x is input`."""
-    parts = split_time(of_this_step(typed))
-    name = parts[0] if parts else typed
-    return f"{name}_t ∈ ℝ^{name if len(name) == 1 else 'n'} is input"
-
-
 def _refuse_lag(use: Reference, resolved: Resolved, diagnostics: Diagnostics) -> None:
     assert use.lag is not None
     if use.lag < 0:
@@ -374,7 +318,7 @@ def _refuse_lag(use: Reference, resolved: Resolved, diagnostics: Diagnostics) ->
         return
     advice = "carry it on under another name: p_t = h_{t-1}, then use p_{t-1}"
     if not any(each.identifier == use.identifier for each in resolved.definitions):
-        declared = _declared_input(diagnostics.source.snippet(use.span))
+        declared = declared_input(diagnostics.source.snippet(use.span))
         advice = (
             "add the equation that defines it; for an input declare it in the where "
             f"block: {declared}"

@@ -11,7 +11,7 @@ import re
 
 from cellc.diagnostics import Diagnostics, Label, Source
 from cellc.lower.resolved import Resolved
-from cellc.lower.spelling import split_time
+from cellc.lower.spelling import of_this_step, split_time
 from cellc.lower.strangers import unused_beside
 from cellc.lower.suggest import instead_of_undefined
 from cellc.lower.terms import Negative, Reference, Sum, Term, references, walk
@@ -52,13 +52,13 @@ def report_undefined(
         place, labels = labels[0].span, (Label(place, "used here"),)
     advice = (
         f"add the equation that defines it; for an input, use it at {newest or 't'}, "
-        f"or declare it in the where block: {_declared_input(typed)}"
+        f"or declare it in the where block: {declared_input(typed)}"
     )
     if _is_difference(uses[0].identifier, resolved):
         advice = (
             "add the equation that defines it; for an input, declare it in the where "
             f"block: {_declared_number(typed)} for a number of every step, such as the "
-            f"time of a clock, or {_declared_input(typed)} for a vector"
+            f"time of a clock, or {declared_input(typed)} for a vector"
         )
     diagnostics.error(
         "E0226",
@@ -155,9 +155,9 @@ def _declared_number(typed: str) -> str:
     return f"{parts[0] if parts else typed}_t ∈ ℝ is input"
 
 
-def _declared_input(typed: str) -> str:
+def declared_input(typed: str) -> str:
     """The line that says that a name at t-1 is an input: `x_t ∈ ℝ^x is input`."""
-    parts = split_time(typed)
+    parts = split_time(of_this_step(typed))
     name = parts[0] if parts else typed
     size = name if len(name) == 1 and name != "t" else "n"
     return f"{name}_t ∈ ℝ^{size} is input"

@@ -64,9 +64,6 @@ def without_ranges(
         further = sets and bool(ranges) and index == last  # `i = 1..L, j = 1..M`
         is_open = found is None and (further or _is_open(tokens, index, out, behind))
         found = _range_at(tokens, index, _Any()) if is_open else found
-        is_open = found is None and _is_open(tokens, index, out, sets)
-        if is_open:
-            found = _range_at(tokens, index, _Any())
         if found is None and _range_at(tokens, index, _Any()) is None:
             refuse_set(tokens, index, out, diagnostics)
         if found is None or found.letter == "t":
