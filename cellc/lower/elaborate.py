@@ -22,7 +22,7 @@ from cellc.lower.names import (
     is_transpose,
     read_name,
 )
-from cellc.lower.numbers import read_number
+from cellc.lower.numbers import power, read_number
 from cellc.lower.powers_applied import open_exponent, positive_part
 from cellc.lower.reader import Rejected
 from cellc.lower.terms import (
@@ -240,6 +240,9 @@ class Elaborator(Conditions):
     def _power(self, base: Term, exponent: Node, span: Span) -> Term:
         value = read_number(exponent, self.numbers, self.used)
         if value is None or abs(value) > MAX_EXPONENT or value.q > MAX_DENOMINATOR:
+            number = power(base.value, value) if isinstance(base, Constant) else None
+            if number is not None:  # `10^{-30}`
+                return self._weighed(Constant(number, span))
             raise self._reject(
                 "E0204",
                 f"an exponent must be a number that is not larger than {MAX_EXPONENT}",
@@ -255,10 +258,8 @@ class Elaborator(Conditions):
             self._refuse_open_application(node.left, node)
         if node.operator == "/" and isinstance(node.right, Juxtaposition):
             self._refuse_wide_denominator(node)
-        if node.operator == "∘":
-            applied = self._function_in_front(node)
-            if applied is not None:
-                return applied
+        if node.operator == "∘" and (applied := self._function_in_front(node)):
+            return applied
         if node.operator in ("·", "@") and is_row_of_ones(node.left):
             return self._summed([node.left, node.right])
         if node.operator == "‖":

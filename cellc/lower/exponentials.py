@@ -22,7 +22,7 @@ def refuse_exponentials(
     """Report exp of square matrices."""
     resolve = typer.reasons.sizes.resolve
     for definition in resolved.definitions:
-        for term in _exponentials(definition.term):
+        for term in exponentials(definition.term):
             shape = tuple(map(resolve, typer.known_shape(term)))
             if len(shape) != 2 or shape[0] != shape[1]:
                 continue
@@ -46,7 +46,8 @@ def _function(term: Apply, diagnostics: Diagnostics) -> str:
     return f"expc(a) = {power}, and write expc({inner})"
 
 
-def _exponentials(term: Term) -> Iterator[Apply]:
+def exponentials(term: Term) -> Iterator[Apply]:
+    """The exponentials of a term that stand in it, as `exp(a)` or `e^a`."""
     waiting = [term]
     while waiting:
         each = waiting.pop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from cellc.diagnostics import Diagnostics, Label, Span
@@ -138,7 +139,7 @@ def check_uses(resolved: Resolved, used: set[str], diagnostics: Diagnostics) -> 
             continue
         if identifier in facts.spoken:
             note_unused(facts.places[identifier], facts.places[identifier], diagnostics)
-        else:
+        elif not _refuse_end_of_a_sum(identifier, resolved, diagnostics):
             near = instead_of_declared(
                 identifier,
                 [*resolved.parameters, *resolved.inputs],
@@ -153,6 +154,33 @@ def check_uses(resolved: Resolved, used: set[str], diagnostics: Diagnostics) -> 
                 help=near.or_else("remove the line, or correct the name"),
                 edit=near.edit,
             )
+
+
+def _refuse_end_of_a_sum(
+    identifier: str, resolved: Resolved, diagnostics: Diagnostics
+) -> bool:
+    r"""Report the number k of `\sum_{i=1}^{k}`, a sum that goes over components."""
+    place = resolved.facts.places[identifier]
+    typed = re.escape(diagnostics.source.snippet(place))
+    found = re.search(
+        r"(?:\\sum(?:\\limits)?|[∑Σ])\s*_\s*\{?\s*(\w)\s*=\s*\d\s*\}?\s*\^\s*"
+        rf"(?:\{{\s*{typed}\s*\}}|{typed}(?!\w))",
+        diagnostics.source.text,
+    )
+    if identifier not in resolved.facts.numbers or found is None:
+        return False
+    name, letter = diagnostics.source.snippet(place), found[1]
+    diagnostics.error(
+        "E0225",
+        f"`{name}` is the end of a sum over {letter}, which goes over components here: "
+        "how many there are is told by their vector, and nothing else uses this number",
+        place,
+        labels=(Label(Span(*found.span()), "the sum"),),
+        help=f"where {letter} counts names that have equations, write "
+        f"`for {letter} = 1..{name}` behind each of these; for components declare the "
+        f"vector, `v ∈ ℝ^{name}`",
+    )
+    return True
 
 
 def _report(

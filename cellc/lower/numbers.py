@@ -48,7 +48,7 @@ def read_number(
         case Group(items=(inner_node,)):
             return read_number(inner_node, named, used)
         case Scripted(base=Number(text=text), position="super", items=(exponent,)):
-            return _power(parse_number(text), read_number(exponent, named, used))
+            return power(parse_number(text), read_number(exponent, named, used))
         case Name() if named:
             name = read_name(node, Diagnostics(Source("")))
             if name is None:
@@ -59,7 +59,7 @@ def read_number(
     return None
 
 
-def _power(base: Rational | None, exponent: Rational | None) -> Rational | None:
+def power(base: Rational | None, exponent: Rational | None) -> Rational | None:
     """`10^{-3}`: a power of a number whose value is exact and in range."""
     if base is None or exponent is None or not exponent.is_Integer or base == 0:
         return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cellc.diagnostics import Diagnostics, Edit, Label, Source, Span
 from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.said_outputs import called_output
@@ -220,6 +222,8 @@ def _report_unused(
     definition: Definition, resolved: Resolved, diagnostics: Diagnostics
 ) -> None:
     """Point at the one of two names that is misspelled, if this is one of two."""
+    if _report_entries(definition, diagnostics):
+        return
     source = diagnostics.source
     typed = source.snippet(definition.left)
     near = instead_of_unused(definition, resolved, source)
@@ -255,6 +259,27 @@ def _report_unused(
         help=f"{help_line}if not, {otherwise}" if help_line else otherwise,
         edit=edit,
     )
+
+
+def _report_entries(definition: Definition, diagnostics: Diagnostics) -> bool:
+    r"""Report `A_{i,j} = (2i + 1) ..., for i = 0..5, j = 0..5`: no matrix is made."""
+    typed = diagnostics.source.snippet(definition.left)
+    indices = re.findall(r", ([^\W\d_]) = \d+(?=, |$)", definition.text or "")
+    if definition.timed or not indices:
+        return False
+    name = typed.partition("_")[0]
+    kind = "vector" if len(indices) == 1 else "matrix"
+    diagnostics.error(
+        "E0231",
+        f"nothing uses `{typed}`: entries with numbers of their own, which make no "
+        f"{kind} `{name}` together",
+        definition.left,
+        help="compute it from a vector of indices, e = I \\mathbf{1}, i = cumsum(e) - 1"
+        + ", P = i e^T with the rows' and P^T with the columns'" * (kind == "matrix")
+        + f", as in {name} = 2 {'i' if kind == 'vector' else 'P'} + 1; see "
+        '"A matrix by a formula" in the description of the language',
+    )
+    return True
 
 
 def _missing_equation(resolved: Resolved) -> Reference | None:

@@ -1,8 +1,9 @@
-r"""N0628: what a sentence or bold type says of a parameter that no use decides.
+r"""N0628: what a sentence or bold type says of a name that no use decides.
 
 `$w_{tt}$ and $w_{to}$ are weight vectors`; `\boldsymbol{\tau}_s` in a text whose bold
-small letters are vectors.  In: the ranks that the equations decide.  Out: how many axes
-the others have, where the text says it and nothing of it is in doubt.
+small letters are vectors; `the scalar gate $g_t$`, of what would be a vector as its
+neighbours are.  In: the ranks that the equations decide.  Out: how many axes the others
+have, where the text says it and nothing of it is in doubt.
 """
 
 from __future__ import annotations
@@ -36,6 +37,12 @@ _NOT_ABOUT = frozenset(
         *["norm", "sum", "product", "inverse", "dimension", "size", "rank", "rows"],
     ]
 )
+_SCALAR_NOUNS = (
+    r"(?:gates?|gating|inputs?|weights?|weighting|values?|attention|scores?|variables?|"
+    r"coefficients?|factors?|parameters?|signals?|numbers?|quantit(?:y|ies)|update|"
+    r"forget|reset|time|step|decay|rates?|interval|mixing|learn(?:ed|able)|train(?:ed|"
+    r"able)|constants?)"
+)
 _ENOUGH = 2  # bold vectors that show what bold type is for
 
 
@@ -49,15 +56,33 @@ def _said() -> re.Pattern[str]:
     )
 
 
+@cache
+def _called() -> re.Pattern[str]:
+    """`the scalar gate $g_t$`; a name outside of math has a script, as no word has."""
+    return regex(
+        r"(?<![\w-])(?<!\bnot )(?<!\bno )(?<!\bor )(?<!\band )(?<!\bnon )"
+        rf"(?P<kind>scalar|real number)s?\s+(?:{_SCALAR_NOUNS}\s+){{0,3}}"
+        rf"(?=[$`]|\S+_){NAME_LIST}(?![\w\\]|\s*[-+*/⊙∘·^({{\\])"
+    )
+
+
 def with_said_ranks(
     resolved: Resolved, ranks: dict[str, RankFact], diagnostics: Diagnostics
 ) -> dict[str, RankFact]:
     """The ranks, with those that the text says of what no use decides."""
     undecided = [each for each in resolved.parameters if each not in ranks]
-    if not undecided:
-        return ranks
+    given = (*resolved.inputs, *resolved.static, *resolved.parameters)
+    beside = [
+        each
+        for each in given
+        if each in ranks and ranks[each].rank == 1 and not ranks[each].declared
+    ]
     source = diagnostics.source
-    said = {each: found for each, found in _sayings(undecided, resolved, source)}
+    said = {
+        each: found
+        for each, found in _sayings([*undecided, *beside], resolved, source)
+        if each not in beside or found[0] == 0
+    }
     bold = [each for each in undecided if each not in said]
     if bold and _is_for_vectors(resolved, ranks, source):
         said |= {
@@ -70,7 +95,12 @@ def with_said_ranks(
     supposed = {each: rank for each, (rank, _) in said.items()}
     for identifier, (rank, place) in said.items():
         _note(identifier, rank, place, resolved, diagnostics)
-    return infer_ranks(resolved, supposed)
+    found = infer_ranks(resolved, supposed)
+    for identifier, (rank, place) in said.items():
+        if place is not None:
+            why = f"is {KINDS[rank]}, as a sentence says"
+            found[identifier] = RankFact(rank, place, why, declared=True)
+    return found
 
 
 def _sayings(
@@ -81,26 +111,38 @@ def _sayings(
         plain_name(source.snippet(resolved.first_use[each])): each for each in undecided
     }
     found: dict[str, list[tuple[int, Span]]] = {}
-    for match in _said().finditer(source.text):
+    for match in _matches(source.text):
         place = Span(*match.span())
-        if "\n\n" in match.group() or doubt(source.text, place):
-            continue
-        if not _is_subject(source.text, Span(*match.span("names"))):
-            continue
         for name in ONE_NAME.finditer(source.text, *match.span("names")):
             identifier = wanted.get(plain_name(name["name"]))
             if identifier is not None:
-                rank = _RANKS[match["kind"]]
+                rank = _RANKS[match["kind"].split()[-1]]
                 found.setdefault(identifier, []).append((rank, place))
     for identifier, told in found.items():
         if len({rank for rank, _ in told}) == 1:
             yield identifier, told[0]
 
 
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """What sentences say of names, in the order of the text."""
+    if all(kind not in text for kind in _RANKS):
+        return
+    found = [*_said().finditer(text)]
+    found = [each for each in found if _is_subject(text, Span(*each.span("names")))]
+    found += [each for each in _called().finditer(text) if _is_whole(each["names"])]
+    for match in sorted(found, key=lambda each: each.start()):
+        if "\n\n" not in match.group() and not doubt(text, Span(*match.span())):
+            yield match
+
+
+def _is_whole(typed: str) -> bool:
+    """Whether names are all that stands between dollars: no `$g_t h_t$`."""
+    return all(typed.count(mark) % 2 == 0 for mark in "$`")
+
+
 def _is_subject(text: str, names: Span) -> bool:
     """Whether a sentence is about the names: no `the norm of $w$`, no `$W x$`."""
-    typed = text[names.start : names.end]
-    if any(typed.count(mark) % 2 for mark in "$`"):
+    if not _is_whole(text[names.start : names.end]):
         return False
     before = text[max(names.start - _BEFORE, 0) : names.start].rstrip()
     word = _WORD.search(before)

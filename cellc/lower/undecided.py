@@ -14,6 +14,7 @@ from sympy import Expr
 from cellc.diagnostics import CellcError, Diagnostics, Source
 from cellc.diagnostics.foreign_functions import advice
 from cellc.lower.asides import said_of
+from cellc.lower.exponentials import exponentials
 from cellc.lower.mixed_sides import other_side
 from cellc.lower.ranks import KINDS, RankFact, infer_ranks
 from cellc.lower.resolved import Resolved
@@ -80,6 +81,7 @@ def refuse_undecided(
             or _behind(identifier, typed, readings, resolved, diagnostics)
             or _dotted(identifier, typed, readings, resolved, source)
             or _inner(identifier, typed, readings, resolved, source)
+            or _raised(identifier, typed, readings, resolved, source)
             or _help(typed, readings, identifier in resolved.matrix_like, source)
             + _as_input(identifier, typed, resolved),
         )
@@ -266,6 +268,33 @@ def _products(term: Term) -> Iterator[Product]:
         yield term
     for each in children(term):
         yield from _products(each)
+
+
+def _raised(
+    identifier: str,
+    typed: str,
+    readings: dict[int, tuple[Expr, ...]],
+    resolved: Resolved,
+    source: Source,
+) -> str | None:
+    """The A of `e^{A Δt}`: a vector fits, a matrix is what papers mean as often."""
+    if [*readings] != [1] or identifier not in resolved.matrix_like:
+        return None
+    inside = {
+        each.identifier
+        for definition in resolved.definitions
+        for term in exponentials(definition.term)
+        for each in references(term)
+    }
+    if identifier not in inside:
+        return None
+    (shape,) = readings.values()
+    line = declaration(typed, shape, source)
+    matrix = declaration(typed, (*shape, *shape), source)
+    return (
+        f"say which in the where block: for a vector, the diagonal of a matrix, "
+        f"`{line}`; for a matrix `{matrix}`"
+    )
 
 
 def _help(

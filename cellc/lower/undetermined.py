@@ -46,6 +46,12 @@ def declaration(typed: str, shape: tuple[Expr, ...], source: Source) -> str:
     return f"{typed} ∈ ℝ^{{{'×'.join(short)}}}"
 
 
+def supplied(typed: str, shape: tuple[Expr, ...], source: Source) -> str:
+    """The line that says that an input is one; of a vector, that of a number too."""
+    line = f"{declaration(typed, shape, source)} is input"
+    return f"{line}; if it is one number, {typed} ∈ ℝ is input" if shape else line
+
+
 def _free_letters(source: Source) -> list[str]:
     """Letters for sizes that stand nowhere in a text as letters of their own."""
     alone = {*re.findall(r"(?<![^\W_])[a-z](?![^\W_])", source.text)}

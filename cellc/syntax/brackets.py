@@ -61,6 +61,18 @@ def levels_of(tokens: list[Token]) -> list[int]:
     return levels
 
 
+def is_list(tokens: list[Token], start: int) -> bool:
+    """Whether a round bracket that opens at `start` has a comma of its own."""
+    depth = 0
+    for token in tokens[start:]:
+        depth += (token.type in OPEN) - (token.type in CLOSE)
+        if depth == 1 and token.type == "COMMA" and tokens[start].type == "LPAR":
+            return True
+        if depth <= 0:
+            return False
+    return False
+
+
 def double_bar(tokens: list[Token]) -> Token | None:
     """The first of two bars side by side, `||x||`, if there are any."""
     for index, (one, two) in enumerate(pairwise(tokens)):

@@ -18,6 +18,7 @@ from lark import Token
 
 from cellc.diagnostics import Diagnostics
 from cellc.patterns import regex
+from cellc.syntax.brackets import is_list, levels_of
 from cellc.syntax.environments import retyped, span_of
 
 MOST = 4_000  # tokens of one display
@@ -322,14 +323,19 @@ def _indicator_at(tokens: list[Token], index: int) -> tuple[list[Token], int] | 
         closers.insert(0, _PARTNER[tokens[at].type])
         at += 1
     end = _closing(tokens, at, closers)
+    if end is None and len(closers) > 1:  # `[(a + b) > c]`
+        at, closers = at - 1, closers[1:]
+        end = _closing(tokens, at, closers)
     if end is None:
         return None
     condition = [each for each in tokens[at:end] if each.type not in _DROPPED]
     condition = [each for each in condition if each.type != "NEWLINE"]
     compared = [*_compared(condition)]
-    if sum(each.type == "COMPARE" for each in compared) == 0:
-        return None
-    if any(each.type in ("COMMA", "SEMICOLON") for each in compared):
+    kinds = [each.type for each in compared]
+    levels = levels_of(compared)
+    bare = {kind for kind, level in zip(kinds, levels, strict=True) if level == 0}
+    compares = bare if {"COMMA", "SEMICOLON"}.intersection(kinds) else kinds
+    if "COMPARE" not in compares or bare & {"COMMA", "SEMICOLON"}:
         return None
     return compared, end + len(closers)
 
@@ -387,6 +393,7 @@ def _with_mods(tokens: list[Token]) -> list[Token]:
         opens = bool(following) and following[0].type not in (
             *("EQUAL", "NEWLINE", "COMMA", "RPAR", "RSQB", "COMPARE", "UNDERSCORE"),
         )
-        if tokens[index - 1].type in _ENDS and opens:
+        called = opens and is_list(tokens, index + 1)  # `2 mod(a, b)`
+        if tokens[index - 1].type in _ENDS and opens and not called:
             tokens[index] = retyped(token, "MOD")
     return tokens

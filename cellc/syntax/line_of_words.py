@@ -20,8 +20,16 @@ _AROUND = frozenset(
     ["LPAR", "RPAR", "MINUS", "SLASH", "NUMBER", "DOTS", "WORDS", "UNKNOWN", "INLINE"]
 )
 _NAMED = frozenset(["UNDERSCORE", "CIRCUMFLEX", "LBRACE", "RBRACE", "FONT", "ACCENT"])
+_KIND = frozenset(["a", "real", "scalar", "number", "one", "single"])
 _LONG = 4  # letters of a word that is rather none of two factors
 _FIRST_IDEOGRAPH = "⺀"
+
+
+def says_a_number(tokens: Sequence[Token]) -> bool:
+    """`g_t is a scalar`, of a name without dollars around it."""
+    at = next((at for at, each in enumerate(tokens) if each == "is"), 0)
+    kind = [*map(str, tokens[at + 1 :])]
+    return at > 0 and kind[-1:] in (["scalar"], ["number"]) and {*kind} <= _KIND
 
 
 def is_line_of_words(tokens: Sequence[Token]) -> bool:

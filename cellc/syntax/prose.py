@@ -27,7 +27,7 @@ from cellc.syntax.clauses import (
 )
 from cellc.syntax.diagonal_lists import is_diagonal
 from cellc.syntax.environments import span_of
-from cellc.syntax.line_of_words import is_line_of_words
+from cellc.syntax.line_of_words import is_line_of_words, says_a_number
 from cellc.syntax.numbering import is_number, refuse_number, without_punctuation
 from cellc.syntax.one_by_one import one_by_one, with_functions_behind
 from cellc.syntax.spoken_functions import functions_of, in_time
@@ -276,7 +276,7 @@ def _is_prose(tokens: list[Token]) -> bool:
         return True  # of `for t = 1, ..., T do`
     if two_words(tokens) or _is_heading(tokens) or _is_explained(tokens):
         return True
-    if is_line_of_words(tokens):
+    if is_line_of_words(tokens) or says_a_number(tokens):
         return True
     words = [each for each in tokens if each.type == "NAME"]
     between = {each.type for each in tokens} - {"NAME"}

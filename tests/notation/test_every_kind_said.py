@@ -40,6 +40,42 @@ def test_a_sentence_that_does_not_say_it(said: str) -> None:
     assert "E0401" in codes(f"{CELL}\n\n{said}")
 
 
+GATED = "h_t = g_t \\circ \\tanh(W x_t) + (1 - g_t) \\circ h_{t-1}"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "\n\nwhere $g_t$ is a scalar",
+        "\n\nwhere $g_t$ is a real number.",
+        "\n\nThe scalar gate $g_t$ comes from outside.",
+        "\n\nwith a scalar attention gate g_t",
+        "\n\nHere g_t ∈ [0, 1] is a scalar.",
+        "\nwhere\n  $g_t$ is a scalar",
+        "\nwhere\n  g_t is a scalar",
+        "\nwhere\n  g_t is a real number",
+    ],
+)
+def test_a_sentence_says_that_an_input_is_a_number(said: str) -> None:
+    found = compiled(GATED + said)
+    assert_same(GATED + said, GATED + "\nwhere\n  g_t ∈ ℝ is input")
+    assert "∈ [" in said or "N0628" in [each.code for each in found.diagnostics]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The scalar product $g_t h_t$ is small.",
+        "The scalar or vector gate $g_t$ decays.",
+        "The non-scalar gate $g_t$ decays.",
+        "The norm of $g_t$ is a scalar.",
+        "The scalar gate $g_t h_t$ decays.",
+    ],
+)
+def test_a_sentence_that_says_nothing_of_an_input(said: str) -> None:
+    assert_same(f"{GATED}\n\n{said}", GATED)
+
+
 BOLD = (
     r"\mathbf{s}_t = \exp(-1/\boldsymbol{\tau}) \odot \mathbf{s}_{t-1} + \mathbf{x}_t"
 )

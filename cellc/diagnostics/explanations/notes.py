@@ -116,7 +116,8 @@ NOTES: dict[str, Explanation] = {
     "N0618": Explanation(
         "A letter that could be the time or a transpose can only be a label here: t "
         "where another letter stands with ±1 and on left sides, and T above a name "
-        "whose other form, without it, has an equation of its own.",
+        "whose other form, without it, has an equation of its own. So is the letter of "
+        "an index, `for i = 1..2`, in an equation whose left side has not the index.",
         bad="h_k = tanh(W x_k + U h_{k-1} + b_t)",
         good="h_k = tanh(W x_k + U h_{k-1} + b)",
     ),

@@ -12,7 +12,8 @@ NOTES_OF_SENTENCES: dict[str, Explanation] = {
     ),
     "N0628": Explanation(
         "No use of a name decides whether it is a number, a vector or a matrix, and a "
-        "sentence says it, or it is a bold small letter in a text whose bold small "
+        "sentence says it (`the scalar gate $g_t$` of an input, which would be a "
+        "vector), or it is a bold small letter in a text whose bold small "
         "letters are vectors. What a `where` block says goes before.",
         bad="h_t = tanh(W x_t + a h_{t-1})\n\nwhere $a$ is a learned scalar.",
         good="h_t = tanh(W x_t + a h_{t-1})\nwhere\n  a ∈ ℝ",

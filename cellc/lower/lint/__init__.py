@@ -25,6 +25,7 @@ from cellc.lower.lint.bare_products import note_bare_products
 from cellc.lower.lint.divisors import note_divisors
 from cellc.lower.lint.gates import warn_of_gates
 from cellc.lower.lint.gates_lost import warn_of_lost_gates
+from cellc.lower.lint.lost_equals import refuse_lost_equals
 from cellc.lower.lint.marks import warn_of_marks
 from cellc.lower.lint.names import warn_of_misspellings
 from cellc.lower.lint.parameters import note_parameters
@@ -52,6 +53,7 @@ def lint(
 ) -> None:
     """Report what compiles and may yet not be meant."""
     uses = uses_of(resolved)
+    refuse_lost_equals(resolved, diagnostics)
     warn_of_misspellings(resolved, uses, shapes, diagnostics)
     warn_of_marks(resolved, uses, shapes, diagnostics)
     warn_of_steps(resolved, diagnostics)

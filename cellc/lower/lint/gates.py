@@ -17,7 +17,7 @@ from cellc.lower.lint.uses import Uses
 from cellc.lower.reasons import Shape
 from cellc.lower.resolved import Resolved
 from cellc.lower.spelling import split_time
-from cellc.lower.undetermined import declaration
+from cellc.lower.undetermined import supplied
 from cellc.patterns import regex
 
 _CALLED = (
@@ -128,5 +128,5 @@ def _warn(use: Span, words: Span, shape: Shape, diagnostics: Diagnostics) -> Non
         words,
         labels=(Label(use, "read as an input here"),),
         help=f"write its equation, `{typed} = ...`; if it is supplied from outside, "
-        f"say so in the where block: {declaration(typed, shape, source)} is input",
+        f"say so in the where block: {supplied(typed, shape, source)}",
     )

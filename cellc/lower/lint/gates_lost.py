@@ -11,7 +11,7 @@ from cellc.lower.lint.uses import Uses
 from cellc.lower.reasons import Shape
 from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.terms import Apply, Product, Reference, references, walk
-from cellc.lower.undetermined import declaration
+from cellc.lower.undetermined import supplied
 from cellc.ops import Operation
 
 _GATES = 2  # gates with equations of one form that show how it is
@@ -62,7 +62,7 @@ def warn_of_lost_gates(
         labels=tuple(Label(each.left, "defined here") for each in like[:2]),
         help=f"write its equation, `{typed} = ...`; if it is supplied from outside, "
         "say so in the where block: "
-        f"{declaration(typed, shapes[identifier], source)} is input",
+        f"{supplied(typed, shapes[identifier], source)}",
     )
 
 

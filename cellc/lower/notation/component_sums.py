@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from cellc.diagnostics import Diagnostics, Span
+from cellc.lower.notation.component_forms import sum_letter
 from cellc.lower.notation.index import TIME, indices_of, without_scripts
 from cellc.lower.notation.unindexed import looks_like_matrix
 from cellc.lower.notation.walk import is_function, is_name, names_in
@@ -85,6 +86,30 @@ def part_of_a_sum(node: Node, free: frozenset[str]) -> str | None:
     if end == "?":
         return "up to what is computed"
     return f"up to {end}" if end in {*free, TIME, "\\infty", "∞"} else None
+
+
+def range_for(node: Node) -> str:
+    r"""What to write where the i of `\sum_{i=1}^{k_1}` counts names, not components."""
+    letter, end = sum_letter(node), ""
+    while isinstance(node, Scripted):
+        if node.position == "super" and len(node.items) == 1:
+            end = _end_in_text(_opened(node.items[0]))
+        node = node.base
+    if not end or letter is None:
+        return ""
+    return (
+        f"where {letter} counts names that have equations, write behind each of these "
+        f"`for {letter} = 1..{end}`, and `{end} = 2` in the where block; else "
+    )
+
+
+def _end_in_text(node: Node) -> str:
+    match node:
+        case Scripted(position="sub", base=Name(text=text), items=(item,)) if (
+            isinstance(item, Name | Number)
+        ):
+            return f"{text}_{item.text}"
+    return ""
 
 
 _MARKS = frozenset(["prime", "star"])  # above or behind the sign

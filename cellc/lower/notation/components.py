@@ -33,6 +33,7 @@ from cellc.lower.notation.component_sums import (
     inner_product,
     letters_in,
     part_of_a_sum,
+    range_for,
     sum_end,
 )
 from cellc.lower.notation.index import TIME, indices_of, read_index, without_scripts
@@ -240,13 +241,13 @@ class Components:
         )
         return node
 
-    def _refuse(self, node: Node, why: str) -> Node:
+    def _refuse(self, node: Node, why: str, first: str = "") -> Node:
         self.diagnostics.error(
             "E0215",
             why,
             node.span,
-            help="write vectors and matrices without indices of components: W x, and "
-            "a ⊙ x with a vector a for a diagonal matrix",
+            help=f"{first}write vectors and matrices without indices of components: "
+            "W x, and a ⊙ x with a vector a for a diagonal matrix",
         )
         return node
 
@@ -261,9 +262,9 @@ class Components:
         start = sum_start(over)
         if start not in (None, "1"):
             return self._refuse(node, f"this sum starts at {start}")
-        end = part_of_a_sum(over, self.free | self.letters)
-        if end is not None:
-            return self._refuse(node, f"this sum goes over some components only, {end}")
+        if (end := part_of_a_sum(over, self.free | self.letters)) is not None:
+            end = f"this sum goes over some components only, {end}"
+            return self._refuse(node, end, range_for(over))
         parts = addends(node.factors[position + 1 :])
         before = node.factors[:position]
         if by is not None:

@@ -22,7 +22,11 @@ from cellc.lower.notation.components import (
     free_letters,
 )
 from cellc.lower.notation.conjugates import refuse_conjugates
-from cellc.lower.notation.counting import labels_of_t, time_letter
+from cellc.lower.notation.counting import (
+    labels_of_t,
+    refuse_stray_time,
+    time_letter,
+)
 from cellc.lower.notation.deltas import with_deltas
 from cellc.lower.notation.derivatives import (
     refuse_derivatives,
@@ -222,6 +226,7 @@ class _Settling:
                 self.equations, self.vectors, self.matrices, diagnostics
             )
             return
+        refuse_stray_time(self.equations, letters, diagnostics)
         refuse_swapped(self.equations, letters, diagnostics)
         free = free_letters(self.equations, letters)
         self.equations = tuple(

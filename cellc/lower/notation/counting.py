@@ -58,6 +58,48 @@ def time_letter(equations: tuple[Statement, ...]) -> str | None:
     return found[0] if found else None
 
 
+def refuse_stray_time(
+    equations: tuple[Statement, ...],
+    components: frozenset[str],
+    diagnostics: Diagnostics,
+) -> None:
+    """Report the t of `g_i^t` where left sides have i, and others i - 1.
+
+    components: the letters that would count components, as t is there.
+    """
+    lefts = {found for each in equations for found, _ in letters_of(each.sides[0])}
+    placed = [
+        found for each in equations for side in each.sides for found in letters_of(side)
+    ]
+    moved = {letter for letter, offset in placed if offset}
+    counting = sorted(components & lefts & moved)
+    if TIME in lefts | moved or not counting:
+        return
+    letter = counting[0]
+    name = next(
+        (
+            each
+            for one in equations
+            for side in one.sides
+            for each in names_in(side)
+            if _has(each, TIME)
+        ),
+        None,
+    )
+    if name is None:
+        return
+    typed = diagnostics.source.snippet(name.span)
+    diagnostics.error(
+        "E0215",
+        f"t is taken for the step where `{typed}` has it, and {letter}, which left "
+        f"sides have, also stands with {letter}-1",
+        name.span,
+        help=f"where {letter} counts the steps, leave out the t of `{typed}`; where t "
+        f"does, write it at all names that vary with it, and no {letter}-1",
+    )
+    diagnostics.raise_if_errors()
+
+
 def _rank(letter: str) -> tuple[int, str]:
     at = _PREFERRED.find(letter)
     return (at if at >= 0 else len(_PREFERRED), letter)

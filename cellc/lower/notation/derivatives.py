@@ -51,7 +51,7 @@ def refuse_derivatives(
             f"`{typed}` is a derivative by the time, so this is a differential "
             "equation, in continuous time; a cell is made of steps",
             left.span,
-            help=_advice(left, quotient, diagnostics),
+            help=_advice(statement, quotient, diagnostics),
         )
 
 
@@ -90,7 +90,7 @@ def refuse_derivatives_at(
                 "E0218",
                 f"`{typed}` reads as a derivative by the time; a cell is made of steps",
                 left.span,
-                help=_advice(left, None, diagnostics),
+                help=_advice(statement, None, diagnostics),
             )
 
 
@@ -166,27 +166,45 @@ def _letters(node: Node) -> str:
 # ---------------------------------------------------------------- what to write
 
 
-def _advice(left: Node, quotient: Node | None, diagnostics: Diagnostics) -> str:
+def _advice(
+    statement: Statement, quotient: Node | None, diagnostics: Diagnostics
+) -> str:
     """Euler's step for the derivative on a left side, with its factor."""
-    now, before = _steps(left, quotient, diagnostics)
+    left = statement.sides[0]
+    typed = _differentiated(left, quotient)
     factor = _factor(left, diagnostics)
     length = f"(Δt / {factor})" if factor else "Δt"
+    argument = any(
+        re.search(rf"{sign}\s*\(\s*t\s*\)", diagnostics.source.snippet(each.span))
+        for sign, each in (("", left), (re.escape(typed), statement))
+    )
     if _dots(left) == 2:
+        now = f"{typed}(t)" if argument else at_t(typed)
+        before = f"{typed}(t-1)" if argument else _before(typed)
         return (
             "make two equations of first order of it, the velocity being a state of "
             f"its own, and write a step of each, such as {now} = {before} + Δt v_t"
         )
+    if argument:
+        return (
+            f"write the step of a method, such as Euler's: {typed}(t + Δt) = "
+            f"{typed}(t) + {length} (...), with the right side in the brackets as it "
+            "stands, and `Δt ∈ ℝ = 0.1` in the where block for the length of a step"
+        )
     return (
-        f"write the step of a method, such as Euler's: {now} = {before} + {length} ⊙ "
-        f"(...), with the right side in the brackets and {before} there, and "
+        f"write the step of a method, such as Euler's: {at_t(typed)} = "
+        f"{_before(typed)} + {length} ⊙ (...), with the right side in the brackets; "
+        f"write {_before(typed)} for {typed} there and on the other right sides, and "
         "`Δt ∈ ℝ = 0.1` in the where block for the length of a step"
     )
 
 
-def _steps(
-    left: Node, quotient: Node | None, diagnostics: Diagnostics
-) -> tuple[str, str]:
-    """The differentiated name at t and at t-1, as the text would write it."""
+def _before(typed: str) -> str:
+    return at_t(typed).removesuffix("t") + "{t-1}"
+
+
+def _differentiated(left: Node, quotient: Node | None) -> str:
+    """The letter of the name that is differentiated."""
     typed = "h"
     places = list(names_in(left))
     if quotient is not None:
@@ -209,10 +227,7 @@ def _steps(
             typed = letters
             if quotient is None or each.span.start > quotient.span.start:
                 break
-    if re.search(r"\(\s*t\s*\)", diagnostics.source.snippet(left.span)):
-        return f"{typed}(t)", f"{typed}(t-1)"
-    now = at_t(typed)
-    return now, now.removesuffix("t") + "{t-1}"
+    return typed
 
 
 def _factor(left: Node, diagnostics: Diagnostics) -> str:

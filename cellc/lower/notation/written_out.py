@@ -20,6 +20,7 @@ from cellc.lower.notation.index_writer import (
     summed,
 )
 from cellc.lower.notation.labelled_sums import has_labelled_sum, items_of
+from cellc.lower.notation.labels_of_ranges import without_labels
 from cellc.lower.notation.open_ranges import refuse_open_ranges
 from cellc.lower.notation.shifted_positions import refuse_open_shifts
 from cellc.lower.notation.split_indices import with_split_indices
@@ -57,7 +58,9 @@ def written_out(spec: Spec, diagnostics: Diagnostics) -> Spec:
     out: list[Statement] = []
     for place, statement in enumerate(spec.equations):
         ranges = indices.of_equation(spec, place)
-        free.check(statement, [each.letter for each in ranges])
+        letters = [each.letter for each in ranges]
+        ranges = without_labels(spec, statement, ranges, diagnostics)
+        free.check(statement, letters)
         for values in _assignments(ranges):
             out.append(_written(statement, values, indices, diagnostics))
         if len(out) > MOST:
