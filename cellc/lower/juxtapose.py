@@ -371,6 +371,8 @@ class Factors(Reader):
         # what is made of it spans its use, not what stands between that and the body
         if isinstance(term, Reference):
             return term
+        if isinstance(term, Apply):
+            term = replace(term, own=False)
         return self._weighed(replace(term, span=span))
 
     def _affine(
