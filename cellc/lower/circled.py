@@ -7,10 +7,12 @@ meant.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from cellc.diagnostics import Diagnostics
+from cellc.lower.conflicts import Conflict, as_row, factor
+from cellc.lower.reasons import Reasons
 from cellc.lower.resolved import Definition
 from cellc.lower.terms import (
     Constant,
@@ -20,7 +22,6 @@ from cellc.lower.terms import (
     Transposed,
     children,
     rebuilt,
-    references,
 )
 from cellc.syntax.products import KRONECKER, OUTER, said_of_circled
 
@@ -34,12 +35,14 @@ class Circled:
     elsewhere: other signs make elementwise products in this text.
     operands: the names under the sign itself, at whatever step.
     kronecker: the text says that it is the Kronecker product, which is not computed.
+    left, written, axes: the name that the equation defines, as typed, and its axes.
     """
 
     elsewhere: bool = False
     operands: frozenset[str] = frozenset()
     kronecker: bool = False
     left: str = ""
+    written: str = ""
     axes: int = 0
 
     @classmethod
@@ -55,8 +58,8 @@ class Circled:
                 elsewhere = True
         return cls(elsewhere, frozenset(operands), said_of_circled(text) == KRONECKER)
 
-    def begin(self, identifier: str, axes: int) -> None:
-        self.left, self.axes = identifier, axes
+    def begin(self, identifier: str, written: str, axes: int) -> None:
+        self.left, self.written, self.axes = identifier, written, axes
 
     @property
     def is_outer(self) -> bool:
@@ -65,7 +68,7 @@ class Circled:
     def is_doubtful(self, term: Product) -> bool:
         if self.elsewhere or self.kronecker:
             return True
-        if any(each.matrix_like for each in references(term)):
+        if any(each.matrix_like for each in _vectors(term)):
             return False  # vectors have upper-case names in this text
         return _is_upper(self.left) and self.left not in self.operands
 
@@ -101,6 +104,36 @@ def with_outer_products(definitions: list[Definition], text: str) -> list[Defini
         return term
 
     return [replace(each, term=rebuilt(each.term, outer)) for each in definitions]
+
+
+def two_circled(reasons: Reasons, term: Product, left: str) -> Conflict:
+    """`v ⊗ k` where the text does not say which product it is.
+
+    left: what stands on the left side of the equation.
+    """
+    a, b = factor(reasons, term.left), factor(reasons, term.right)
+    shape = f", or declare the shape of the left side, `{left} ∈ ℝ^{{d×m}}`"
+    return Conflict(
+        "E0207",
+        f"`⊗` between the vectors `{a}` and `{b}` can be the outer or the elementwise "
+        "product",
+        term.operator_span,
+        f"write {a} {as_row(reasons, term.right)} for the outer product, {a} ⊙ {b} for "
+        f"the elementwise one{shape * left[:1].isupper()}",
+    )
+
+
+def _vectors(term: Term) -> Iterator[Reference]:
+    """The names in a term but for those that stand before a factor, as matrices do."""
+    waiting = [term]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, Reference):
+            yield each
+        elif isinstance(each, Product) and not each.elementwise:
+            waiting.append(each.right)
+        else:
+            waiting += children(each)
 
 
 def _is_upper(identifier: str) -> bool:

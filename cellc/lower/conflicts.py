@@ -16,6 +16,7 @@ from cellc.lower.terms import (
     Apply,
     Diagonal,
     Negative,
+    Power,
     Product,
     Quotient,
     Reference,
@@ -176,18 +177,6 @@ def _first_name(term: Term) -> Span:
     return term.span
 
 
-def two_circled(reasons: Reasons, term: Product) -> Conflict:
-    """`v ⊗ k` where the text does not say which product it is."""
-    a, b = factor(reasons, term.left), factor(reasons, term.right)
-    return Conflict(
-        "E0207",
-        f"`⊗` between the vectors `{a}` and `{b}` can be the outer or the elementwise "
-        "product",
-        term.operator_span,
-        f"write {a} {b}^T for the outer product, {a} ⊙ {b} for the elementwise one",
-    )
-
-
 def starred_matrix(reasons: Reasons, term: Product) -> Conflict:
     """`W * x` with a name that looks like a matrix; `W · x` where · is elementwise."""
     a, b = factor(reasons, term.left), factor(reasons, term.right)
@@ -270,12 +259,12 @@ def lost_size(reasons: Reasons, term: Term, value: Expr) -> Conflict:
 
 def transposed_alone(reasons: Reasons, vector: Side, span: Span) -> Conflict:
     """`h^T` with nothing that it is multiplied with."""
-    a = factor(reasons, vector.term)
+    a, row = factor(reasons, vector.term), as_row(reasons, vector.term)
     return Conflict(
         "E0404",
         f"the transposed vector `{a}` stands alone",
         span,
-        f"write {a}^T u for the inner product, v {a}^T for the outer product, "
+        f"write {row} u for the inner product, v {row} for the outer product, "
         f"or {a} alone",
     )
 
@@ -372,3 +361,12 @@ def factor(reasons: Reasons, term: Term) -> str:
         case Product(operator=operator) if operator:
             return f"({text})"
     return text
+
+
+def as_row(reasons: Reasons, term: Term) -> str:
+    """A term with a transpose behind it: `v^T`, `(k^2)^T`."""
+    text = factor(reasons, term)
+    whole = text.startswith("(") and text.endswith(")")
+    if isinstance(term, Product | Power) and not whole:
+        text = f"({text})"
+    return f"{text}^T"

@@ -59,4 +59,4 @@ def exponentials(term: Term) -> Iterator[Apply]:
 def _is_own(term: Apply) -> bool:
     """Whether the argument stands here, and not where a function is used."""
     inner = term.arguments[-1].span
-    return term.span.start <= inner.start and inner.end <= term.span.end
+    return term.own and term.span.start <= inner.start and inner.end <= term.span.end

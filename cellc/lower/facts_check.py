@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from cellc.diagnostics import Diagnostics, Label, Span
+from cellc.diagnostics import Diagnostics, Label, Source, Span
 from cellc.lower.facts_spoken import note_unused
 from cellc.lower.resolved import Resolved
 from cellc.lower.spelling import bare
 from cellc.lower.strangers import stranger_for
 from cellc.lower.suggest import instead_of_declared
 from cellc.lower.terms import Reference
+from cellc.lower.written_names import range_behind
 
 _ARTICLE = {"input": "an", "static": "a"} | dict.fromkeys(
     ["state", "parameter", "constant", "value"], "a"
@@ -103,6 +104,7 @@ def check_declared(
             place,
             labels=labels or near.labels,
             help=_written_together(identifier, resolved, uses, diagnostics)
+            or _for_each(typed, uses, source)
             or near.or_else("remove the line, or correct the name"),
             edit=near.edit,
         )
@@ -128,6 +130,18 @@ def _written_together(
             first, second = (typed, rest) if text.startswith(typed) else (rest, typed)
             return f"`{text}` is one name: for the product write {first} {second}"
     return None
+
+
+def _for_each(
+    typed: str, uses: Mapping[str, Sequence[Reference]], source: Source
+) -> str | None:
+    """`c_j ∈ ℝ^h`, where a sum over j is written out."""
+    places = ((each, found[0].span) for each, found in uses.items() if found)
+    behind = range_behind(typed, places, source)
+    if not behind:
+        return None
+    behind = behind.strip()
+    return f"`{typed}` has a name for each index: write `{behind}` behind its shape"
 
 
 def check_uses(resolved: Resolved, used: set[str], diagnostics: Diagnostics) -> None:

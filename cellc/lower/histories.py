@@ -49,7 +49,7 @@ def with_histories(resolved: Resolved, diagnostics: Diagnostics) -> None:
                     first.span,
                     first.span,
                     f"{kept}, kept for the next step",
-                    notation=kept,
+                    notation=f"{stem}_{{t-{back}}}",  # what the equations read it as
                     keeps=identifier,
                 )
             )

@@ -36,7 +36,16 @@ from cellc.lower.powers_applied import (
     powers_in_doubt,
 )
 from cellc.lower.reader import Reader, Rejected
-from cellc.lower.terms import Apply, Diagonal, Ones, Product, Sum, Term, Transposed
+from cellc.lower.terms import (
+    Apply,
+    Diagonal,
+    Ones,
+    Product,
+    Reference,
+    Sum,
+    Term,
+    Transposed,
+)
 from cellc.ops import Operation, Reduction, spelled_reduction
 from cellc.syntax.nodes import (
     Binary,
@@ -355,10 +364,16 @@ class Factors(Reader):
         self._bound.append(dict(zip(function.parameters, arguments, strict=True)))
         self._active.append(function)
         try:
-            return self._term(function.body)
+            term = self._term(function.body)
         finally:
             self._active.pop()
             self._bound.pop()
+        # what is made of it spans its use, not what stands between that and the body
+        if isinstance(term, Reference):
+            return term
+        if isinstance(term, Apply):
+            term = replace(term, own=False)
+        return self._weighed(replace(term, span=span))
 
     def _affine(
         self, function: Reduction, arguments: tuple[Term, ...], span: Span

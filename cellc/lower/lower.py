@@ -27,7 +27,7 @@ from cellc.lower.lint import lint
 from cellc.lower.notation import settle_notation
 from cellc.lower.notation.layers import BELOW
 from cellc.lower.order import settle_unused
-from cellc.lower.outputs import note_older_states
+from cellc.lower.outputs import note_older_states, prefer_vectors
 from cellc.lower.ranks import infer_ranks
 from cellc.lower.reasons import Shape
 from cellc.lower.resolve import resolve
@@ -72,6 +72,7 @@ def _lower(
         warn_of_values(resolved, ranks, spec.asides, diagnostics)
     ranks = with_said_ranks(resolved, ranks, diagnostics)
     refuse_undecided(resolved, ranks, spec.asides, diagnostics)
+    prefer_vectors(resolved, ranks, diagnostics)
     resolved.definitions = with_dots_read(resolved, ranks, diagnostics)
     inferred = infer_shapes(resolved, ranks, diagnostics)
     refuse_lengths(resolved, inferred.shapes, diagnostics)

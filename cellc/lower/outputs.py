@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from cellc.diagnostics import Diagnostics, Edit, Label, Span
 from cellc.lower.names import ReadName
 from cellc.lower.order import refuse_own_value
+from cellc.lower.ranks import RankFact
 from cellc.lower.resolved import Definition, Resolved
 from cellc.lower.spelling import bare, split_time
 from cellc.lower.stacked import without_unused_stacks
@@ -44,6 +45,36 @@ def _name_outputs(resolved: Resolved, diagnostics: Diagnostics) -> None:
     # the last one to be computed, in whatever order the text has them
     computed = [each.identifier for each in resolved.definitions]
     resolved.outputs = [max([*own, *resolved.stacks], key=computed.index)]
+
+
+def prefer_vectors(
+    resolved: Resolved, ranks: Mapping[str, RankFact], diagnostics: Diagnostics
+) -> None:
+    """The last state that is no matrix, where the text names no output and has none."""
+    if resolved.facts.outputs or len(resolved.outputs) != 1:
+        return
+    (chosen,) = resolved.outputs
+    vectors = [
+        each.identifier
+        for each in resolved.definitions  # in the order of computation
+        if each.identifier in {*resolved.states} - {*resolved.keepers}
+        and each.identifier in ranks
+        and ranks[each.identifier].rank < 2
+    ]
+    if chosen not in ranks or ranks[chosen].rank < 2 or not vectors:
+        return
+    resolved.outputs = [vectors[-1]]
+    matrix, vector = (
+        resolved.definition(each).left for each in (chosen, resolved.outputs[0])
+    )
+    written = [bare(diagnostics.source.snippet(each)) for each in (vector, matrix)]
+    diagnostics.note(
+        "N0612",
+        f"`{written[0]}` is read as the output: `{written[1]}`, which is computed "
+        "last, is a matrix",
+        vector,
+        help=f"for the matrix name it in the where block: output {written[1]}",
+    )
 
 
 def _refuse(name: ReadName, resolved: Resolved, diagnostics: Diagnostics) -> None:

@@ -8,6 +8,7 @@ from sympy import Expr, Integer, Number
 
 from cellc.ir import Contract, Identity, OverComponents, Zeros
 from cellc.lower.chains import row_behind, vectors_behind
+from cellc.lower.circled import two_circled
 from cellc.lower.conflicts import (
     Conflict,
     before_diagonal,
@@ -19,7 +20,6 @@ from cellc.lower.conflicts import (
     three_in_rows,
     timed_matrix,
     transposed_alone,
-    two_circled,
 )
 from cellc.lower.declared_matrix import note_matrix_product
 from cellc.lower.diagonal_sums import diagonal_of
@@ -241,7 +241,9 @@ class ProductTyper(ElementwiseTyper):
                 self.circled.note_outer(term, self.diagnostics)
                 return _outer(left, right)
             if self.circled.is_doubtful(term):
-                raise self._conflict(two_circled(self.reasons, term))
+                raise self._conflict(
+                    two_circled(self.reasons, term, self.circled.written)
+                )
         if term.operator == "⊗":
             self.circled.note_elementwise(term, self.diagnostics)
         axes = len(left.shape), len(right.shape)

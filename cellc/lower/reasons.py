@@ -13,7 +13,7 @@ from sympy import Expr
 from cellc.diagnostics import Label, Source, Span
 from cellc.ir import size_text
 from cellc.lower.ranks import KINDS, RankFact
-from cellc.lower.spelling import bare
+from cellc.lower.spelling import bare, with_whole_brackets
 from cellc.lower.terms import Reference, Term
 from cellc.lower.unify import Sizes
 
@@ -45,7 +45,11 @@ class Reasons:
     ranks: dict[str, RankFact]
 
     def snippet(self, span: Span) -> str:
-        """What stands at a place, on one line and not longer than a message allows."""
+        """What stands at a place, on one line and not longer than a message allows.
+
+        Brackets of which the place has one end only are shown whole.
+        """
+        span = with_whole_brackets(span, self.source)
         short = Span(span.start, min(span.end, span.start + 4 * LONGEST_SNIPPET))
         text = " ".join(self.source.snippet(short).split())
         if short == span and len(text) <= LONGEST_SNIPPET:

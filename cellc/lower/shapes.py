@@ -235,7 +235,8 @@ def _type_definition(
     shape = inferred.shapes[identifier]
     # known from its own axes even where its equation is in error
     typer.uses[identifier, False] = Typed(inferred.symbols[identifier], shape)
-    typer.circled.begin(identifier, len(shape))
+    written = bare(typed(definition.left, typer.diagnostics.source))
+    typer.circled.begin(identifier, written, len(shape))
     typer.counts.clear()
     typer.reach = reaches(definition.term)
     try:

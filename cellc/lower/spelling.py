@@ -12,6 +12,8 @@ from cellc.diagnostics import Source, Span
 from cellc.diagnostics.readable import readable
 from cellc.patterns import regex
 
+_CLOSES = {")": "(", "]": "[", "}": "{"}
+_OPENS = frozenset(_CLOSES.values())
 _COMMENT = regex(r"(?<!\\)[#%][^\n]*")
 
 _POWER = (
@@ -84,6 +86,31 @@ def quoted(span: Span, source: Source) -> str:
     if re.search("<su[bp]>", source.text[span.start : end]):
         end = max(end, source.text.find(">", end, end + 10) + 1)
     return readable(source.text[span.start : end])
+
+
+def with_whole_brackets(span: Span, source: Source) -> Span:
+    """A part of the text from where a bracket that closes in it opens: `1 - g) φ`."""
+    text = source.text
+    missing: list[str] = []  # what opens in front of it, from the inside
+    opened: list[str] = []
+    for char in text[span.start : span.end]:
+        if char in _OPENS:
+            opened.append(char)
+        elif char in _CLOSES and opened:
+            opened.pop()
+        elif char in _CLOSES:
+            missing.append(_CLOSES[char])
+    at = span.start
+    for char in missing:
+        while at > 0 and (text[at - 1].isspace() or text[at - 1] in _OPENS):
+            at -= 1
+            if text[at] in _OPENS:
+                break
+        if text[at : at + 1] != char:
+            return span  # something else stands between
+    if missing and text.endswith("\\left", 0, at):
+        at -= len("\\left")
+    return Span(at, span.end)
 
 
 def one_line(text: str) -> str:

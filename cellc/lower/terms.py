@@ -87,9 +87,12 @@ class Power:
 
 @dataclass(frozen=True, slots=True)
 class Apply:
+    """own: it is written where it stands, and no body of a function of the text."""
+
     operation: Operation | Reduction
     arguments: tuple[Term, ...]
     span: Span
+    own: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from cellc.lower.terms import (
     references,
 )
 from cellc.lower.undetermined import declaration
+from cellc.lower.written_names import range_behind
 from cellc.patterns import regex
 from cellc.syntax.nodes import Statement
 
@@ -82,7 +83,7 @@ def refuse_undecided(
             or _dotted(identifier, typed, readings, resolved, source)
             or _inner(identifier, typed, readings, resolved, source)
             or _raised(identifier, typed, readings, resolved, source)
-            or _help(typed, readings, identifier in resolved.matrix_like, source)
+            or _help(typed, readings, identifier, resolved, source)
             + _as_input(identifier, typed, resolved),
         )
     diagnostics.raise_if_errors()
@@ -300,22 +301,24 @@ def _raised(
 def _help(
     typed: str,
     readings: dict[int, tuple[Expr, ...]],
-    matrix_like: bool,
+    identifier: str,
+    resolved: Resolved,
     source: Source,
 ) -> str:
+    each = range_behind(typed, resolved.first_use.items(), source)
     if not readings:
-        example = "ℝ^{h×x}" if matrix_like else "ℝ^h"
-        return f"say its shape in the where block, as in `{typed} ∈ {example}`"
+        example = "ℝ^{h×x}" if identifier in resolved.matrix_like else "ℝ^h"
+        return f"say its shape in the where block, as in `{typed} ∈ {example}{each}`"
     if len(readings) == 1 and 0 not in readings:
         (shape,) = readings.values()
-        return f"say so in the where block: {declaration(typed, shape, source)}"
+        return f"say so in the where block: {declaration(typed, shape, source)}{each}"
     lines = []
     for rank, shape in readings.items():
         trained = " that is trained" * (rank == 0)
         line = declaration(typed, shape, source)
-        lines.append(f"for {KINDS[rank]}{trained} `{line}`")
+        lines.append(f"for {KINDS[rank]}{trained} `{line}{each}`")
         if rank == 0:
-            lines.append(f"for a number that is given `{line} = 0.1`")
+            lines.append(f"for a number that is given `{line} = 0.1{each}`")
     return f"say which in the where block: {', '.join(lines)}"
 
 

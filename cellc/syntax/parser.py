@@ -28,6 +28,7 @@ from cellc.syntax.expected import refuse
 from cellc.syntax.further import report_further
 from cellc.syntax.glued import with_steps_apart
 from cellc.syntax.hats import with_hats
+from cellc.syntax.header import without_header
 from cellc.syntax.hypertext import without_html
 from cellc.syntax.layout import LogicalLine, logical_lines, span_of
 from cellc.syntax.length import refuse_length
@@ -69,6 +70,7 @@ def parse(source: Source, diagnostics: Diagnostics) -> Spec:
 def parse_what_can_be(source: Source, diagnostics: Diagnostics) -> Spec:
     """The equations and facts without syntax errors; the errors are reported.
 
+    From here on the collector's source has no header lines: no stage reads them.
     Raises CellcError only where the text is too long or too deep to be read at all.
     """
     if isinstance(source.origin, Expansion):
@@ -82,7 +84,9 @@ def parse_what_can_be(source: Source, diagnostics: Diagnostics) -> Spec:
     text = with_hats(text, diagnostics)
     refuse_deep_nesting(text, diagnostics)
     check_text(text, diagnostics)
-    tokens = with_whole_diagonals(_tokens(text, diagnostics), diagnostics)
+    typed_tokens = _tokens(text, diagnostics)
+    diagnostics.source = without_header(source, typed_tokens)
+    tokens = with_whole_diagonals(typed_tokens, diagnostics)
     tokens, ends = with_dotted_items(tokens, counts_of(tokens))
     tokens, ranges = without_ranges(tokens, diagnostics)
     unknown = open_ranges(tokens)

@@ -110,3 +110,11 @@ def test_input_of_the_step_before() -> None:
 def test_gradients(text: str) -> None:
     report = verify(compile_cell(text))
     assert report.passed, str(report)
+
+
+def test_a_kept_value_is_written_as_the_equations_read_it() -> None:
+    states = lagged(3).metadata["states"]
+    assert [states[each]["symbol"] for each in ("h_lag2", "h_lag3")] == [
+        "h_{t-2}",
+        "h_{t-3}",
+    ]

@@ -42,6 +42,10 @@ from cellc.lower.notation.foreign import (
     refuse_two_letters,
 )
 from cellc.lower.notation.index import TIME
+from cellc.lower.notation.kept_indices import (
+    refuse_counted_labels,
+    refuse_kept_indices,
+)
 from cellc.lower.notation.lags import refuse_open_lags, with_numbers
 from cellc.lower.notation.layers import without_layers
 from cellc.lower.notation.lettered import lettered
@@ -222,6 +226,7 @@ class _Settling:
         refuse_repeated_indices(self.equations, diagnostics)
         letters = component_letters(self.equations, TIME) | sure
         if not letters:
+            refuse_counted_labels(self.equations, diagnostics)
             self.equations = without_mixed_components(
                 self.equations, self.vectors, self.matrices, diagnostics
             )
@@ -233,6 +238,7 @@ class _Settling:
             with_whole_matrices(each, letters - free, self.matrices, diagnostics)
             for each in self.equations
         )
+        refuse_kept_indices(self.equations, self.facts, letters - free, diagnostics)
         alike = alike_matrices(self.equations)
         settle_alike(self.equations, alike, diagnostics)
         components = Components(
