@@ -219,5 +219,8 @@ EXPLAINED_BY: dict[str, tuple[str, ...]] = {
     "N0664": ("W0504",),
     "W0503": ("N0669", "E0314"),  # what is read after all
     # text that is not read: the warning says so too, and what is read of it is told
-    "N0603": ("W0503", "W0507", "W0510", "W0511", "N0646", "N0647", "N0669", "E0314"),
+    "N0603": (
+        *("W0503", "W0506", "W0507", "W0510", "W0511"),
+        *("N0646", "N0647", "N0669", "E0314"),
+    ),
 }

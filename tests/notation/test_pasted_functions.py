@@ -65,8 +65,8 @@ OVER_COMPONENTS = {  # what is added to h_{t-1}, and the same in plain notation
     ),
     "norm, infinite": (r"x_t / \|h_{t-1}\|_\infty", "x_t / max(abs(h_{t-1}))"),
     "norm, infinite in braces": (
-        r"x_t / ||h_{t-1} + \|x_t\|_1 h_{t-1}||_{\infty}",
-        "x_t / max(abs(h_{t-1} + sum(abs(x_t)) h_{t-1}))",
+        r"x_t ||h_{t-1}||_{\infty} \lVert u_t - x_t \rVert_1",
+        "x_t max(abs(h_{t-1})) sum(abs(u_t - x_t))",
     ),
     "norm, macro": (r"x_t / \norm{h_{t-1}}", f"x_t / {ROOT}"),
     "norms of two": (r"x_t \|x_t\| / \|h_{t-1}\|", f"x_t * sqrt(x_t^T x_t) / {ROOT}"),
