@@ -23,6 +23,7 @@ from cellc.lower.names import (
     read_name,
 )
 from cellc.lower.numbers import power, read_number
+from cellc.lower.other_powers import other_exponents
 from cellc.lower.powers_applied import open_exponent, positive_part
 from cellc.lower.reader import Rejected
 from cellc.lower.terms import (
@@ -247,7 +248,7 @@ class Elaborator(Conditions):
                 "E0204",
                 f"an exponent must be a number that is not larger than {MAX_EXPONENT}",
                 exponent.span,
-                "write x^2, x^{-1} or x^{1/2}; for other powers use exp and log",
+                other_exponents(exponent),
             )
         if isinstance(base, Constant) and base.value == 0 and value <= 0:
             raise self._reject("E0212", "0 has no such power", span, "remove it")

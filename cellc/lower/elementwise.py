@@ -17,6 +17,7 @@ from cellc.lower.conflicts import (
     unequal_sizes,
 )
 from cellc.lower.reasons import Reasons, Shape, Side
+from cellc.lower.resolved import Definition
 from cellc.lower.terms import Power, Term
 from cellc.lower.trials import Trials
 from cellc.ops import function
@@ -56,6 +57,7 @@ class ElementwiseTyper:
     fixed: set[Symbol] = field(default_factory=set)  # what does not vary with time
     dotted: bool = False  # `·` stands between vectors alone
     circled: Circled = field(default_factory=Circled)
+    equation: Definition | None = None  # the one that is typed
     columns: Columns = field(default_factory=Columns)
     trials: Trials | None = None
     _known: dict[int, tuple[Term, Typed]] = field(default_factory=dict)

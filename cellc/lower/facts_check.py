@@ -98,6 +98,9 @@ def check_declared(
         typed = source.snippet(place)  # any letter is one keystroke from another
         meant = stranger_for(typed, resolved, source) if len(typed) > 1 else None
         labels = (Label(meant, "is it meant here?"),) if meant else ()
+        if identifier.removesuffix("_0") in resolved.states:
+            _refuse_start(identifier, place, diagnostics)
+            continue
         diagnostics.error(
             "E0225",
             "this name is declared but no equation uses it",
@@ -108,6 +111,18 @@ def check_declared(
             or near.or_else("remove the line, or correct the name"),
             edit=near.edit,
         )
+
+
+def _refuse_start(identifier: str, place: Span, diagnostics: Diagnostics) -> None:
+    """Report `W_0 ∈ ℝ^{k×k}` beside an equation of W_t."""
+    state = identifier.removesuffix("_0")
+    diagnostics.error(
+        "E0225",
+        f"this is the initial value of the state {state}, which no equation uses",
+        place,
+        help="remove the line: a state starts at zero, or with what is given to "
+        f"forward, state=State({state}=...)",
+    )
 
 
 def _written_together(

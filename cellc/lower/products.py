@@ -26,6 +26,7 @@ from cellc.lower.diagonal_sums import diagonal_of
 from cellc.lower.elementwise import ElementwiseTyper, Typed, Untyped
 from cellc.lower.names import is_weight_word
 from cellc.lower.reasons import Side
+from cellc.lower.spelling import bare
 from cellc.lower.terms import (
     Concatenate,
     Diagonal,
@@ -60,8 +61,22 @@ class ProductTyper(ElementwiseTyper):
         """
         typed = self.oriented(term)
         if typed.row:
-            raise self._conflict(self._lone_row(term, typed))
+            raise self._conflict(self._with_left(self._lone_row(term, typed), term))
         return typed
+
+    def _with_left(self, conflict: Conflict, term: Term) -> Conflict:
+        r"""The same with `h_t^\top = ...` where the whole right side is a row."""
+        equation = self.equation
+        if equation is None or equation.term is not term or conflict.span != term.span:
+            return conflict
+        if isinstance(term, Transposed):
+            return conflict  # without the transpose it is a column
+        left = bare(self.reasons.snippet(equation.left))
+        column = "a^T W as the column W^T a"
+        if isinstance(term, Product):
+            column = conflict.help.removeprefix("write ")
+        advice = f"write {left}^T = ... on the left side for a row, or {column}"
+        return replace(conflict, help=advice)
 
     def _lone_row(self, term: Term, typed: Typed) -> Conflict:
         """A row where a vector must stand."""

@@ -49,8 +49,9 @@ class Reasons:
 
         Brackets of which the place has one end only are shown whole.
         """
-        span = with_whole_brackets(span, self.source)
         short = Span(span.start, min(span.end, span.start + 4 * LONGEST_SNIPPET))
+        whole = with_whole_brackets(short, self.source)
+        span, short = whole | span, whole
         text = " ".join(self.source.snippet(short).split())
         if short == span and len(text) <= LONGEST_SNIPPET:
             return text

@@ -237,6 +237,7 @@ def _type_definition(
     typer.uses[identifier, False] = Typed(inferred.symbols[identifier], shape)
     written = bare(typed(definition.left, typer.diagnostics.source))
     typer.circled.begin(identifier, written, len(shape))
+    typer.equation = definition
     typer.counts.clear()
     typer.reach = reaches(definition.term)
     try:

@@ -27,6 +27,7 @@ from cellc.syntax.each_function import each_function
 from cellc.syntax.expected import refuse
 from cellc.syntax.further import report_further
 from cellc.syntax.glued import with_steps_apart
+from cellc.syntax.hadamard_powers import without_hadamard_signs
 from cellc.syntax.hats import with_hats
 from cellc.syntax.header import without_header
 from cellc.syntax.hypertext import without_html
@@ -88,6 +89,8 @@ def parse_what_can_be(source: Source, diagnostics: Diagnostics) -> Spec:
     diagnostics.source = without_header(source, typed_tokens)
     tokens = with_whole_diagonals(typed_tokens, diagnostics)
     tokens, ends = with_dotted_items(tokens, counts_of(tokens))
+    plain_powers = without_hadamard_signs(typed_tokens)
+    tokens = with_whole_diagonals(plain_powers, diagnostics)
     tokens, ranges = without_ranges(tokens, diagnostics)
     unknown = open_ranges(tokens)
     tokens = with_listed_heads(tokens, (*ranges, *unknown))
