@@ -99,8 +99,7 @@ class Elaborator(Conditions):
             case Negation(operand=operand):
                 return self._weighed(Negative(self._term(operand), node.span))
             case Call(function=function, argument=argument):
-                inner = self._term(argument)
-                return self._weighed(called(function, inner, node.span))
+                return self._weighed(called(function, self._term(argument), node.span))
             case Binary():
                 return self._binary(node)
             case Juxtaposition():
@@ -120,8 +119,7 @@ class Elaborator(Conditions):
     def _named(self, node: Node) -> Term:
         name = read_name(node, self.diagnostics)
         if name is not None and not {"e", name.identifier} & self.known:
-            found = open_exponent(self.diagnostics.source, node)
-            if found is not None:
+            if found := open_exponent(self.diagnostics.source, node):
                 raise self._reject("E0128", *found)
         if name is None and isinstance(node, Accent):
             raise self._reject(
@@ -149,8 +147,7 @@ class Elaborator(Conditions):
                 return self._bound[-1][identifier]
             if identifier in self.numbers:
                 self.used.add(identifier)
-                value = self.numbers[identifier]
-                return self._weighed(Constant(value, name.span))
+                return self._weighed(Constant(self.numbers[identifier], name.span))
             if identifier == "t" and identifier not in self.known:
                 raise self._reject(
                     "E0214",
