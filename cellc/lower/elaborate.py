@@ -22,7 +22,7 @@ from cellc.lower.names import (
     is_transpose,
     read_name,
 )
-from cellc.lower.numbers import power, read_number
+from cellc.lower.numbers import MAX_DENOMINATOR, MAX_EXPONENT, power, read_number
 from cellc.lower.other_powers import other_exponents
 from cellc.lower.powers_applied import open_exponent, positive_part
 from cellc.lower.reader import Rejected
@@ -59,9 +59,6 @@ from cellc.syntax.nodes import (
     Stack,
 )
 
-MAX_EXPONENT = 16
-MAX_DENOMINATOR = 10_000  # of an exponent such as 0.98
-
 
 @dataclass
 class Elaborator(Conditions):
@@ -91,9 +88,9 @@ class Elaborator(Conditions):
                     node.span,
                     "write [a, b] for a concatenation",
                 )
-            case Part(operand=operand, index=index, count=count):
-                whole = self._term(operand)
-                return self._weighed(Portion(whole, index, count, node.span))
+            case Part(operand=each, index=index, count=count):
+                part = Portion(self._term(each), index, count, node.span)
+                return self._weighed(part)
             case Group():
                 return self._group(node)
             case Negation(operand=operand):
@@ -119,7 +116,8 @@ class Elaborator(Conditions):
     def _named(self, node: Node) -> Term:
         name = read_name(node, self.diagnostics)
         if name is not None and not {"e", name.identifier} & self.known:
-            if found := open_exponent(self.diagnostics.source, node):
+            found = open_exponent(self.diagnostics.source, node)
+            if found is not None:
                 raise self._reject("E0128", *found)
         if name is None and isinstance(node, Accent):
             raise self._reject(
