@@ -12,7 +12,6 @@ from cellc.syntax.nodes import Binary, Group, Name, Negation, Node, Number, Scri
 
 MAX_DIGITS = 40
 MAX_DECIMAL_EXPONENT = 300
-
 MAX_EXPONENT = 16
 MAX_DENOMINATOR = 10_000  # of an exponent such as 0.98
 
