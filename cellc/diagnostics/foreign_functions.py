@@ -63,8 +63,9 @@ for _words, _what, _help in (
      _NOTHING),
     ("argmax argmin topk sort maxout", "picks components of a vector",
      "max(a) is the largest component of a vector a"),
-    ("bn batchnorm batchnormalization groupnorm instancenorm",
-     "needs the mean of a batch or of groups",
+    ("batchnormalization batchrenorm", "is normalised over a batch",
+     "BN(a; γ, β) is the normalisation over the sequences of a batch"),
+    ("groupnorm instancenorm", "needs means over groups of components",
      "LN(a, γ, β) is the normalisation over the components of a vector"),
     ("conv conv1d convolution causalconv1d", "is a convolution",
      "write the sum over its window: \\sum_{k=0}^{3} w_k ⊙ x_{t-k} for each component "

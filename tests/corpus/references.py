@@ -278,3 +278,17 @@ def brc(p: Values, x: Values, s: Values) -> Step:
     c = sigmoid(p["U_c"] @ x["x"] + p["w_c"] * s["h"])
     new = np.tanh(p["U_x"] @ x["x"] + a * s["h"])
     return _same("h", _mix(c, s["h"], new))
+
+
+def _over_batch(a: Array) -> Array:
+    return (a - a.mean(axis=0)) / np.sqrt(a.var(axis=0) + 1e-5)
+
+
+def light_gru(p: Values, x: Values, s: Values) -> Step:
+    z = sigmoid(_over_batch(x["x"] @ p["W_z"].T) + s["h"] @ p["U_z"].T)
+    new = relu(_over_batch(x["x"] @ p["W_h"].T) + s["h"] @ p["U_h"].T)
+    return _same("h", _mix(z, s["h"], new))
+
+
+# those that take all sequences of a batch, as rows
+TOGETHER = frozenset(["light_gru"])

@@ -59,7 +59,7 @@ def test_a_power_of_a_number(power: str, plain: str) -> None:
     assert_same(DECAYED.format(f"m = {power}"), DECAYED.format(f"m = {plain}"))
 
 
-@pytest.mark.parametrize("power", ["1^w", "0^w", "(-2)^w", "2^T", "2^{20} w"])
+@pytest.mark.parametrize("power", ["1^w", "0^w", "(-2)^w", "2^T"])
 def test_no_power_of_a_number(power: str) -> None:
     assert codes(DECAYED.format(f"m = {power}"))[:1] == ["E0204"]
 

@@ -474,7 +474,6 @@ REFUSED = {  # text, code, what an error must name
     "list in round brackets": ("h_t = x_t * (h_{t-1}, x_t)", "E0206", "list"),
     "vector and matrix": ("h_t = W_{hh} ∘ h_{t-1} + W_{hh} x_t", "E0403", "W_{hh}"),
     "number or vector": (r"h_t = \lambda h_{t-1} + x_t", "E0401", r"\lambda"),
-    "batch norm": (r"h_t = \mathrm{BN}(W x_t, g, b) + h_{t-1}", "", "BN"),
     "a comparison alone": (r"h_t = (x_t > 0) h_{t-1}", "", ""),
     "a comparison, command": (r"h_t = x_t \geq 0 ⊙ h_{t-1}", "", "comparison"),
     "sum over a set": (r"h_t = \sum_i \alpha_{t,i} a_i + W h_{t-1}", "E0215", "sum"),

@@ -150,8 +150,11 @@ def test_matrix_products_stand_where_they_should(name: str, level: int) -> None:
 def has_a_product_for_each_matrix(cell: Cell) -> bool:
     """Whether each matrix is used once, and all that is given out is a state.
 
-    A readout is a product of forward after the loop, and of backward before it.
+    A readout is a product of forward after the loop, and of backward before it.  What
+    is computed once, from parameters, is computed before both loops.
     """
+    if any(not cell.variables[each.target].timed for each in cell.equations):
+        return False
     matrices = [
         each for each in cell.parameters if len(cell.variables[each].shape) == 2
     ]

@@ -76,7 +76,7 @@ def _check_bracket(first: Node, behind: Node, diagnostics: Diagnostics) -> None:
             help="write step(x) for what is 1 where x > 0, and 0 elsewhere; leave the "
             "1 of a product out",
         )
-    elif behind.bracket == "[" and is_name(first) and _base(first) in _MOMENTS:
+    elif behind.bracket == "[" and _is_moment(first, source.snippet(inner.span)):
         inside, kind = source.snippet(inner.span), _MOMENTS[_base(first)]
         over = {
             "mean": f"mean({inside})",
@@ -99,6 +99,12 @@ def _check_bracket(first: Node, behind: Node, diagnostics: Diagnostics) -> None:
             help="write vectors without indices of components; write a product as "
             f"{source.snippet(first.span)} ⊙ ({source.snippet(inner.span)})",
         )
+
+
+def _is_moment(name: Node, inside: str) -> bool:
+    """Whether it is an expected value or a variance, and no component, `E[n, k]`."""
+    is_index = "," in inside or inside.strip() in ("t", "n", "k")
+    return is_name(name) and _base(name) in _MOMENTS and not is_index
 
 
 def _is_one(node: Node, text: str) -> bool:
