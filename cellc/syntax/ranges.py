@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import takewhile
 
 from lark import Token
 
@@ -188,13 +189,11 @@ def _is_open(
 
 
 def _in_fact(out: list[Token]) -> bool:
-    """Whether the line so far is a declaration, `γ_i ∈ ℝ`."""
-    for token in reversed(out):
-        if token.type in _BREAKS:
-            return False
-        if token.type == "IN":
-            return True
-    return False
+    """Whether the line so far is a declaration and its word, `γ_i ∈ ℝ, for`."""
+    if not out or out[-1].lower() not in _FOR:
+        return False  # most tokens: a line can be long
+    line = takewhile(lambda each: each.type not in _BREAKS, reversed(out))
+    return any(each.type == "IN" for each in line)
 
 
 def _take_introduction(out: list[Token]) -> list[Token]:

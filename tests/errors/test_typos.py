@@ -34,13 +34,13 @@ def test_same_seed_same_typos(typos: ModuleType) -> None:
     assert first != [*typos.typos(20, 6)]
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_errors_point_at_typos(typos: ModuleType, seed: int) -> None:
-    count = typos.run(100, seed)
-    errors = count.found + count.missed
-    assert errors > 50
-    assert count.percentage >= 95
-    assert count.first >= 0.8 * errors
+def test_errors_point_at_typos(typos: ModuleType) -> None:
+    counts = [typos.run(100, seed) for seed in range(3)]
+    found = sum(count.found for count in counts)
+    errors = found + sum(count.missed for count in counts)
+    assert errors > 150
+    assert found >= 0.95 * errors
+    assert sum(count.first for count in counts) >= 0.8 * errors
 
 
 def test_neighbourhood_is_one_token_wide(typos: ModuleType) -> None:
