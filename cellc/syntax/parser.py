@@ -31,6 +31,7 @@ from cellc.syntax.hadamard_powers import without_hadamard_signs
 from cellc.syntax.hats import with_hats
 from cellc.syntax.header import without_header
 from cellc.syntax.hypertext import without_html
+from cellc.syntax.intervals import with_shapes_of_intervals
 from cellc.syntax.layout import LogicalLine, logical_lines, span_of
 from cellc.syntax.length import refuse_length
 from cellc.syntax.listed_heads import with_listed_heads
@@ -87,7 +88,8 @@ def parse_what_can_be(source: Source, diagnostics: Diagnostics) -> Spec:
     check_text(text, diagnostics)
     typed_tokens = _tokens(text, diagnostics)
     diagnostics.source = without_header(source, typed_tokens)
-    plain_powers = without_hadamard_signs(typed_tokens)
+    shaped = with_shapes_of_intervals(typed_tokens)
+    plain_powers = without_hadamard_signs(shaped)
     tokens = with_whole_diagonals(plain_powers, diagnostics)
     tokens, ends = with_dotted_items(tokens, counts_of(tokens))
     tokens, ranges = without_ranges(tokens, diagnostics)
