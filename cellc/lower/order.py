@@ -277,7 +277,6 @@ def _report_entries(definition: Definition, diagnostics: Diagnostics) -> bool:
         help="compute it from a vector of indices, e = I \\mathbf{1}, i = cumsum(e) - 1"
         + ", P = i e^T with the rows' and P^T with the columns'" * (kind == "matrix")
         + f", as in {name} = 2 {'i' if kind == 'vector' else 'P'} + 1; see "
-        '"A matrix by a formula" in the description of the language',
         + '"A matrix by a formula" in the description of the language',
     )
     return True
