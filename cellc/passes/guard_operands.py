@@ -166,9 +166,9 @@ class _Guarding:
         self, operand: Expr, other: Integer, guard: Guard, statement: Statement
     ) -> Expr:
         """The operand where the guard holds, another number where it does not."""
+        if operand.free_symbols <= self.graph.cell.constants.keys():
+            return operand  # a number that is the same at every step, in every case
         if not isinstance(operand, Symbol):
-            if not operand.free_symbols:
-                return operand
             operand = self._defined(f"{statement.target.name}_base", operand, statement)
         chosen: Expr = other
         name = f"{operand.name}_or_{other}"
