@@ -60,6 +60,16 @@ def test_lengths_that_are_all_full_change_nothing(name: str, level: int) -> None
     assert not wrong(found, expected["null"])
 
 
+@pytest.mark.parametrize("lengths", LENGTHS)
+@every_cell
+def test_single_precision_stays_single(name: str, lengths: str) -> None:
+    """Nothing on the way is double, which would widen what it is multiplied by."""
+    case, _ = reference(name)
+    found = generated(module(name, 2), case.astype(np.float32), json.loads(lengths))
+    wide = {key: array.dtype for key, array in found.items()}
+    assert {*wide.values()} == {np.dtype(np.float32)}, wide
+
+
 @every_cell
 def test_reference_says_something(name: str) -> None:
     """No gradient is zero throughout, and what lies past a length is zero."""
