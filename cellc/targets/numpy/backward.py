@@ -152,10 +152,10 @@ class _Backward:
             each for each in program.gradients.values() if isinstance(each, Symbol)
         )
         rows = frozenset(program.gradients[each] for each in self.surface.timed_inputs)
-        read_as_rows = self.memory.read_as_rows()
+        read_as_one = self.memory.read_as_one()
         for symbol in self.loop.stored_in_order():
-            if symbol in read_as_rows:
-                self._name_rows(symbol, scope)
+            if symbol in read_as_one:
+                self._name_wide(symbol, scope)
         Section(
             program,
             scope,
@@ -165,13 +165,10 @@ class _Backward:
             row_results=rows,
         ).emit()
 
-    def _name_rows(self, symbol: Symbol, scope: Scope) -> None:
-        """A sequence as rows, with time and batch in one axis."""
-        name, whole = self.names.rows(symbol), self.names.sequence(symbol)
-        size = self.surface.size(self.surface.variable(symbol).shape[0])
-        self.lines.add(f"{name} = _swapped({whole}).reshape(T * B, {size})")
-        scope.row_names[symbol] = name
-        scope.row_readers |= {symbol, *self.memory.living_in(symbol)}
+    def _name_wide(self, symbol: Symbol, scope: Scope) -> None:
+        """A sequence as one matrix, the columns of all steps side by side."""
+        scope.lay_side_by_side(symbol, self.names.sequence(symbol))
+        scope.read_wide |= {symbol, *self.memory.living_in(symbol)}
 
     def _return(self, scope: Scope) -> None:
         lines, cell = self.lines, self.cell

@@ -53,19 +53,19 @@ class ContractionPrinter:
     `W_f @ h` reads as the equation does.
 
     names: symbol -> its text and precedence at this place.
-    rows: symbol -> the name of its form with time and batch in one axis.
+    wide: symbol -> the columns of all its steps side by side, (size, T * B).
     sizes: the named sizes of the cell -> their names in the code.
     """
 
     variables: dict[Symbol, Variable]
     names: Callable[[Symbol], Text]
-    rows: Callable[[Symbol], str]
+    wide: Callable[[Symbol], str]
     sizes: dict[str, str]
     sequence: bool = False
     order: Mapping[Symbol, int] = field(default_factory=dict)  # of one equation
     uses: Callable[[str], None] = lambda _helper: None
     numbers: frozenset[Symbol] = frozenset()  # that only constants decide
-    has_rows: Callable[[Symbol], bool] = lambda _symbol: False
+    is_wide: Callable[[Symbol], bool] = lambda _symbol: False
     batch: BatchTexts = field(default_factory=BatchTexts)
 
     def text(self, value: Expr, at: int = SUM) -> str:
@@ -305,12 +305,12 @@ class ContractionPrinter:
             case "i,j->ij", [True, True]:
                 right = value.operands[1]
                 if self.sequence:
-                    return f"{self.rows(first)}.T @ {self.rows(right)}", MATMUL
+                    return f"{self.wide(first)} @ {self.rows(right)}", MATMUL
                 left = self.text(first, SIGN)
                 return f"{left} @ {self.text(right, ATOM)}.T", MATMUL
             case "i->i", [True]:
-                if isinstance(first, Symbol) and self.sequence and self.has_rows(first):
-                    return f"{self.rows(first)}.sum(axis=0)[:, None]", ATOM
+                if isinstance(first, Symbol) and self.sequence and self.is_wide(first):
+                    return f"{self.wide(first)}.sum(axis=1, keepdims=True)", ATOM
                 text = self.text(first, ATOM)
                 if self.sequence:
                     return f"{text}.sum(axis=(0, 2))[:, None]", ATOM
@@ -327,6 +327,11 @@ class ContractionPrinter:
                     return f"({factors}).sum(axis=(0, 2))[:, None]", ATOM
                 return f"({factors}).sum(axis=1, keepdims=True)", ATOM
         return self._einsum(value, summed=True), ATOM
+
+    def rows(self, symbol: Symbol) -> str:
+        """A sequence with a row for each step of each sequence, (T * B, size)."""
+        text = self.wide(symbol)
+        return text.removesuffix(".T") if text.endswith(".T") else f"{text}.T"
 
     def _summed_of_each(self, value: Contract) -> str:
         """The gradients of the matrices of all heads: a product for each."""

@@ -36,12 +36,12 @@ class Memory:
         states = [state.current for state in program.cell.states]
         return states + sorted(own, key=order.index)
 
-    def read_as_rows(self) -> frozenset[Symbol]:
-        """Sequences of backward that only products of rows and sums over steps read.
+    def read_as_one(self) -> frozenset[Symbol]:
+        """Sequences of backward that only products and sums over all steps read.
 
-        They are turned once, after the loop.  In the loop each step has columns of its
-        own: where a step writes again what a product of many threads has just read,
-        it waits for the other cores to give it up.
+        Their columns are laid side by side once, after the loop.  In the loop each step
+        has columns of its own: where a step writes again what a product of many threads
+        has just read, it waits for the other cores to give it up.
         """
         program = self.surface.program
         if program.level == 0:
@@ -60,7 +60,7 @@ class Memory:
                 len(self.surface.variable(stored).shape) == 1
                 and members.isdisjoint(results)
                 and any(_subscripts(each) == "i,j->ij" for each in readers)
-                and all(self._reads_rows(each) for each in readers)
+                and all(self._reads_all_steps(each) for each in readers)
             ):
                 found.add(stored)
         return frozenset(found)
@@ -71,7 +71,7 @@ class Memory:
         direct = [each for each, place in packed.items() if place.whole == whole]
         return direct + [inner for each in direct for inner in self.living_in(each)]
 
-    def _reads_rows(self, statement: Statement) -> bool:
+    def _reads_all_steps(self, statement: Statement) -> bool:
         program = self.surface.program
         inputs = {program.gradients[each] for each in program.cell.inputs}
         match _subscripts(statement):

@@ -95,6 +95,7 @@ def _parts(surface: Surface) -> dict[str, Any]:
             support.LENGTHS.rstrip(),
             *([support.SHARES.rstrip()] if program.statistics else []),
             *([support.ARRAYS.rstrip()] if _calls(forward, "_arrays") else []),
+            *([support.WIDE.rstrip()] if _calls(backward, "_side_by_side") else []),
             _layout(program).rstrip(),
         ],
         "functions": [init, forward, backward, step],

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from sympy import Expr, Pow, Symbol
+from sympy import Expr, Integer, Pow, Symbol
 
 from cellc.ir import BatchMean, Role, Variable, operands_of, unique, variation
 from cellc.schedule import Packed, Program
@@ -24,7 +24,7 @@ class Names:
     sizes: dict[str, str] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)
     _sequences: dict[Symbol, str] = field(default_factory=dict)
-    _rows: dict[Symbol, str] = field(default_factory=dict)
+    _wide: dict[Symbol, str] = field(default_factory=dict)
     _steps: dict[Symbol, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -67,11 +67,13 @@ class Names:
             self._sequences[symbol] = unique(stem, self._taken)
         return self._sequences[symbol]
 
-    def rows(self, symbol: Symbol) -> str:
-        """The same with time and batch in one axis."""
-        if symbol not in self._rows:
-            self._rows[symbol] = unique(f"{symbol.name}_rows", self._taken)
-        return self._rows[symbol]
+    def wide(self, symbol: Symbol) -> str:
+        """The same with time and batch in one axis: of an input rows, else columns."""
+        if symbol not in self._wide:
+            given = self.program.variables[symbol].role is Role.INPUT
+            stem = f"{symbol.name}_{'rows' if given else 'cols'}"
+            self._wide[symbol] = unique(stem, self._taken)
+        return self._wide[symbol]
 
     def at_step(self, symbol: Symbol) -> str:
         """One step of an input, whose plain name is that of the whole array."""
@@ -98,9 +100,9 @@ class Scope:
     sequence: bool
     values: dict[Symbol, Expr] = field(default_factory=dict)
     texts: dict[Symbol, str] = field(default_factory=dict)
-    row_names: dict[Symbol, str] = field(default_factory=dict)
+    wide_texts: dict[Symbol, str] = field(default_factory=dict)
     order: Mapping[Symbol, int] = field(default_factory=dict)
-    row_readers: set[Symbol] = field(default_factory=set)
+    read_wide: set[Symbol] = field(default_factory=set)
     given_as_rows: set[Symbol] = field(default_factory=set)
     step: str = ""
 
@@ -112,13 +114,13 @@ class Scope:
         return Printer(
             self.variables,
             self._name,
-            self._row,
+            self._wide,
             self.names.sizes,
             self.sequence,
             self.order,
             self.helpers.add,
             self.names.numbers,
-            self.row_readers.__contains__,
+            self.read_wide.__contains__,
             BatchTexts(self.names.means, self.step),
         )
 
@@ -134,25 +136,33 @@ class Scope:
             return self.printer().printed(value)
         return self.texts.get(symbol, symbol.name), ATOM
 
-    def _row(self, symbol: Symbol) -> str:
-        """A name for the rows of a sequence; its line is written at the first use."""
-        if symbol not in self.row_names:
+    def _wide(self, symbol: Symbol) -> str:
+        """A sequence as one matrix; its line is written at its first use."""
+        if symbol not in self.wide_texts:
             printer = self.printer()
             place = self.names.program.packed.get(symbol)
             if place is not None and symbol in self.texts:
-                # a part of the rows of the whole that it lives in
+                # a part of the whole that it lives in
                 part = printer.part(*self._bounds(place))
-                self.row_names[symbol] = f"{self._row(place.whole)}[:, {part}]"
-                return self.row_names[symbol]
-            name = self.names.rows(symbol)
-            (size,) = self.variables[symbol].shape or (1,)
-            width = "1" if size == 1 else printer.size(size)
-            text = f"{printer.text(symbol, ATOM)}.transpose(0, 2, 1)"
-            if self.variables[symbol].role is Role.INPUT:
-                text = symbol.name  # it came as rows
-            self.lines.add(f"{name} = {text}.reshape(T * B, {width})")
-            self.row_names[symbol] = name
-        return self.row_names[symbol]
+                self.wide_texts[symbol] = f"{self._wide(place.whole)}[{part}]"
+                return self.wide_texts[symbol]
+            name = self.names.wide(symbol)
+            if self.variables[symbol].role is Role.INPUT:  # it came as rows
+                (size,) = self.variables[symbol].shape or (1,)
+                width = "1" if size == 1 else printer.size(size)
+                self.lines.add(f"{name} = {symbol.name}.reshape(T * B, {width})")
+                self.wide_texts[symbol] = f"{name}.T"
+            else:
+                self.lay_side_by_side(symbol, printer.text(symbol))
+        return self.wide_texts[symbol]
+
+    def lay_side_by_side(self, symbol: Symbol, sequence: str) -> None:
+        """The line that makes one matrix of the columns of all steps."""
+        name = self.names.wide(symbol)
+        (size,) = self.variables[symbol].shape or (Integer(1),)
+        shape = f"({str(size).replace('*', '')}, T * B)"
+        self.lines.add(f"{name} = _side_by_side({sequence})", shape)
+        self.wide_texts[symbol] = name
 
     def _bounds(self, place: Packed) -> tuple[Expr | None, Expr | None]:
         """Where a packed value starts and stops; None at the ends of the whole."""

@@ -55,15 +55,15 @@ class Section:
     extra_uses: dict[Symbol, int] = field(default_factory=dict)
     forward: bool = True
     row_results: frozenset[Symbol] = frozenset()
-    needing_rows: set[Symbol] = field(default_factory=set)
+    needing_wide: set[Symbol] = field(default_factory=set)
     rooms: frozenset[Symbol] = frozenset()
     filled: list[Symbol] = field(default_factory=list)
     shapes: bool = True
 
     def emit(self) -> None:
         uses = self._count_uses()
-        self.needing_rows = self._read_as_rows()
-        self.scope.row_readers |= self.needing_rows
+        self.needing_wide = self._read_as_wide()
+        self.scope.read_wide |= self.needing_wide
         for statement in self.statements:
             self._order_by(statement)
             if self._is_inlined(statement, uses):
@@ -101,9 +101,9 @@ class Section:
             return True
         if isinstance(statement.value, Concat) and not variable.varies and self.forward:
             return False  # a stack of parameters is worth a name
-        return not (self.scope.sequence and target in self.needing_rows)
+        return not (self.scope.sequence and target in self.needing_wide)
 
-    def _read_as_rows(self) -> set[Symbol]:
+    def _read_as_wide(self) -> set[Symbol]:
         """Operands of products of rows: rows are taken of a named array."""
         return {
             operand

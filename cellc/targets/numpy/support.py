@@ -218,6 +218,16 @@ def _arrays(dtype, *shapes):
     return [np.ndarray(shape, dtype, room, dtype.itemsize * at) for shape, at in places]
 '''
 
+# the runs of one step are B long: short ones are copied slower than turned
+WIDE = '''\
+def _side_by_side(a):
+    """The columns of all steps side by side: (n, T * B) from (T, n, B)."""
+    T, n, B = a.shape
+    if B < 16:  # turned step by step, then read as its transpose
+        return a.transpose(0, 2, 1).reshape(T * B, n).T
+    return a.transpose(1, 0, 2).reshape(n, T * B)
+'''
+
 # where a value of every step is a matrix
 LAYOUT_OF_MATRICES = '''\
 def _swapped(a):

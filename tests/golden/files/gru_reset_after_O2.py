@@ -346,18 +346,18 @@ def backward(params, tape, d_out, d_final=None):
                 d_h_next = d_h_next + d_h_next_kept
 
     # After the loop: what only collects over the steps.
-    d_pre_h_rows = _swapped(d_pre_h_seq).reshape(T * B, 3 * n_h)
-    d_pre_x_rows = _swapped(d_pre_x_seq).reshape(T * B, 3 * n_h)
+    d_pre_h_cols = _side_by_side(d_pre_h_seq)  # (3h, T * B)
+    d_pre_x_cols = _side_by_side(d_pre_x_seq)  # (3h, T * B)
     d_b_hn = d_b_hn_terms_seq.sum(axis=(0, 2))[:, None]
-    h_prev_rows = h_seq[:-1].transpose(0, 2, 1).reshape(T * B, n_h)
-    d_W_h = d_pre_h_rows.T @ h_prev_rows
+    h_prev_cols = _side_by_side(h_seq[:-1])  # (h, T * B)
+    d_W_h = d_pre_h_cols @ h_prev_cols.T
     d_W_hr = d_W_h[:n_h]  # (h, h)
     d_W_hz = d_W_h[n_h : 2 * n_h]  # (h, h)
     d_W_hn = d_W_h[2 * n_h :]  # (h, h)
-    d_b = d_pre_x_rows.sum(axis=0)[:, None]
+    d_b = d_pre_x_cols.sum(axis=1, keepdims=True)
     x_rows = x.reshape(T * B, n_x)
-    d_W_x = d_pre_x_rows.T @ x_rows
-    d_x = d_pre_x_rows @ W_x
+    d_W_x = d_pre_x_cols @ x_rows
+    d_x = d_pre_x_cols.T @ W_x
     d_x = d_x.reshape(T, B, n_x)
     d_W_ir = d_W_x[:n_h]  # (h, x)
     d_W_iz = d_W_x[n_h : 2 * n_h]  # (h, x)
@@ -527,6 +527,14 @@ def _arrays(dtype, *shapes):
     room = np.empty(stop, dtype)
     places = zip(shapes, starts, strict=True)
     return [np.ndarray(shape, dtype, room, dtype.itemsize * at) for shape, at in places]
+
+
+def _side_by_side(a):
+    """The columns of all steps side by side: (n, T * B) from (T, n, B)."""
+    T, n, B = a.shape
+    if B < 16:  # turned step by step, then read as its transpose
+        return a.transpose(0, 2, 1).reshape(T * B, n).T
+    return a.transpose(1, 0, 2).reshape(n, T * B)
 
 
 def _swapped(a):

@@ -295,21 +295,21 @@ def backward(params, tape, d_out, d_final=None):
 
     # After the loop: what only collects over the steps.
     r_h = r_seq * h_seq[:-1]  # (T, h, B)
-    d_h_pre_rows = d_h_pre_seq.transpose(0, 2, 1).reshape(T * B, n_h)
-    r_h_rows = r_h.transpose(0, 2, 1).reshape(T * B, n_h)
-    d_W_hh = d_h_pre_rows.T @ r_h_rows
-    d_b_h = d_h_pre_rows.sum(axis=0)[:, None]
-    d_r_pre_rows = d_r_pre_seq.transpose(0, 2, 1).reshape(T * B, n_h)
-    h_prev_rows = h_seq[:-1].transpose(0, 2, 1).reshape(T * B, n_h)
-    d_W_hr = d_r_pre_rows.T @ h_prev_rows
+    d_h_pre_cols = _side_by_side(d_h_pre_seq)  # (h, T * B)
+    r_h_cols = _side_by_side(r_h)  # (h, T * B)
+    d_W_hh = d_h_pre_cols @ r_h_cols.T
+    d_b_h = d_h_pre_cols.sum(axis=1, keepdims=True)
+    d_r_pre_cols = _side_by_side(d_r_pre_seq)  # (h, T * B)
+    h_prev_cols = _side_by_side(h_seq[:-1])  # (h, T * B)
+    d_W_hr = d_r_pre_cols @ h_prev_cols.T
     # (T, 2h, B)
     d_pre_x = np.concatenate(
         [d_r_pre_seq, d_h_seq * (tanh_h_seq - h_seq[:-1]) * z * (1 - z)], axis=1
     )
-    d_pre_x_rows = d_pre_x.transpose(0, 2, 1).reshape(T * B, 2 * n_h)
-    d_b = d_pre_x_rows.sum(axis=0)[:, None]
+    d_pre_x_cols = _side_by_side(d_pre_x)  # (2h, T * B)
+    d_b = d_pre_x_cols.sum(axis=1, keepdims=True)
     x_rows = x.reshape(T * B, n_h)
-    d_W_x = d_pre_x_rows.T @ x_rows
+    d_W_x = d_pre_x_cols @ x_rows
     d_W_xr = d_W_x[:n_h]  # (h, h)
     d_W_xz = d_W_x[n_h:]  # (h, h)
     d_b_r = d_b[:n_h]  # (h, 1)
@@ -460,6 +460,14 @@ def _arrays(dtype, *shapes):
     room = np.empty(stop, dtype)
     places = zip(shapes, starts, strict=True)
     return [np.ndarray(shape, dtype, room, dtype.itemsize * at) for shape, at in places]
+
+
+def _side_by_side(a):
+    """The columns of all steps side by side: (n, T * B) from (T, n, B)."""
+    T, n, B = a.shape
+    if B < 16:  # turned step by step, then read as its transpose
+        return a.transpose(0, 2, 1).reshape(T * B, n).T
+    return a.transpose(1, 0, 2).reshape(n, T * B)
 
 
 def _swapped(a):

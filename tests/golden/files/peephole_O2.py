@@ -384,17 +384,17 @@ def backward(params, tape, d_out, d_final=None):
                 d_h_next = d_h_next + d_h_next_kept
 
     # After the loop: what only collects over the steps.
-    d_pre_C_rows = _swapped(d_pre_C_seq).reshape(T * B, 2 * n_h)
-    d_pre_x_rows = _swapped(d_pre_x_seq).reshape(T * B, 4 * n_h)
-    C_prev_rows = C_seq[:-1].transpose(0, 2, 1).reshape(T * B, n_h)
-    d_W_C_2 = d_pre_C_rows.T @ C_prev_rows
-    d_b = d_pre_x_rows.sum(axis=0)[:, None]
+    d_pre_C_cols = _side_by_side(d_pre_C_seq)  # (2h, T * B)
+    d_pre_x_cols = _side_by_side(d_pre_x_seq)  # (4h, T * B)
+    C_prev_cols = _side_by_side(C_seq[:-1])  # (h, T * B)
+    d_W_C_2 = d_pre_C_cols @ C_prev_cols.T
+    d_b = d_pre_x_cols.sum(axis=1, keepdims=True)
     x_rows = x.reshape(T * B, n_x)
-    d_W_x = d_pre_x_rows.T @ x_rows
-    d_x = d_pre_x_rows @ W_x
+    d_W_x = d_pre_x_cols @ x_rows
+    d_x = d_pre_x_cols.T @ W_x
     d_x = d_x.reshape(T, B, n_x)
-    h_prev_rows = h_seq[:-1].transpose(0, 2, 1).reshape(T * B, n_h)
-    d_W_h = d_pre_x_rows.T @ h_prev_rows
+    h_prev_cols = _side_by_side(h_seq[:-1])  # (h, T * B)
+    d_W_h = d_pre_x_cols @ h_prev_cols.T
     d_b_C = d_b[:n_h]  # (h, 1)
     d_b_f = d_b[n_h : 2 * n_h]  # (h, 1)
     d_b_i = d_b[2 * n_h : 3 * n_h]  # (h, 1)
@@ -408,11 +408,10 @@ def backward(params, tape, d_out, d_final=None):
         [d_W_C_2[n_h:], d_W_h[2 * n_h : 3 * n_h], d_W_x[2 * n_h : 3 * n_h]], axis=1
     )
     d_W_C = np.concatenate([d_W_h[:n_h], d_W_x[:n_h]], axis=1)  # (h, h + x)
-    C_rows = C_seq[1:].transpose(0, 2, 1).reshape(T * B, n_h)
+    C_cols = _side_by_side(C_seq[1:])  # (h, T * B)
     # (h, 2h + x)
     d_W_o = np.concatenate(
-        [d_pre_x_rows[:, 3 * n_h :].T @ C_rows, d_W_h[3 * n_h :], d_W_x[3 * n_h :]],
-        axis=1,
+        [d_pre_x_cols[3 * n_h :] @ C_cols.T, d_W_h[3 * n_h :], d_W_x[3 * n_h :]], axis=1
     )
 
     d_params = {
@@ -574,6 +573,14 @@ def _arrays(dtype, *shapes):
     room = np.empty(stop, dtype)
     places = zip(shapes, starts, strict=True)
     return [np.ndarray(shape, dtype, room, dtype.itemsize * at) for shape, at in places]
+
+
+def _side_by_side(a):
+    """The columns of all steps side by side: (n, T * B) from (T, n, B)."""
+    T, n, B = a.shape
+    if B < 16:  # turned step by step, then read as its transpose
+        return a.transpose(0, 2, 1).reshape(T * B, n).T
+    return a.transpose(1, 0, 2).reshape(n, T * B)
 
 
 def _swapped(a):

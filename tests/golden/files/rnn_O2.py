@@ -226,13 +226,13 @@ def backward(params, tape, d_out, d_final=None):
                 d_h_next = d_h_next + d_h_next_kept
 
     # After the loop: what only collects over the steps.
-    d_h_pre_rows = _swapped(d_h_pre_seq).reshape(T * B, n_h)
-    h_prev_rows = h_seq[:-1].transpose(0, 2, 1).reshape(T * B, n_h)
-    d_W_hh = d_h_pre_rows.T @ h_prev_rows
-    d_b_h = d_h_pre_rows.sum(axis=0)[:, None]
+    d_h_pre_cols = _side_by_side(d_h_pre_seq)  # (h, T * B)
+    h_prev_cols = _side_by_side(h_seq[:-1])  # (h, T * B)
+    d_W_hh = d_h_pre_cols @ h_prev_cols.T
+    d_b_h = d_h_pre_cols.sum(axis=1, keepdims=True)
     x_rows = x.reshape(T * B, n_x)
-    d_W_xh = d_h_pre_rows.T @ x_rows
-    d_x = d_h_pre_rows @ W_xh
+    d_W_xh = d_h_pre_cols @ x_rows
+    d_x = d_h_pre_cols.T @ W_xh
     d_x = d_x.reshape(T, B, n_x)
 
     d_params = {"W_xh": d_W_xh, "W_hh": d_W_hh, "b_h": d_b_h[:, 0]}
@@ -359,6 +359,14 @@ def _arrays(dtype, *shapes):
     room = np.empty(stop, dtype)
     places = zip(shapes, starts, strict=True)
     return [np.ndarray(shape, dtype, room, dtype.itemsize * at) for shape, at in places]
+
+
+def _side_by_side(a):
+    """The columns of all steps side by side: (n, T * B) from (T, n, B)."""
+    T, n, B = a.shape
+    if B < 16:  # turned step by step, then read as its transpose
+        return a.transpose(0, 2, 1).reshape(T * B, n).T
+    return a.transpose(1, 0, 2).reshape(n, T * B)
 
 
 def _swapped(a):
