@@ -5,6 +5,7 @@ text → parse → resolve, infer → IR → passes → autodiff → schedule �
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,35 +15,31 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cellc import transforms
 from cellc.diagnostics import CellcError, Diagnostic, Diagnostics, Source
 from cellc.diagnostics.proposals import with_sound_edits
 from cellc.documents import Analysis as Analysis
 from cellc.documents import analyse_display, one_cell
 from cellc.ir import Cell, Graph
 from cellc.lower import find_further_errors, lower
+from cellc.patterns import regex
 from cellc.sources import find_spec, identifier, read_source, spec_name
 from cellc.syntax import Spec, parse, parse_what_can_be
 from cellc.syntax.companions import because, needed, refusal
 from cellc.syntax.document import is_document, select
 from cellc.syntax.macros import expand
-from cellc.transforms import (
-    BothWays,
-    asked_for,
-    both_ways,
-    of_the_block,
-    stacked,
-    transformed,
-)
 
 if TYPE_CHECKING:
     from cellc.autodiff import Adjoint
     from cellc.schedule import Program
+    from cellc.transforms import BothWays, Request
 
 DEPTH = 20_000  # frames; a sum of a thousand terms takes some thousands
 LEVELS = (0, 2)  # of optimisation, the keys of FORWARD_PASSES
 # A target's package, imported on first use: `cellc check` prints no code.  It has
 # `emit_module(program)` and `metadata(cell)`.
 TARGETS = {"numpy": "cellc.targets.numpy"}
+_ASKS = regex(r"^[ \t]*with[ \t]", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -92,7 +89,7 @@ class CompiledCell:
 
 def parse_source(source: Source) -> Spec:
     """Parse a spec, whatever it may mean."""
-    source, _ = of_the_block(expand(source))
+    source, _ = _without_requests(expand(source))
     return parse(source, Diagnostics(source))
 
 
@@ -128,19 +125,20 @@ def analyse(source: Source, name: str, form: Form = SINGLE) -> Analysis:
     """
     found = _analyse_one(source, name, form)
     if form.bidirectional:
-        return found._replace(cell=both_ways(found.cell, form.layers).surface)
+        plan = transforms.both_ways(found.cell, form.layers)
+        return found._replace(cell=plan.surface)
     if form.layers > 1:
-        return found._replace(cell=stacked(found.cell, form.layers))
+        return found._replace(cell=transforms.stacked(found.cell, form.layers))
     return found
 
 
 def _analyse_one(source: Source, name: str, form: Form) -> Analysis:
     """One copy of the cell, transformed, whatever is made of it."""
-    requests = asked_for(form.transforms)
+    if not form.transforms:
+        return _analyse_plain(source, name)
+    requests = transforms.asked_for(form.transforms)
     found = _analyse_plain(source, name)
-    if not requests:
-        return found
-    cell = transformed(found.cell, requests)
+    cell = transforms.transformed(found.cell, requests)
     words = [word for each in requests for word in ("--with", str(each))]
     return found._replace(cell=replace(cell, command=(*cell.command, *words)))
 
@@ -156,10 +154,17 @@ def _analyse_plain(source: Source, name: str) -> Analysis:
         raise CellcError(tuple(sound)) from None
 
 
+def _without_requests(source: Source) -> tuple[Source, list[Request]]:
+    """The text without the `with` lines of a where block, and what they ask for."""
+    if not _ASKS.search(source.text):
+        return source, []
+    return transforms.of_the_block(source)
+
+
 def _errors_of_syntax(source: Source) -> tuple[Diagnostic, ...]:
     with _room(source):
         try:
-            expanded, _ = of_the_block(expand(source))
+            expanded, _ = _without_requests(expand(source))
             diagnostics = Diagnostics(expanded)
             parse_what_can_be(expanded, diagnostics)
         except CellcError as error:
@@ -169,7 +174,7 @@ def _errors_of_syntax(source: Source) -> tuple[Diagnostic, ...]:
 
 def _analyse(source: Source, name: str) -> Analysis:
     with _room(source):
-        source, requests = of_the_block(expand(source))
+        source, requests = _without_requests(expand(source))
         diagnostics = Diagnostics(source)
         spec = parse_what_can_be(source, diagnostics)
         own = identifier(dict(spec.header).get("name", name))
@@ -183,7 +188,7 @@ def _analyse(source: Source, name: str) -> Analysis:
 
             find_further_errors(spec, diagnostics, lower_rest)
             raise CellcError(diagnostics.settled()) from None
-        cell = transformed(cell, requests)
+        cell = transforms.transformed(cell, requests) if requests else cell
     return Analysis(spec, cell, diagnostics.settled())
 
 
@@ -210,7 +215,7 @@ def compile_source(
     if not form.bidirectional:
         return _finish(source, analyse(source, name, form), level)
     found = _analyse_one(source, name, form)
-    plan = both_ways(found.cell, form.layers)
+    plan = transforms.both_ways(found.cell, form.layers)
     return _planned(_finish(source, found, level), plan)
 
 
