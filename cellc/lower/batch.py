@@ -67,7 +67,7 @@ def without_batch(resolved: Resolved, diagnostics: Diagnostics) -> None:
 def _of_batch(
     matrices: dict[str, DeclaredShape], timed: set[str], sizes: set[Expr]
 ) -> dict[str, DeclaredShape]:
-    """What has a number of rows that nothing else is declared with, no vector either."""
+    """What has a number of rows that nothing else is declared with, nor a vector."""
     rows = {matrices[each].dimensions[0] for each in matrices if each in timed}
     rows -= {_ONE}
     others = set(sizes)
