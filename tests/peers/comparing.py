@@ -53,6 +53,7 @@ class Row:
         positive: states of the cell that are sums of what is positive.
         instead: parts of the spec, and what the class computes in their place.
         size_x: the size of the input, where it must be that of the state.
+        sizes: other sizes of the cell that must not be 4.
         values_only: gradients are not compared.
         from_zero: the class has no state that can be given or taken.
         apart: how far outputs are at least from those of the cell as it stands.
@@ -69,6 +70,7 @@ class Row:
     positive: tuple[str, ...] = ()
     instead: Mapping[str, str] = field(default_factory=dict)
     size_x: int = X
+    sizes: Mapping[str, int] = field(default_factory=dict)
     values_only: bool = False
     from_zero: bool = False
     apart: float = APART
@@ -102,7 +104,7 @@ def changed(cell: str, changes: tuple[tuple[str, str], ...]) -> ModuleType:
 
 def drawn(row: Row, module: ModuleType, seed: int) -> Case:
     """Random numbers for the cell of a row."""
-    sizes = {name: row.size_x for name in INPUTS}
+    sizes = {name: row.size_x for name in INPUTS} | row.sizes
     case = draw(module.CELL, seed, STEPS, BATCH, sizes, OTHER)
     for name in row.unit:
         case.parameters[name] = 1 / (1 + np.exp(-case.parameters[name]))

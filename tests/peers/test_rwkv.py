@@ -147,7 +147,7 @@ def of_library(row: Row, module: ModuleType, case: Case) -> Arrays:
     translation = Translation(torch, row, module, sizes_of(module, case), shapes)
 
     def earlier(p: Mapping[str, Any], x: Any, last: Any, s: Any) -> Any:
-        """RWKV-5 and 6: the norm in front is left out, and the input is added behind."""
+        """RWKV-5 and 6: no norm in front, and the input is added behind."""
         attend = getattr(library.RWKV, row.peer.split(".")[1])
         given = dict(p)
         given["t_first"] = p["t_first"].reshape(1, 4, 1)

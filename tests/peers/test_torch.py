@@ -37,6 +37,28 @@ ROWS = [
         options={"nonlinearity": "relu"},
     ),
     Row("lstm", "LSTMCell", LSTM, states="h C"),
+    Row(
+        "cifg",
+        "LSTMCell",
+        {
+            "weight_ih": "-W_f.x W_f.x W_C.x W_o.x",
+            "weight_hh": "-W_f.h W_f.h W_C.h W_o.h",
+            "bias_ih": "-b_f b_f b_C b_o",
+            "bias_hh": "0",
+        },
+        states="h C",
+    ),
+    Row(
+        "indylstm",
+        "LSTMCell",
+        {
+            "weight_ih": "W_i W_f W_c W_o",
+            "weight_hh": "diag(u_i) diag(u_f) diag(u_c) diag(u_o)",
+            "bias_ih": "b_i b_f b_c b_o",
+            "bias_hh": "0",
+        },
+        states="h c",
+    ),
     Row("gru_reset_after", "GRUCell", GRU),
     Row(
         "np",

@@ -96,7 +96,7 @@ class Translation:
             rows = [part[None] if part.ndim < len(shape) else part for part in parts]
             return self.xp.concatenate(rows, 0)
         found = self.laid(p, text, shape)
-        if found.ndim < len(shape):
+        if found.ndim != len(shape):
             found = found.reshape(shape)
         assert tuple(found.shape) == shape, f"{name}: {found.shape} is not {shape}"
         return found
