@@ -6,7 +6,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from comparing import Row, check
+from comparing import Row, X, check
 from make_references import Arrays, Case
 
 pytestmark = pytest.mark.peers
@@ -106,6 +106,21 @@ DILATED = [
 ]
 """These see the state of four steps before; the delay is kept here."""
 
+NORMED = Row(
+    "bn_rnn",
+    "RNNCell",
+    {
+        "input.weight": "W_x",
+        "norm.weight": "gamma",
+        "norm.bias": "beta",
+        "cell.weight_ih": "I",
+        "cell.weight_hh": "W_h",
+        "cell.bias_ih": "0",
+        "cell.bias_hh": "0",
+    },
+)
+"""With a layer and a BatchNorm1d in front."""
+
 
 def of_cell(row: Row, module: ModuleType, case: Case) -> Arrays:
     torch = pytest.importorskip("torch")
@@ -167,3 +182,23 @@ def test_layer_agrees(row: Row) -> None:
         return over_sequence(row, peer, module, case, call, lambda name: name[:-3])
 
     check(row, of_layer)
+
+
+def test_normed_agrees() -> None:
+    torch = pytest.importorskip("torch")
+    from torch_modules import stepped
+
+    class Normed(torch.nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.input = torch.nn.Linear(X, 4, bias=False)
+            self.norm = torch.nn.BatchNorm1d(4, track_running_stats=False)
+            self.cell = torch.nn.RNNCell(4, 4)
+
+        def forward(self, x: Any, h: Any) -> Any:
+            return self.cell(self.norm(self.input(x)), h)
+
+    def of_normed(row: Row, module: ModuleType, case: Case) -> Arrays:
+        return stepped(row, Normed().double(), module, case)
+
+    check(NORMED, of_normed)
