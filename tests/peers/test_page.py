@@ -15,7 +15,12 @@ PAGE = (ROOT / "docs" / "fidelity.md").read_text(encoding="utf-8")
 FILES = [
     path.stem for path in sorted(HERE.glob("test_*.py")) if path.stem != "test_page"
 ]
-ALONE = PAGE.split("pip install --no-deps ")[1].split("\n")[0].split()
+ALONE = [
+    word
+    for line in PAGE.splitlines()
+    if line.startswith("    pip install --no-deps ")
+    for word in line.split()
+]
 """What is installed without what it asks for, and not by the extra."""
 
 
