@@ -121,6 +121,23 @@ NORMED = Row(
 )
 """With a layer and a BatchNorm1d in front."""
 
+GROUPS = Row(
+    "group_lstm",
+    "LSTMCell",
+    {
+        f"{group}.{name}": pieces
+        for group in (1, 2)
+        for name, pieces in {
+            "weight_ih": " ".join(f"W_{gate}_{group}.x_{group}" for gate in "ifgo"),
+            "weight_hh": " ".join(f"W_{gate}_{group}.h_{group}" for gate in "ifgo"),
+            "bias_ih": " ".join(f"b_{gate}_{group}" for gate in "ifgo"),
+            "bias_hh": "0",
+        }.items()
+    },
+    states="h_1 c_1 h_2 c_2",
+)
+"""A cell for each group."""
+
 
 def of_cell(row: Row, module: ModuleType, case: Case) -> Arrays:
     torch = pytest.importorskip("torch")
@@ -202,3 +219,26 @@ def test_normed_agrees() -> None:
         return stepped(row, Normed().double(), module, case)
 
     check(NORMED, of_normed)
+
+
+def test_groups_agree() -> None:
+    torch = pytest.importorskip("torch")
+    from torch_modules import stepped
+
+    names = GROUPS.states.split()
+
+    class Groups(torch.nn.ModuleDict):  # type: ignore[misc]
+        def forward(self, inputs: Any, states: Any) -> Any:
+            first = self["1"](inputs["x_1"], states[:2])
+            return [*first, *self["2"](inputs["x_2"], states[2:])]
+
+    def call(run: Any, inputs: Any, state: Any) -> Any:
+        found = run(inputs, tuple(state[name] for name in names))
+        final = dict(zip(names, found, strict=True))
+        return {"h": torch.cat([final["h_1"], final["h_2"]], -1)}, final
+
+    def of_groups(row: Row, module: ModuleType, case: Case) -> Arrays:
+        cells = {str(group): torch.nn.LSTMCell(4, 4) for group in (1, 2)}
+        return stepped(row, Groups(cells).double(), module, case, call=call)
+
+    check(GROUPS, of_groups)
