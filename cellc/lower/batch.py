@@ -41,7 +41,9 @@ def without_batch(resolved: Resolved, diagnostics: Diagnostics) -> None:
         if each in timed and shape.spoken and _ONE in shape.dimensions
     }
     shapes |= single
-    several = _of_batch(matrices, timed)
+    vectors = [each for each in shapes.values() if len(each.dimensions) == 1]
+    sizes = {size for each in vectors for size in each.dimensions}
+    several = _of_batch(matrices, timed, sizes)
     with_vectors = shapes | several
     facts = replace(resolved.facts, shapes=with_vectors)
     if not several or not reads_rows(replace(resolved, facts=facts)):
@@ -63,12 +65,12 @@ def without_batch(resolved: Resolved, diagnostics: Diagnostics) -> None:
 
 
 def _of_batch(
-    matrices: dict[str, DeclaredShape], timed: set[str]
+    matrices: dict[str, DeclaredShape], timed: set[str], sizes: set[Expr]
 ) -> dict[str, DeclaredShape]:
-    """What is declared with a number of rows that nothing else has."""
+    """What has a number of rows that nothing else is declared with, nor a vector."""
     rows = {matrices[each].dimensions[0] for each in matrices if each in timed}
     rows -= {_ONE}
-    others: set[Expr] = set()
+    others = set(sizes)
     for each, shape in matrices.items():
         others |= {*shape.dimensions[1:]} if each in timed else {*shape.dimensions}
     if len(rows) > 1 or rows & others:

@@ -85,6 +85,7 @@ def _beside_at(resolved: Resolved) -> Iterator[str]:
 class _Orders:
     def __init__(self, resolved: Resolved) -> None:
         self.resolved = resolved
+        self.terms = {each.identifier: each.term for each in resolved.definitions}
         self.defined = {each.identifier for each in resolved.definitions}
         self.declared = {
             identifier: len(shape.dimensions)
@@ -125,13 +126,16 @@ class _Orders:
     def is_vector(self, term: Term) -> bool:
         """Whether it varies with time; a transposed vector says what it is itself.
 
-        A name that is declared as a matrix is none, and no vector is an outer product.
+        A name that is declared as a matrix is none, nor one whose equation has an outer
+        product, or `diag(a_t) W`.
         """
         match term:
             case Transposed() | Diagonal() | Product(right=Transposed()):
                 return False
-            case Reference(identifier=identifier):
-                return term.lag is not None and self.declared.get(identifier) != 2
+            case Reference():
+                return term.lag is not None and not self._makes_matrix(term)
+            case Product() if self._makes_matrix(term):
+                return False
             case Sum(left=left, right=right):
                 return self.is_vector(left) or self.is_vector(right)
         return any(use.lag is not None for use in references(term))
@@ -148,6 +152,44 @@ class _Orders:
                 return self._is_matrix(operand)
             case Product(left=left, right=right) | Sum(left=left, right=right):
                 return self._is_matrix(left) and self._is_matrix(right)
+        return False
+
+    def _makes_matrix(self, term: Term, seen: frozenset[str] = frozenset()) -> bool:
+        """Whether what varies with time is a matrix for sure: declared, or by its look.
+
+        Arguments:
+            seen: the names whose equations were followed on the way to the term.
+        """
+
+        def of(part: Term) -> bool:
+            return self._makes_matrix(part, seen) or self._is_matrix(part)
+
+        match term:
+            case Reference(identifier=identifier):
+                if term.lag is None or identifier in self.declared:
+                    return term.lag is not None and self.declared[identifier] == 2
+                own = None if identifier in seen else self.terms.get(identifier)
+                return own is not None and self._makes_matrix(own, seen | {identifier})
+            case Product(left=left, right=right) if term.elementwise:
+                return any(self._makes_matrix(each, seen) for each in (left, right))
+            case Product(left=Diagonal(), right=other):
+                return of(other)
+            case Product(left=other, right=Diagonal()):
+                return of(other)
+            case Product(left=left, right=Transposed(operand=operand)):
+                return self._is_column(left) and self._is_column(operand)
+            case Sum(left=left, right=right):
+                return any(self._makes_matrix(each, seen) for each in (left, right))
+            case Negative(operand=operand):
+                return self._makes_matrix(operand, seen)
+        return False
+
+    def _is_column(self, term: Term) -> bool:
+        """Whether it is a name that is declared as a vector, or varies with time."""
+        match term:
+            case Reference(identifier=identifier, lag=lag):
+                rank = self.declared.get(identifier)
+                return rank == 1 or (rank is None and lag is not None)
         return False
 
     def turned(self, term: Term) -> Term:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from plain_cells import assert_same
 
 from cellc import CellcError, compile_cell
-from tests.notation.plain_cells import assert_same
 
 SHOWN = "$$h_t = A h_{t-1} + B x_t$$\n"
 PLAIN = "h_t = A h_{t-1} + B x_t\nA = diag(a)"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from plain_cells import assert_same
 
 from cellc import CellcError, compile_cell
-from tests.notation.plain_cells import assert_same
 
 GATED = "{c}_t = tanh(W x_t + U h_{{t-1}})\nh_t = z_t ⊙ {c}_t + (1-z_t) ⊙ h_{{t-1}}\n"
 GATED += "z_t = σ(V x_t)"

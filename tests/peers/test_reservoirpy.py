@@ -23,6 +23,16 @@ ROWS = [
         values_only=True,
     ),
 ]
+RATES = Row(
+    "leaky_rnn",
+    "Reservoir",
+    {},
+    outputs="r",
+    options={"lr": 0.2, "activation": "relu"},
+    from_zero=True,
+    values_only=True,
+)
+"""Its Δt is 20 and its τ is 100."""
 
 
 def of_library(row: Row, module: ModuleType, case: Case) -> Arrays:
@@ -46,3 +56,18 @@ def of_library(row: Row, module: ModuleType, case: Case) -> Arrays:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.label)
 def test_agrees(row: Row) -> None:
     check(row, of_library)
+
+
+def of_rates(row: Row, module: ModuleType, case: Case) -> Arrays:
+    nodes = pytest.importorskip("reservoirpy.nodes")
+    p, x = case.parameters, case.inputs["x"]
+    given = {"W": p["W_r"], "Win": p["W_x"], "bias": p["b_r"]}
+    found = [
+        nodes.Reservoir(**given, **row.options).run(sequence)
+        for sequence in x.swapaxes(0, 1)
+    ]
+    return {"outputs.r": np.stack(found, 1)}
+
+
+def test_rates() -> None:
+    check(RATES, of_rates)

@@ -6,7 +6,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from comparing import Row, check
+from comparing import Row, X, check
 from make_references import Arrays, Case
 
 pytestmark = pytest.mark.peers
@@ -37,6 +37,28 @@ ROWS = [
         options={"nonlinearity": "relu"},
     ),
     Row("lstm", "LSTMCell", LSTM, states="h C"),
+    Row(
+        "cifg",
+        "LSTMCell",
+        {
+            "weight_ih": "-W_f.x W_f.x W_C.x W_o.x",
+            "weight_hh": "-W_f.h W_f.h W_C.h W_o.h",
+            "bias_ih": "-b_f b_f b_C b_o",
+            "bias_hh": "0",
+        },
+        states="h C",
+    ),
+    Row(
+        "indylstm",
+        "LSTMCell",
+        {
+            "weight_ih": "W_i W_f W_c W_o",
+            "weight_hh": "diag(u_i) diag(u_f) diag(u_c) diag(u_o)",
+            "bias_ih": "b_i b_f b_c b_o",
+            "bias_hh": "0",
+        },
+        states="h c",
+    ),
     Row("gru_reset_after", "GRUCell", GRU),
     Row(
         "np",
@@ -83,6 +105,38 @@ DILATED = [
     ),
 ]
 """These see the state of four steps before; the delay is kept here."""
+
+NORMED = Row(
+    "bn_rnn",
+    "RNNCell",
+    {
+        "input.weight": "W_x",
+        "norm.weight": "gamma",
+        "norm.bias": "beta",
+        "cell.weight_ih": "I",
+        "cell.weight_hh": "W_h",
+        "cell.bias_ih": "0",
+        "cell.bias_hh": "0",
+    },
+)
+"""With a layer and a BatchNorm1d in front."""
+
+GROUPS = Row(
+    "group_lstm",
+    "LSTMCell",
+    {
+        f"{group}.{name}": pieces
+        for group in (1, 2)
+        for name, pieces in {
+            "weight_ih": " ".join(f"W_{gate}_{group}.x_{group}" for gate in "ifgo"),
+            "weight_hh": " ".join(f"W_{gate}_{group}.h_{group}" for gate in "ifgo"),
+            "bias_ih": " ".join(f"b_{gate}_{group}" for gate in "ifgo"),
+            "bias_hh": "0",
+        }.items()
+    },
+    states="h_1 c_1 h_2 c_2",
+)
+"""A cell for each group."""
 
 
 def of_cell(row: Row, module: ModuleType, case: Case) -> Arrays:
@@ -145,3 +199,46 @@ def test_layer_agrees(row: Row) -> None:
         return over_sequence(row, peer, module, case, call, lambda name: name[:-3])
 
     check(row, of_layer)
+
+
+def test_normed_agrees() -> None:
+    torch = pytest.importorskip("torch")
+    from torch_modules import stepped
+
+    class Normed(torch.nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.input = torch.nn.Linear(X, 4, bias=False)
+            self.norm = torch.nn.BatchNorm1d(4, track_running_stats=False)
+            self.cell = torch.nn.RNNCell(4, 4)
+
+        def forward(self, x: Any, h: Any) -> Any:
+            return self.cell(self.norm(self.input(x)), h)
+
+    def of_normed(row: Row, module: ModuleType, case: Case) -> Arrays:
+        return stepped(row, Normed().double(), module, case)
+
+    check(NORMED, of_normed)
+
+
+def test_groups_agree() -> None:
+    torch = pytest.importorskip("torch")
+    from torch_modules import stepped
+
+    names = GROUPS.states.split()
+
+    class Groups(torch.nn.ModuleDict):  # type: ignore[misc]
+        def forward(self, inputs: Any, states: Any) -> Any:
+            first = self["1"](inputs["x_1"], states[:2])
+            return [*first, *self["2"](inputs["x_2"], states[2:])]
+
+    def call(run: Any, inputs: Any, state: Any) -> Any:
+        found = run(inputs, tuple(state[name] for name in names))
+        final = dict(zip(names, found, strict=True))
+        return {"h": torch.cat([final["h_1"], final["h_2"]], -1)}, final
+
+    def of_groups(row: Row, module: ModuleType, case: Case) -> Arrays:
+        cells = {str(group): torch.nn.LSTMCell(4, 4) for group in (1, 2)}
+        return stepped(row, Groups(cells).double(), module, case, call=call)
+
+    check(GROUPS, of_groups)

@@ -21,7 +21,9 @@ Call = Callable[[Any, Named, Named], Result]
 
 def values(step: Step, module: ModuleType, case: Case) -> Arrays:
     """Outputs, final states and all gradients of a step over a case."""
-    return of_run(unrolled(step), module, case)
+    inputs = module.CELL["inputs"]
+    static = frozenset(name for name, facts in inputs.items() if facts.get("static"))
+    return of_run(unrolled(step, static), module, case)
 
 
 def of_run(run: Sequence, module: ModuleType, case: Case) -> Arrays:

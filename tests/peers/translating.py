@@ -6,15 +6,17 @@ A table has for each parameter of the class pieces that are laid one behind the 
 
     W.x      the columns of W that stand before x, where W is before [h, x]
     W'       transposed
-    -W, b/2  the negative, the half
+    -W, b/2  the negative, the half; b*2, b/4
     log(-a)  the logarithm of -a
     logit(a) what the logistic function takes to a
     diag(a)  the matrix with that diagonal
     I, 0, 1  the unit matrix; a number everywhere
     a[]      a vector as a row
     a+b, b-1 sums with another or with a number
+    a,b      two matrices side by side
     a b ; c  what is made of a and b over what is made of c
     a | b    two rows of one array
+    a ~ b    the rows of two matrices by turns
 """
 
 from __future__ import annotations
@@ -51,7 +53,7 @@ def sizes_of(module: ModuleType, case: Case) -> Known:
 
 PIECE = re.compile(
     r"(?P<minus>-?)(?P<function>logit|diag|log|)\(?(?P<inner>-?)(?P<name>[A-Za-z]\w*|[\d.]+)"
-    r"(?:\.(?P<block>\w+))?\)?(?P<row>(?:\[\])?)(?P<prime>'?)(?P<half>(?:/2)?)"
+    r"(?:\.(?P<block>\w+))?\)?(?P<row>(?:\[\])?)(?P<prime>'?)(?P<scale>(?:[/*]\d+)?)"
     r"(?P<more>(?:[+-].*)?)$"
 )
 
@@ -83,6 +85,9 @@ class Translation:
 
     def array(self, p: Mapping[str, Any], name: str, text: str) -> Any:
         shape = tuple(self.shapes[name])
+        if "~" in text:
+            parts = [self.laid(p, part, shape) for part in text.split("~")]
+            return self.xp.stack(parts, -2).reshape(shape)
         if "|" in text:
             parts = [self.laid(p, part, shape[1:]) for part in text.split("|")]
             return self.xp.stack(parts)
@@ -91,7 +96,7 @@ class Translation:
             rows = [part[None] if part.ndim < len(shape) else part for part in parts]
             return self.xp.concatenate(rows, 0)
         found = self.laid(p, text, shape)
-        if found.ndim < len(shape):
+        if found.ndim != len(shape):
             found = found.reshape(shape)
         assert tuple(found.shape) == shape, f"{name}: {found.shape} is not {shape}"
         return found
@@ -120,6 +125,9 @@ class Translation:
         return value
 
     def piece(self, p: Mapping[str, Any], text: str) -> Any:
+        if "," in text:
+            sides = [self.piece(p, side) for side in text.split(",")]
+            return self.xp.concatenate(sides, -1)
         match = PIECE.match(text)
         assert match, f"{self.row.label}: {text}"
         name, sign = match["name"], -1.0 if match["minus"] else 1.0
@@ -140,8 +148,9 @@ class Translation:
             value = value[None]
         if match["prime"]:
             value = value.T
-        if match["half"]:
-            value = value / 2
+        if match["scale"]:
+            factor = float(match["scale"][1:])
+            value = value * (1 / factor if match["scale"][0] == "/" else factor)
         if match["minus"]:
             value = -value
         if match["more"]:
