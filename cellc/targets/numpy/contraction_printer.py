@@ -310,7 +310,7 @@ class ContractionPrinter:
                 return f"{left} @ {self.text(right, ATOM)}.T", MATMUL
             case "i->i", [True]:
                 if isinstance(first, Symbol) and self.sequence and self.is_wide(first):
-                    return f"{self.wide(first)}.sum(axis=1, keepdims=True)", ATOM
+                    return f"_over_steps({self.wide(first)})", ATOM
                 text = self.text(first, ATOM)
                 if self.sequence:
                     return f"{text}.sum(axis=(0, 2))[:, None]", ATOM

@@ -96,6 +96,7 @@ def _parts(surface: Surface) -> dict[str, Any]:
             *([support.SHARES.rstrip()] if program.statistics else []),
             *([support.ARRAYS.rstrip()] if _calls(forward, "_arrays") else []),
             *([support.WIDE.rstrip()] if _calls(backward, "_side_by_side") else []),
+            *([support.SUM.rstrip()] if _calls(backward, "_over_steps") else []),
             _layout(program).rstrip(),
         ],
         "functions": [init, forward, backward, step],

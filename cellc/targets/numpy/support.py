@@ -228,6 +228,12 @@ def _side_by_side(a):
     return a.transpose(1, 0, 2).reshape(n, T * B)
 '''
 
+SUM = '''\
+def _over_steps(a):
+    """The sum over all steps, (n, 1): a product, since that runs on all cores."""
+    return a @ np.ones((a.shape[1], 1), a.dtype)
+'''
+
 # where a value of every step is a matrix
 LAYOUT_OF_MATRICES = '''\
 def _swapped(a):

@@ -298,7 +298,7 @@ def backward(params, tape, d_out, d_final=None):
     d_h_pre_cols = _side_by_side(d_h_pre_seq)  # (h, T * B)
     r_h_cols = _side_by_side(r_h)  # (h, T * B)
     d_W_hh = d_h_pre_cols @ r_h_cols.T
-    d_b_h = d_h_pre_cols.sum(axis=1, keepdims=True)
+    d_b_h = _over_steps(d_h_pre_cols)
     d_r_pre_cols = _side_by_side(d_r_pre_seq)  # (h, T * B)
     h_prev_cols = _side_by_side(h_seq[:-1])  # (h, T * B)
     d_W_hr = d_r_pre_cols @ h_prev_cols.T
@@ -307,7 +307,7 @@ def backward(params, tape, d_out, d_final=None):
         [d_r_pre_seq, d_h_seq * (tanh_h_seq - h_seq[:-1]) * z * (1 - z)], axis=1
     )
     d_pre_x_cols = _side_by_side(d_pre_x)  # (2h, T * B)
-    d_b = d_pre_x_cols.sum(axis=1, keepdims=True)
+    d_b = _over_steps(d_pre_x_cols)
     x_rows = x.reshape(T * B, n_h)
     d_W_x = d_pre_x_cols @ x_rows
     d_W_xr = d_W_x[:n_h]  # (h, h)
@@ -468,6 +468,11 @@ def _side_by_side(a):
     if B < 16:  # turned step by step, then read as its transpose
         return a.transpose(0, 2, 1).reshape(T * B, n).T
     return a.transpose(1, 0, 2).reshape(n, T * B)
+
+
+def _over_steps(a):
+    """The sum over all steps, (n, 1): a product, since that runs on all cores."""
+    return a @ np.ones((a.shape[1], 1), a.dtype)
 
 
 def _swapped(a):
