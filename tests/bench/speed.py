@@ -6,6 +6,10 @@
 
 Forward and backward with all gradients, float32.  Every competitor runs in a process of
 its own, in interleaved rounds; figures are medians over the rounds.
+
+Page faults are part of the time: code that makes many small arrays may give its memory
+back to the system at the end of each run and fetch it again in the next, some thousands
+of pages of it, or may not, as the allocator has it.  Compare runs that are alike in it.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -78,7 +83,7 @@ def generated_run(
 
 
 def work(competitor: str, sizes: tuple[int, ...], repeats: int) -> None:
-    """One process: warm up, time `repeats` runs, print the seconds of each."""
+    """One process: warm up, time `repeats` runs, print seconds and faults of each."""
     name, _, level = competitor.partition("@")
     run = (
         naive_run(sizes)
@@ -88,9 +93,12 @@ def work(competitor: str, sizes: tuple[int, ...], repeats: int) -> None:
     for _ in range(3):
         run()
     for _ in range(repeats):
+        faults = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
         start = time.perf_counter()
         run()
-        print(time.perf_counter() - start)
+        seconds = time.perf_counter() - start
+        faults = resource.getrusage(resource.RUSAGE_SELF).ru_minflt - faults
+        print(seconds, faults)
 
 
 def main() -> None:
@@ -109,6 +117,7 @@ def main() -> None:
         return
     competitors = ["naive", *(f"{options.spec}@{each}" for each in options.level)]
     medians: dict[str, list[float]] = {each: [] for each in competitors}
+    faults: dict[str, list[float]] = {each: [] for each in competitors}
     environment = dict(os.environ, OPENBLAS_NUM_THREADS=options.threads)
     for _ in range(options.rounds):
         for each in competitors:
@@ -117,8 +126,9 @@ def main() -> None:
             printed = subprocess.run(
                 command, env=environment, capture_output=True, text=True, check=True
             ).stdout
-            seconds = [float(line) for line in printed.split()]
-            medians[each].append(statistics.median(seconds))
+            runs = [line.split() for line in printed.splitlines()]
+            medians[each].append(statistics.median(float(run[0]) for run in runs))
+            faults[each].append(statistics.median(float(run[1]) for run in runs))
     print(f"T,B,x,h = {options.sizes}, float32, {options.threads} threads")
     base = medians["naive"]
     for each, seconds in medians.items():
@@ -126,7 +136,8 @@ def main() -> None:
         print(
             f"{each:24} {1e3 * statistics.median(seconds):8.2f} ms   "
             f"{statistics.median(ratios):5.2f}x   "
-            f"({ratios[0]:.2f} to {ratios[-1]:.2f})"
+            f"({ratios[0]:.2f} to {ratios[-1]:.2f})   "
+            f"{statistics.median(faults[each]):.0f} page faults"
         )
 
 
