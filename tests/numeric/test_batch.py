@@ -302,7 +302,8 @@ def test_no_sequence(level: int, lengths: bool, both: bool) -> None:
     out, _, tape = module.forward(params, x, **options)
     assert out.h.shape == (T, 0, H * (1 + both))
     for each in tape.statistics:
-        assert each.shape[0] == T and not each.any()
+        assert each.shape[0] == T
+        assert not each.any()
     gradients = module.backward(params, tape, module.Outputs(h=out.h))
     assert not any(each.any() for each in gradients.params.values())
     moments = module.Statistics(*(each + 0.5 for each in tape.statistics))
