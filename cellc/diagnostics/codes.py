@@ -74,6 +74,7 @@ CODES: dict[str, str] = {
     "E0232": "no input",
     "E0233": "definition without time of what varies with time",
     "E0234": "set of sets",
+    "E0236": "name with three indices of components",
     "E0301": "fact about no name",
     "E0302": "fact not understood",
     "E0303": "constant without a number",

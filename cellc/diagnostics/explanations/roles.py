@@ -95,6 +95,15 @@ ROLES: dict[str, Explanation] = {
         "where\n  a_{ij} ∈ ℝ^a is static",
         good="h_t = tanh(W h_{t-1} + U x_t + V z)\nwhere\n  z ∈ ℝ^a is static",
     ),
+    "E0236": Explanation(
+        "A parameter is a number, a vector or a matrix, so what stands below it is one "
+        "index of components or two. With three, as in a network of second order, it "
+        "is a matrix for each value of one index: write this index as one of heads, "
+        "whose values stand side by side in [z_{1,t}; ...; z_{H,t}], or write products "
+        "of two matrices.",
+        bad="h_{i,t} = tanh(\\sum_j \\sum_k W_{ijk} h_{j,t-1} x_{k,t})",
+        good="h_t = tanh(W ((U h_{t-1}) ⊙ (V x_t)))",
+    ),
     "E0233": Explanation(
         "A name without time index is computed once, before the first step, so its "
         "equation cannot use what varies with time. Write t on the left side and where "

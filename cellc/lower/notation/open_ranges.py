@@ -23,7 +23,7 @@ def refuse_open_ranges(spec: Spec, diagnostics: Diagnostics) -> None:
     known = {each.letter for each in spec.ranges}
     for each in spec.open_ranges:
         if each.letter not in known and (each.header or counts_names(each, spec)):
-            refuse_end(str(each.count), each.span, diagnostics)
+            refuse_end(each, diagnostics)
             break
     diagnostics.raise_if_errors()
 
