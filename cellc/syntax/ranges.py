@@ -275,26 +275,6 @@ def open_ranges(tokens: Sequence[Token]) -> tuple[Range, ...]:
     return tuple(ranges)
 
 
-def refuse_end(found: Range, diagnostics: Diagnostics) -> None:
-    """Report a range whose last number nothing says."""
-    letter, count = found.letter, found.count
-    advice = (
-        f"say it in the where block, {count} = 3: the equations are written out when "
-        "the cell is compiled"
-    )
-    if found.header:
-        advice += (
-            "; for an index over the vectors of a set that the caller gives write "
-            f"a_{letter} ∈ ℝ^a is static, for {letter} = 1..{count}"
-        )
-    diagnostics.error(
-        "E0118",
-        f"how far this index runs is not said: `{count}` has no number",
-        found.span,
-        help=advice,
-    )
-
-
 # ---------------------------------------------------------------- one range
 
 

@@ -102,7 +102,7 @@ ROLES: dict[str, Explanation] = {
         "whose values stand side by side in [z_{1,t}; ...; z_{H,t}], or write products "
         "of two matrices.",
         bad="h_{i,t} = tanh(\\sum_j \\sum_k W_{ijk} h_{j,t-1} x_{k,t})",
-        good="h_t = tanh(W ((U h_{t-1}) ⊙ (V x_t)))",
+        good="h_t = tanh((U h_{t-1}) ⊙ (V x_t))",
     ),
     "E0233": Explanation(
         "A name without time index is computed once, before the first step, so its "
