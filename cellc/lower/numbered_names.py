@@ -15,9 +15,10 @@ from sympy import Symbol
 from cellc.diagnostics import Diagnostics, Source
 from cellc.ir import Variable
 from cellc.lower.names import read_name
+from cellc.lower.notation.index import TIME
 from cellc.lower.notation.walk import everything_in, is_name, nodes_in
 from cellc.lower.spelling import bare, of_this_step, one_line
-from cellc.syntax.nodes import Name, Node, Number, Statement
+from cellc.syntax.nodes import Binary, Name, Node, Number, Statement
 
 _MINUS = "m"  # `W_m1` is what stands for W_{-1}
 
@@ -65,8 +66,9 @@ def _with_numbers(name: Node, source: Source) -> str:
     """A name as typed, with the numbers that stand for letters in it."""
     text, start = source.snippet(name.span), name.span.start
     changes = {}
+    times = [each.span for each in everything_in(name) if _has_step(each)]
     for node in everything_in(name):
-        number = _number(node)
+        number = None if node.span in times else _number(node)
         typed = source.snippet(node.span)
         if number is not None and typed.strip() != _text_of(node):
             changes[node.span] = number
@@ -80,6 +82,11 @@ def _with_numbers(name: Node, source: Source) -> str:
             number = f"{{{number}}}"
         text = text[:at] + number + text[end:]
     return text
+
+
+def _has_step(node: Node) -> bool:
+    """`t-1`, which is written anew: its number stands where all of it is typed."""
+    return isinstance(node, Binary) and _text_of(node.left) == TIME
 
 
 def _number(node: Node) -> str | None:
