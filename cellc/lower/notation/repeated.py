@@ -67,15 +67,12 @@ def _has_three(
     names = [*names_in(side)]
     for name in names:
         below = letters_below(name)
-        others = {each for one in names if one != name for each in _letters(one)}
-        summed = {each for node in nodes_in(side) for each in _summed(node)}
         rest = {*below} - left
-        if (
-            not len(below) == len({*below}) == 3
-            or len(rest) not in (1, 2)
-            or not rest <= _COUNTING | summed
-            or rest.isdisjoint(others | summed)
-        ):
+        if not len(below) == len({*below}) == 3 or len(rest) not in (1, 2):
+            continue
+        others = {each for one in names if one is not name for each in _letters(one)}
+        summed = {each for node in nodes_in(side) for each in _summed(node)}
+        if not rest <= _COUNTING | summed or rest.isdisjoint(others | summed):
             continue
         own = next(each for each in below if each in left)
         base = name
