@@ -19,10 +19,12 @@ from cellc.lower.terms import (
     Concatenate,
     Constant,
     Diagonal,
+    Filled,
     Identity,
     Ones,
     Product,
     Reference,
+    Size,
     Term,
     Transposed,
     children,
@@ -168,12 +170,14 @@ class _Inner:
 
     def _of(self, term: Term) -> int:
         match term:
-            case Constant():
+            case Constant() | Size():
                 return 0
             case Identity() | Diagonal():
                 return 2
             case Concatenate() | Ones():
                 return 1
+            case Filled(sizes=sizes):
+                return len(sizes)
             case Reference(identifier=identifier):
                 return self.ranks.get(identifier, 1)
             case Apply(operation=Reduction(batch=True), arguments=(operand,)):

@@ -13,6 +13,7 @@ from cellc.diagnostics import Span
 from cellc.lower.ambiguity import denominator_readings, over_one, over_one_readings
 from cellc.lower.calls import called
 from cellc.lower.conditions import Conditions
+from cellc.lower.filled import filled
 from cellc.lower.names import (
     ReadName,
     exponent_of_e,
@@ -197,6 +198,8 @@ class Elaborator(Conditions):
             )
         if is_transpose(node) and (column := self._column_of_rows(node.base)):
             return self._weighed(Concatenate(column, node.span))
+        if (ones := filled(node, self.diagnostics)) is not None:
+            return self._weighed(ones)
         base = self._term(node.base)
         if node.position != "super" or len(node.items) != 1:
             raise self._reject(
@@ -216,9 +219,8 @@ class Elaborator(Conditions):
     def _is_power_of_number(self, base: Node, exponent: Node) -> bool:
         """`2^{-k}`: a number has no labels.  `1^n` can be a vector of ones."""
         number = read_number(base)
-        if number is None or number <= 0 or number == 1:
-            return False
-        return read_number(exponent, self.numbers, set()) is None
+        positive = number is not None and number > 0 and number != 1
+        return positive and read_number(exponent, self.numbers, set()) is None
 
     def _refuse_negative_part(self, node: Scripted) -> None:
         """`[x]_-`: of either sign."""

@@ -82,8 +82,7 @@ class Factors(Reader):
 
     def _juxtaposition(self, node: Juxtaposition) -> Term:
         factors = self._with_lists(node.factors)
-        terms: list[Term] = []
-        index = 0
+        terms, index = list[Term](), 0
         while index < len(factors):
             term, used = self._factor(factors, index)
             terms.append(term)
@@ -137,14 +136,14 @@ class Factors(Reader):
         """`1^T x`: the sum of the components; `1^T W x` too."""
         ones, first, *rest = factors
         span = ones.span | factors[-1].span
-        inner: Node = Juxtaposition((first, *rest), first.span | factors[-1].span)
-        if not rest:
-            inner = first
-        elif not self._is_matrix(first):
-            a, b = (
-                self.diagnostics.source.snippet(each)
-                for each in (first.span, rest[0].span | factors[-1].span)
-            )
+        inner = (
+            Juxtaposition((first, *rest), first.span | rest[-1].span) if rest else first
+        )
+        behind = rest[(applied := self._is_applied(first, rest)) :]
+        if behind and (applied or not self._is_matrix(first)):
+            typed = self.diagnostics.source.snippet
+            a = typed(first.span | rest[0].span if applied else first.span)
+            b = typed(behind[0].span | factors[-1].span)
             raise self._reject(
                 "E0208",
                 "where this sum of components ends can be read in two ways",
@@ -153,6 +152,12 @@ class Factors(Reader):
             )
         row = self._weighed(Transposed(self._weighed(Ones(ones.span)), ones.span))
         return self._weighed(Product("", row, self._term(inner), span, span))
+
+    def _is_applied(self, first: Node, rest: list[Node]) -> bool:
+        """Whether the first of several factors is a function of the next."""
+        named = rest and is_round(rest[0]) and self._is_plain_name(first)
+        name = read_name(first, self.diagnostics) if named else None
+        return name is not None and self.function_of(name) is not None
 
     def _is_matrix(self, node: Node) -> bool:
         """Whether a node is a name as matrices have, and no function."""
@@ -171,9 +176,8 @@ class Factors(Reader):
         if name.lag is not None or argument is None or not is_round(argument):
             return None
         behind = self.diagnostics.source.text[name.span.end : argument.span.start]
-        label = re.sub(r"[_{}\s]", "", behind)
-        labelled = f"{name.identifier}_{label}"
-        if not label or labelled not in self.functions:
+        labelled = f"{name.identifier}_" + re.sub(r"[_{}\s]", "", behind)
+        if labelled not in self.functions:
             return None
         self.used.add(labelled)
         return self.functions[labelled]

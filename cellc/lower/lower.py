@@ -26,6 +26,7 @@ from cellc.lower.lengths import refuse_lengths
 from cellc.lower.lint import lint
 from cellc.lower.notation import settle_notation
 from cellc.lower.notation.layers import BELOW
+from cellc.lower.numbered_names import told_apart
 from cellc.lower.order import settle_unused
 from cellc.lower.outputs import note_older_states, prefer_vectors
 from cellc.lower.ranks import infer_ranks
@@ -79,7 +80,7 @@ def _lower(
     diagnostics.raise_if_errors()
     if whole:
         lint(resolved, inferred.shapes, diagnostics)
-    return _assemble(spec, name, resolved, inferred, diagnostics.source)
+    return _assemble(settled, name, resolved, inferred, diagnostics.source)
 
 
 # ---------------------------------------------------------------- assembly
@@ -103,7 +104,7 @@ def _assemble(
         header=_header(spec),
         text=_as_read(source),
         variables=_with_batches(
-            _variables(resolved, symbols, shapes, source), resolved, inferred
+            _variables(resolved, symbols, shapes, spec, source), resolved, inferred
         ),
         equations=_equations(resolved, symbols, inferred.expressions, source),
         inputs=tuple(symbols[each] for each in (*resolved.inputs, *resolved.static)),
@@ -151,10 +152,12 @@ def _variables(
     resolved: Resolved,
     symbols: dict[str, Symbol],
     shapes: dict[str, Shape],
+    settled: Spec,
     source: Source,
 ) -> dict[Symbol, Variable]:
     """The table of variables: arguments first, then what the equations define."""
     variables: dict[Symbol, Variable] = {}
+    named: dict[Symbol, str] = {}
 
     def add(
         key: str,
@@ -167,6 +170,7 @@ def _variables(
         symbol = symbols[key]
         notation = notation or bare(typed(span, source))
         shape = shapes[identifier]
+        named[symbol] = identifier
         variables[symbol] = Variable(
             symbol, symbol.name, shape, timed, role, notation, span.start
         )
@@ -189,7 +193,7 @@ def _variables(
         if role is Role.STATE:
             lagged = resolved.first_lag[identifier]
             add(f"{identifier} prev", identifier, True, Role.PREVIOUS, lagged)
-    return variables
+    return told_apart(variables, named, settled.equations, source)
 
 
 def _with_batches(

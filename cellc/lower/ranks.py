@@ -20,6 +20,7 @@ from cellc.lower.terms import (
     Constant,
     Diagonal,
     Entry,
+    Filled,
     Identity,
     Joined,
     Negative,
@@ -29,6 +30,7 @@ from cellc.lower.terms import (
     Product,
     Quotient,
     Reference,
+    Size,
     Sum,
     Term,
     Total,
@@ -102,10 +104,12 @@ class _Ranks:
     def of(self, term: Term) -> int | None:
         """The rank of a term, None while unknown; records what the term decides."""
         match term:
-            case Constant():
+            case Constant() | Size():
                 return 0
             case Identity():
                 return 2
+            case Filled(sizes=sizes):
+                return len(sizes)
             case Ones():
                 return 1
             case Reference(identifier=identifier, running=running):

@@ -48,8 +48,8 @@ _LOCAL = frozenset(
             "E0208",
             "E0210",
         ],
-        *["E0211", "E0212", "E0213", "E0214", "E0215", "E0216", "E0221", "E0301"],
-        *["E0302", "E0303", "E0304", "E0305", "E0306"],
+        *["E0211", "E0212", "E0213", "E0214", "E0215", "E0216", "E0221", "E0236"],
+        *["E0301", "E0302", "E0303", "E0304", "E0305", "E0306"],
     ]
 )
 # A name seems undefined, unused, undecided or defined twice; the lines left out may

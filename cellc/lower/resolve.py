@@ -14,6 +14,7 @@ from cellc.lower.applied import refuse_applied
 from cellc.lower.batch import without_batch
 from cellc.lower.circled import with_outer_products
 from cellc.lower.collisions import refuse_collisions
+from cellc.lower.counted import read_sizes
 from cellc.lower.doubled import meant_instead
 from cellc.lower.drawn import settle_drawn, settle_spoken_noise
 from cellc.lower.elaborate import Elaborator
@@ -77,6 +78,7 @@ def resolve(spec: Spec, diagnostics: Diagnostics) -> Resolved:
     with_stacked_states(resolved)
     with_histories(resolved, diagnostics)
     _read_identities(resolved, diagnostics)
+    read_sizes(resolved, diagnostics)
     diagnostics.raise_if_errors()
     _assign_roles(resolved, diagnostics)
     settle_drawn(resolved, diagnostics)

@@ -143,6 +143,22 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Size:
+    r"""The d of `\sqrt{d}`: how many components what is declared with it has."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    r"""`\mathbf{1}_{d \times m}`: an array of ones, of the sizes that it names."""
+
+    sizes: tuple[Size, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Ones:
     r"""`\mathbf{1}`: a vector of ones, of the size that is needed."""
 
@@ -187,6 +203,8 @@ Term = (
     | Portion
     | Entry
     | Identity
+    | Size
+    | Filled
     | Ones
     | Total
     | Joined
@@ -201,6 +219,8 @@ _CHILDREN: dict[type, Callable[[Any], tuple[Term, ...]]] = {
     Constant: lambda term: (),
     Reference: lambda term: (),
     Identity: lambda term: (),
+    Size: lambda term: (),
+    Filled: lambda term: (),
     Ones: lambda term: (),
     Sum: lambda term: (term.left, term.right),
     Product: lambda term: (term.left, term.right),

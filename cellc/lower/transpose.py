@@ -14,6 +14,7 @@ from cellc.lower.terms import (
     Constant,
     Diagonal,
     Entry,
+    Filled,
     Identity,
     Joined,
     Negative,
@@ -23,6 +24,7 @@ from cellc.lower.terms import (
     Product,
     Quotient,
     Reference,
+    Size,
     Sum,
     Term,
     Total,
@@ -46,11 +48,11 @@ def transposed(term: Term, matrices: Collection[str] = ()) -> Term:
         return turned(part) if matrix else part
 
     match term:
-        case Constant() | Diagonal() | Identity():
+        case Constant() | Diagonal() | Identity() | Size():
             return term
         case Transposed(operand=operand):
             return operand
-        case Reference() | Ones() | Entry():
+        case Reference() | Ones() | Entry() | Filled():
             return Transposed(term, term.span)
         case Product() if not term.elementwise:
             return replace(term, left=turned(term.right), right=turned(term.left))

@@ -27,6 +27,7 @@ from cellc.lower.conflicts import (
     unequal_parts,
 )
 from cellc.lower.elementwise import Typed
+from cellc.lower.filled import size_of
 from cellc.lower.reasons import Side
 from cellc.lower.running import RunningTyper
 from cellc.lower.terms import (
@@ -112,6 +113,11 @@ class Typer(RunningTyper):
                 return self.total(term)
             case terms.Joined():
                 return self.joined(term)
+            case terms.Size(name=name):
+                return Typed(OverComponents(size_symbol(name)).count(), ())
+            case terms.Filled(sizes=names):
+                sizes = tuple(map(size_of, names))
+                return Typed(Zeros(*sizes) + Integer(1), sizes)
             case terms.Identity():
                 size = size_symbol(f"I{term.span.start}[0]")
                 self.reasons.sizes.preference.setdefault(size, 0)

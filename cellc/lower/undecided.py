@@ -38,6 +38,8 @@ from cellc.patterns import regex
 from cellc.syntax.nodes import Statement
 
 _LARGEST = regex(r"_\s*\{?\s*\\?(?:(?:mathrm|text|operatorname)\s*\{)?\s*(?:max|min)\b")
+_INDEXED = regex(r"(?:[a-z]|\\mathbf\{[a-z]\})_\{?([a-z])\}?\Z")
+_COUNTING = "jklmn"  # i is as often a gate
 TRIED = 5  # names; more are told without shapes
 
 
@@ -84,7 +86,8 @@ def refuse_undecided(
             or _inner(identifier, typed, readings, resolved, source)
             or _raised(identifier, typed, readings, resolved, source)
             or _help(typed, readings, identifier, resolved, source)
-            + _as_input(identifier, typed, resolved),
+            + _as_input(identifier, typed, resolved)
+            + _as_set(typed, resolved),
         )
     diagnostics.raise_if_errors()
 
@@ -230,6 +233,15 @@ def _as_input(identifier: str, typed: str, resolved: Resolved) -> str:
         return ""
     size = label if len(label) == 1 and label.islower() else "n"
     return f"; for what is supplied at every step `{typed} ∈ ℝ^{size} is input`"
+
+
+def _as_set(typed: str, resolved: Resolved) -> str:
+    """`h_j` in a text with an index of heads: as often one vector of a set."""
+    found = _INDEXED.match(typed)
+    axes = resolved.facts.axes
+    if found is None or not axes or found[1] not in {*axes, *_COUNTING}:
+        return ""
+    return f"; for the vectors of a set that the caller gives `{typed} ∈ ℝ^n is static`"
 
 
 def _behind(

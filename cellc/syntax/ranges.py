@@ -275,17 +275,6 @@ def open_ranges(tokens: Sequence[Token]) -> tuple[Range, ...]:
     return tuple(ranges)
 
 
-def refuse_end(count: str, span: Span, diagnostics: Diagnostics) -> None:
-    """Report a range whose last number nothing says."""
-    diagnostics.error(
-        "E0118",
-        f"how far this index runs is not said: `{count}` has no number",
-        span,
-        help=f"say it in the where block, {count} = 3: the equations are written "
-        "out when the cell is compiled",
-    )
-
-
 # ---------------------------------------------------------------- one range
 
 

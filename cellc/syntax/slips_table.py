@@ -16,6 +16,15 @@ CANNOT_STAND: tuple[Slip, ...] = (
         "^",
     ),
     Slip(
+        "NAME SUB OPENS NAME IN",
+        "what this sum goes over is said as a set, and sets are not read here",
+        "for a sum over all components leave the set out, \\sum_{3}; for the vectors "
+        "of a set that the caller gives write \\sum_{{{3}=1}}^{{L}}, and a_{3} ∈ ℝ^a "
+        "is static in the where block",
+        first=3,
+        when=lambda tokens, start: tokens[start] in ("\\sum", "∑"),
+    ),
+    Slip(
         "EQUAL ~EQUAL",
         "`{0}{1}` is a comparison, which the language does not have",
         "write one `=` to define a name",

@@ -489,8 +489,8 @@ REFUSED = {  # text, code, what an error must name
     ),
     "sum of a tensor": (
         r"h_j^t = \sum_{i} \sum_k w_{ijk} x_i^t h_k^{t-1}",
-        "E0215",
-        "sum",
+        "E0236",
+        "three indices",
     ),
     "sum over nothing written": (
         "h_j^t = w_{ij} x_i^t + h_j^{t-1}",

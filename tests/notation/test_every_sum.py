@@ -46,6 +46,28 @@ SUMS = {
         r"h_{t,i} = \tanh(\sum_j (W_{ij} x_{t,j} - U_{ij} h_{t-1,j}))",
         "h_t = tanh(W x_t - U h_{t-1})",
     ),
+    "two matrices": (
+        r"h_{t,i} = \tanh(\sum_j (W_{ij} + A_{ij}) h_{t-1,j} + \sum_j U_{ij} x_{t,j})",
+        "h_t = tanh(W h_{t-1} + A h_{t-1} + U x_t)",
+    ),
+    "two matrices, one turned": (
+        r"h_{t,i} = \tanh(\sum_j (W_{ij} - A_{ji}) h_{t-1,j} + \sum_j U_{ij} x_{t,j})",
+        "h_t = tanh(W h_{t-1} - A^T h_{t-1} + U x_t)\nwhere\n  A ∈ ℝ^{h×h}",
+    ),
+    "sum of a function in ones": (
+        r"s_t = \mathbf{1}^\top \exp(h_{t-1})" + HIDDEN,
+        "s_t = sum(exp(h_{t-1}))" + HIDDEN,
+    ),
+    "vector of ones": (
+        r"h_t = \tanh(W x_t + \mathbf{1}_d - U h_{t-1})" + "\nwhere\n  h_t ∈ ℝ^d",
+        "h_t = tanh(W x_t + 1 - U h_{t-1})\nwhere\n  h_t ∈ ℝ^d",
+    ),
+    "matrix of ones": (
+        r"h_t = \tanh(A \mathbf{1}_{d \times m} x_t + U h_{t-1})"
+        + "\nwhere\n  h_t ∈ ℝ^d\n  x_t ∈ ℝ^m\n  A ∈ ℝ^{d×d}",
+        "n_t = sum(x_t)\nh_t = tanh(n_t (A \\mathbf{1}) + U h_{t-1})"
+        "\nwhere\n  h_t ∈ ℝ^d\n  x_t ∈ ℝ^m\n  A ∈ ℝ^{d×d}",
+    ),
     "labels": (
         r"h_t = \tanh(\sum_{k=1}^{2} (W_k x_t + b_k) + U h_{t-1})",
         "h_t = tanh(W_1 x_t + b_1 + W_2 x_t + b_2 + U h_{t-1})",

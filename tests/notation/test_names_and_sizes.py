@@ -5,10 +5,12 @@ A text beside the plain one that says the same.
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from plain_cells import assert_same, codes
 
 import cellc
+from cellc.loader import module_of
 
 RNN = "h_t = tanh(W x_t + U h_{t-1})"
 MGU = (
@@ -185,3 +187,57 @@ def test_a_number_said_twice_is_a_number(facts: str) -> None:
 @pytest.mark.parametrize("second", ["  a = 0.5", "  a ∈ ℝ = 0.5"])
 def test_two_values_are_refused(first: str, second: str) -> None:
     assert codes(LEAKY + first + second) == ["E0220"]
+
+
+# ---------------------------------------------------------------- sizes as numbers
+
+ATTENTION = """
+q_t = W_q x_t
+k_t = W_k x_t
+h_t = tanh(U h_{t-1} + FACTOR q_t ⊙ k_t)
+where
+  q_t ∈ ℝ^d
+"""
+
+
+def told(text: str) -> list[str]:
+    return [each.code for each in cellc.compile_cell(text).diagnostics]
+
+
+@pytest.mark.parametrize(
+    ("factor", "value"),
+    [
+        (r"\frac{1}{\sqrt{d}}", 3**-0.5),
+        ("(1/d)", 1 / 3),
+        ("(2 d + 1)", 7.0),
+        ("d^{-1/2}", 3**-0.5),
+        ("log(d)", float(np.log(3))),
+        ("(1 / (d - 1))", 0.5),
+    ],
+)
+def test_a_size_is_a_number(factor: str, value: float) -> None:
+    text = ATTENTION.replace("FACTOR", factor)
+    assert "N0689" in told(text)
+    plain = ATTENTION.replace("FACTOR", "c").replace(
+        "∈ ℝ^d", f"∈ ℝ^d\n  c ∈ ℝ = {value}"
+    )
+    found = []
+    for each in (text, plain):
+        module = module_of(cellc.compile_cell(each))
+        assert "d" not in module.init(x=2, d=3, rng=1)
+        params = module.init(x=2, d=3, rng=1, dtype=np.float64)
+        found.append(module.forward(params, np.ones((4, 1, 2)))[0].h)
+    np.testing.assert_allclose(*found, rtol=1e-12)
+
+
+@pytest.mark.parametrize("line", ["d ∈ ℝ", "d ∈ ℝ = 2", "d = 3"])
+def test_a_name_with_a_line_of_its_own_is_no_size(line: str) -> None:
+    text = ATTENTION.replace("FACTOR", "(1/d)") + f"  {line}\n"
+    assert "N0689" not in told(text)
+
+
+def test_a_factor_of_the_name_of_a_size_is_a_parameter() -> None:
+    assert "N0689" not in told("h_t = W x_t + d ⊙ h_{t-1}\nwhere\n  h_t ∈ ℝ^d")
+    assert (
+        "d" in metadata("h_t = W x_t + d ⊙ h_{t-1}\nwhere\n  h_t ∈ ℝ^d")["parameters"]
+    )

@@ -288,3 +288,28 @@ def test_statistics_of_both_ways() -> None:
     own = [each for each in tape.statistics._fields if not each.endswith("_reverse")]
     back = [each for each in tape.statistics._fields if each.endswith("_reverse")]
     assert back == [f"{each}_reverse" for each in own]
+
+
+@pytest.mark.parametrize("level", [0, 2])
+@pytest.mark.parametrize("lengths", [False, True])
+@pytest.mark.parametrize("both", [False, True], ids=["one way", "both ways"])
+def test_no_sequence(level: int, lengths: bool, both: bool) -> None:
+    """The means of a batch without sequences are zero; given ones stay as they are."""
+    module = module_of(compile_cell(TEXT, level=level, bidirectional=both))
+    params, _ = given(module)
+    x = np.zeros((T, 0, X))
+    options: Any = {"lengths": np.zeros(0, int)} if lengths else {}
+    out, _, tape = module.forward(params, x, **options)
+    assert out.h.shape == (T, 0, H * (1 + both))
+    for each in tape.statistics:
+        assert each.shape[0] == T
+        assert not each.any()
+    gradients = module.backward(params, tape, module.Outputs(h=out.h))
+    assert not any(each.any() for each in gradients.params.values())
+    moments = module.Statistics(*(each + 0.5 for each in tape.statistics))
+    _, _, tape = module.forward(params, x, statistics=moments, **options)
+    for one, other in zip(tape.statistics, moments, strict=True):
+        np.testing.assert_array_equal(one, other)
+    if not both:
+        stepped, _ = module.step(params, None, x[0])
+        assert stepped.h.shape == (0, H)

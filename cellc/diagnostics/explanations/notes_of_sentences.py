@@ -92,6 +92,15 @@ NOTES_OF_SENTENCES: dict[str, Explanation] = {
         "h_t = \\tanh(W_h h_{t-1} + W_z A^T α_t + W_x x_t)\n"
         "where\n  A ∈ ℝ^{L×a} is static",
     ),
+    "N0689": Explanation(
+        "A declaration has a size of this name, nothing defines or declares the name "
+        "itself, and it stands as a number does, under a root, as a divisor or beside "
+        "numbers: it is how many components what is declared with it has. Declare a "
+        "parameter of this name.",
+        bad="h_t = tanh(W x_t / \\sqrt{d} + U h_{t-1})\nwhere\n  h_t ∈ ℝ^d",
+        good="h_t = tanh(W x_t / \\sqrt{d} + U h_{t-1})\nwhere\n  h_t ∈ ℝ^d\n"
+        "  d ∈ ℝ = 2",
+    ),
     "N0694": Explanation(
         "An index whose end is a size and no number, as that of heads, makes one more "
         "axis of what has it: W_i for i = 1..H are H matrices in one array. The size "

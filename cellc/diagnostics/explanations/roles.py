@@ -95,6 +95,23 @@ ROLES: dict[str, Explanation] = {
         "where\n  a_{ij} ∈ ℝ^a is static",
         good="h_t = tanh(W h_{t-1} + U x_t + V z)\nwhere\n  z ∈ ℝ^a is static",
     ),
+    "E0237": Explanation(
+        "A declaration has a size of this name, and no line says what else it is. "
+        "In one place it stands as a number does, under a root, as a divisor or beside "
+        "numbers, in another one as a factor or a summand, as parameters do. Declare "
+        "the parameter, or give it another letter.",
+        bad="h_t = tanh(W x_t / \\sqrt{d} + d ⊙ h_{t-1})\nwhere\n  h_t ∈ ℝ^d",
+        good="h_t = tanh(W x_t / \\sqrt{n} + d ⊙ h_{t-1})\nwhere\n  n = 4\n  d ∈ ℝ^d",
+    ),
+    "E0236": Explanation(
+        "A parameter is a number, a vector or a matrix, so what stands below it is one "
+        "index of components or two. With three, as in a network of second order, it "
+        "is a matrix for each value of one index: write this index as one of heads, "
+        "whose values stand side by side in [z_{1,t}; ...; z_{H,t}], or write products "
+        "of two matrices.",
+        bad="h_{i,t} = tanh(\\sum_j \\sum_k W_{ijk} h_{j,t-1} x_{k,t})",
+        good="h_t = tanh((U h_{t-1}) ⊙ (V x_t))",
+    ),
     "E0233": Explanation(
         "A name without time index is computed once, before the first step, so its "
         "equation cannot use what varies with time. Write t on the left side and where "

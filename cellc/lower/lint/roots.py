@@ -18,6 +18,7 @@ from cellc.lower.terms import (
     Constant,
     Diagonal,
     Entry,
+    Filled,
     Identity,
     Joined,
     Negative,
@@ -27,6 +28,7 @@ from cellc.lower.terms import (
     Product,
     Quotient,
     Reference,
+    Size,
     Sum,
     Term,
     Total,
@@ -154,9 +156,9 @@ class _Ranges:
             case Concatenate(items=items):
                 several = [self.of(each) for each in items]
                 return min(low for low, _ in several), max(high for _, high in several)
-            case Identity() | Ones():
+            case Identity() | Ones() | Filled():
                 return 0.0, 1.0
-            case Total(kind="count"):
+            case Total(kind="count") | Size():
                 return 1.0, inf
             case Total(kind="norm"):
                 return 0.0, inf

@@ -19,6 +19,7 @@ from cellc.lower.terms import (
     Concatenate,
     Constant,
     Diagonal,
+    Filled,
     Negative,
     Ones,
     Portion,
@@ -136,7 +137,7 @@ class _FirstStep:
             case Concatenate(items=items):
                 several = {self.of(each) for each in items}
                 return several.pop() if len(several) == 1 else None
-            case Ones():
+            case Ones() | Filled():
                 return Decimal(1)
         return None
 

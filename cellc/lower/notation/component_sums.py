@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from cellc.diagnostics import Diagnostics, Span
-from cellc.lower.notation.component_forms import sum_letter
+from cellc.lower.notation.component_forms import letters_below, sum_letter
 from cellc.lower.notation.index import TIME, indices_of, without_scripts
 from cellc.lower.notation.unindexed import looks_like_matrix
 from cellc.lower.notation.walk import is_function, is_name, names_in
@@ -117,10 +117,13 @@ Terms = tuple[Node, ...]  # the factors of a product
 
 
 def addends(terms: Terms) -> list[tuple[str, Terms]]:
-    """`(a + b - c)` alone under a sum: its terms with their signs."""
-    if len(terms) != 1:
-        return [("+", terms)]
-    return [(sign, (each,)) for sign, each in _signed(terms[0])]
+    """`(a + b - c)` under a sum, alone or with matrices: its terms with their signs."""
+    for at, factor in enumerate(terms):
+        matrices = any(len(letters_below(each)) > 1 for each in names_in(factor))
+        if len(terms) == 1 or (isinstance(factor, Group) and matrices):
+            before, behind = terms[:at], terms[at + 1 :]
+            return [(sign, (*before, one, *behind)) for sign, one in _signed(factor)]
+    return [("+", terms)]
 
 
 def _signed(node: Node, sign: str = "+") -> list[tuple[str, Node]]:

@@ -331,6 +331,7 @@ class Components:
             not vectors
             or letter not in letters_below(matrix)
             or not all(self._is_over(each, letter) for each in vectors)
+            or any(len(letters_below(each)) > 1 for each in vectors)
             or (len(vectors) > 1 and not all(map(letters_below, vectors)))
         ):
             message, advice = NO_PRODUCT if vectors else MATRIX_ALONE
@@ -350,9 +351,8 @@ class Components:
 
     def _lacks(self, vector: Node) -> bool:
         """Whether a vector at a step has no index below a sum that goes over it."""
-        return is_name(vector) and {
-            index.letter for index, _ in indices_of(vector)
-        } == {TIME}
+        letters = {index.letter for index, _ in indices_of(vector)}
+        return is_name(vector) and letters == {TIME} and not letters_below(vector)
 
     def _refuse_bare(self, node: Node, bare: Node, matrix: Node, letter: str) -> Node:
         x, w = map(self.diagnostics.source.snippet, (bare.span, matrix.span))

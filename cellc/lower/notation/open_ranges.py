@@ -13,7 +13,6 @@ from cellc.diagnostics import Diagnostics
 from cellc.lower.notation.index_writer import letters_of, stem
 from cellc.lower.notation.walk import everything_in, is_name
 from cellc.syntax.nodes import Name, Node, Number, Range, Scripted, Spec
-from cellc.syntax.ranges import refuse_end
 
 _LAYERS = ("l", "\\ell", "ℓ")
 
@@ -23,9 +22,29 @@ def refuse_open_ranges(spec: Spec, diagnostics: Diagnostics) -> None:
     known = {each.letter for each in spec.ranges}
     for each in spec.open_ranges:
         if each.letter not in known and (each.header or counts_names(each, spec)):
-            refuse_end(str(each.count), each.span, diagnostics)
+            _refuse_end(each, diagnostics)
             break
     diagnostics.raise_if_errors()
+
+
+def _refuse_end(found: Range, diagnostics: Diagnostics) -> None:
+    """Report a range whose last number nothing says."""
+    letter, count = found.letter, found.count
+    advice = (
+        f"say it in the where block, {count} = 3: the equations are written out when "
+        "the cell is compiled"
+    )
+    if found.header:
+        advice += (
+            "; for an index over the vectors of a set that the caller gives write "
+            f"a_{letter} ∈ ℝ^a is static, for {letter} = 1..{count}"
+        )
+    diagnostics.error(
+        "E0118",
+        f"how far this index runs is not said: `{count}` has no number",
+        found.span,
+        help=advice,
+    )
 
 
 def counts_names(found: Range, spec: Spec) -> bool:

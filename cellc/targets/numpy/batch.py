@@ -19,7 +19,7 @@ def emit_statistics(surface: Surface, lines: Lines, *, step: bool = False) -> No
     if not surface.statistics:
         return
     lines.add("given = Statistics() if statistics is None else statistics")
-    lines.add("share = " + ("1 / B" if step else "_shares(dead, T, B, dtype)"))
+    lines.add("share = " + ("1 / max(1, B)" if step else "_shares(dead, T, B, dtype)"))
     lines.add("if statistics is not None:")
     with lines.indented():
         lines.add("if not isinstance(statistics, Statistics):")
@@ -44,9 +44,9 @@ def _axes(surface: Surface, symbol: Symbol, lead: tuple[str, ...]) -> str:
 
 
 def statistics_text(surface: Surface, texts: dict[Symbol, str]) -> str:
-    """What `forward` used: every sequence has the same, so the first one's."""
+    """What `forward` used: every sequence has the same, so one of them is returned."""
     fields = ", ".join(
-        f"{each.name}={texts.get(each, each.name)}[..., 0]"
+        f"{each.name}=_of_batch({texts.get(each, each.name)}, given.{each.name})"
         for each in surface.statistics
     )
     return f"Statistics({fields})"

@@ -201,6 +201,13 @@ def _shares(dead, T, B, dtype):
         return np.full((T, 1, B), 1 / max(1, B), dtype)
     alive = (~dead).astype(dtype)
     return alive / np.maximum(1, alive.sum(axis=-1, keepdims=True))
+
+
+def _of_batch(mean, given):
+    """The mean that `forward` took, the same for every sequence; of none it is zero."""
+    if given is not None:
+        return given
+    return mean[..., 0] if mean.shape[-1] else mean.sum(axis=-1)
 '''
 
 ARRAYS = '''\
