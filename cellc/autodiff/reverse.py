@@ -342,7 +342,7 @@ class _Sweep:
                     self._contribute(operand, self._part(part, operand, target))
                 else:
                     piece = self._defined(f"d_{operand.name}_part", part, target)
-                    labels = "ij"[: len(self.graph.variables[operand].shape)]
+                    labels = "ijkl"[: len(self.graph.variables[operand].shape)]
                     summed = Contract(f"{labels}->{labels}", piece)
                     self._contribute(operand, self._part(summed, operand, target))
             start = stop
@@ -354,7 +354,7 @@ class _Sweep:
         assert gradient is not None
         *several, size = self.graph.variables[operand].shape
         if several:
-            each = DefiningEach(self.graph, size, target)
+            each = DefiningEach(self.graph, size, target, len(several))
             if not reduction(value.name).keeps:
                 cotangent, target = map(each.spread, (cotangent, target))
             found = gradient(cotangent, operand, target, each)

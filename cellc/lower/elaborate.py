@@ -170,7 +170,8 @@ class Elaborator(Conditions):
                 name.is_matrix_like,
                 name.span,
                 name.running,
-                int(read_number(name.shift) or 0),
+                tuple(int(read_number(each) or 0) for each in name.shifts),
+                name.own,
             )
         )
 

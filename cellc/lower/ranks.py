@@ -15,6 +15,7 @@ from cellc.lower.columns import Columns
 from cellc.lower.resolved import Resolved
 from cellc.lower.term_forms import are_ones, greek_capital, is_joined, matrix_like
 from cellc.lower.terms import (
+    Along,
     Apply,
     Concatenate,
     Constant,
@@ -62,7 +63,7 @@ class _Ranks:
     def decide(self, term: Term, rank: int, span: Span, why: str) -> None:
         if isinstance(term, Reference) and term.identifier not in self.known:
             so = f"{why}, so it is {_kind(rank)}"
-            axes = rank + (term.running is not None)
+            axes = rank + len(term.running)
             self.known[term.identifier] = RankFact(axes, span, so)
             self.changed = True
 
@@ -77,6 +78,7 @@ class _Ranks:
                 Negative(operand=operand)
                 | Transposed(operand=operand)
                 | Total(operand=operand)
+                | Along(operand=operand)
             ):
                 self.expect(operand, rank, span, why)
             case Power(base=base):
@@ -110,10 +112,14 @@ class _Ranks:
                 return 1
             case Reference(identifier=identifier, running=running):
                 fact = self.known.get(identifier)
-                return fact.rank - (running is not None) if fact else None
+                return fact.rank - len(running) if fact else None
             case Total(kind="count"):
                 return 0
-            case Negative(operand=operand) | Total(operand=operand):
+            case (
+                Negative(operand=operand)
+                | Total(operand=operand)
+                | Along(operand=operand)
+            ):
                 return self.of(operand)
             case Power(base=base):
                 return self.of(base)
@@ -340,7 +346,8 @@ def _decided(
         if identifier in running:
             if identifier in resolved.states:
                 continue  # a number, a vector or a matrix at each position
-            fact = RankFact(2, span, "has a time index, so it is a vector at each")
+            rank = 1 + running[identifier]
+            fact = RankFact(rank, span, "has a time index, so it is a vector at each")
         ranks.known.setdefault(identifier, fact)
     for identifier in resolved.static:
         span = resolved.first_use[identifier]
@@ -352,7 +359,9 @@ def _decided(
     _until_stable(ranks, resolved)
     for identifier in resolved.states:
         span = resolved.first_use[identifier]
-        fact = RankFact(1, span, "has a time index, so it is a vector")
+        fact = RankFact(
+            running.get(identifier, 1), span, "has a time index, so it is a vector"
+        )
         ranks.known.setdefault(identifier, fact)
     _until_stable(ranks, resolved)
     for identifier in resolved.vectors:
@@ -371,7 +380,7 @@ def _until_stable(ranks: _Ranks, resolved: Resolved) -> None:
         for definition in resolved.definitions:
             rank = ranks.of(definition.term)
             identifier = definition.identifier
-            runs = definition.running is not None
+            runs = len(definition.running)
             if rank is not None:
                 rank += runs
             if rank is not None and identifier not in ranks.known:

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from cellc.lower.terms import (
+    Along,
     Apply,
     Concatenate,
     Constant,
@@ -58,7 +59,7 @@ def transposed(term: Term, matrices: Collection[str] = ()) -> Term:
             return replace(term, left=beside(term.left), right=beside(term.right))
         case Joined():
             return Transposed(term, term.span)
-        case Negative() | Portion() | Total():
+        case Negative() | Portion() | Total() | Along():
             return replace(term, operand=beside(term.operand))
         case Power():
             return replace(term, base=beside(term.base))

@@ -27,8 +27,8 @@ from cellc.lower.conflicts import (
     unequal_parts,
 )
 from cellc.lower.elementwise import Typed
+from cellc.lower.indexed import IndexedTyper
 from cellc.lower.reasons import Side
-from cellc.lower.running import RunningTyper
 from cellc.lower.terms import (
     Apply,
     Concatenate,
@@ -49,7 +49,7 @@ from cellc.lower.windows import entry
 from cellc.ops import Reduction, function
 
 
-class Typer(RunningTyper):
+class Typer(IndexedTyper):
     """Builds typed expressions."""
 
     def oriented(self, term: Term) -> Typed:
@@ -59,8 +59,11 @@ class Typer(RunningTyper):
         return known[1]
 
     def _typed(self, term: Term) -> Typed:
-        if self.positions and self.runs(term):
-            return self.over_positions(term)
+        if self.positions:
+            if self.has_several(term):
+                return self.over_indices(term)
+            if self.runs(term):
+                return self.over_positions(term)
         match term:
             case Constant(value=value):
                 return Typed(value, ())

@@ -13,6 +13,7 @@ from math import inf, isnan
 from cellc.diagnostics import Diagnostics
 from cellc.lower.resolved import Resolved
 from cellc.lower.terms import (
+    Along,
     Apply,
     Concatenate,
     Constant,
@@ -141,6 +142,8 @@ class _Ranges:
                 return self._of_power(term)
             case Apply():
                 return self._of_function(term)
+            case Along(operation=operation, operand=operand, span=span):
+                return self._of_function(Apply(operation, (operand,), span))
             case (
                 Transposed(operand=operand)
                 | Portion(operand=operand)

@@ -12,14 +12,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from cellc.diagnostics import Diagnostics
-from cellc.lower.names import RUNNING, read_name
+from cellc.lower.names import read_name
 from cellc.lower.notation.index import indices_of, read_index
 from cellc.lower.notation.open_ranges import counts_names
 from cellc.lower.notation.position_names import (
     letters_of_name,
     marks,
     stripped,
-    without_letters,
+    unmarked,
+    with_first,
 )
 from cellc.lower.notation.walk import is_name, names_in, nodes_in
 from cellc.syntax.nodes import (
@@ -161,7 +162,7 @@ class Heads:
             if other is None:
                 continue
             snippet = self.diagnostics.source.snippet
-            (letter,) = marks(name)
+            letter = " and ".join(marks(name))
             self.diagnostics.error(
                 "E0215",
                 f"`{snippet(name.span)}` has the index {letter}, and "
@@ -175,7 +176,7 @@ class Heads:
     def _refuse_one(self, one: Node, every: Node) -> None:
         """Report `h_{1,t}` beside `h_{i,t}`, whose index counts an axis."""
         snippet = self.diagnostics.source.snippet
-        (letter,) = marks(every)
+        letter = marks(every)[0]
         self.diagnostics.error(
             "E0215",
             f"`{snippet(one.span)}` is one of `{snippet(every.span)}`, whose index "
@@ -190,11 +191,11 @@ class Heads:
         marked = stripped(name, letters)
         if not isinstance(marked, Scripted) or (
             self.loose.intersection(marks(marked))
-            and self.identifier(marked.base) in self.labels
+            and self.identifier(unmarked(marked)) in self.labels
         ):
             return
-        (letter,) = marks(marked)
-        if letter not in self.letters:
+        letter = " and ".join(marks(marked))
+        if self.letters.isdisjoint(marks(marked)):
             return
         typed = self.diagnostics.source.snippet
         self.diagnostics.error(
@@ -205,26 +206,6 @@ class Heads:
             help="drop the index everywhere for one number; a number for each is a "
             f"parameter, {typed(name.span)} ∈ ℝ is frozen init 0.9",
         )
-
-    def refuse_second(self, name: Node, letters: frozenset[str]) -> None:
-        """Report a name with two such indices, `W_{i,j}`."""
-        found: list[str] = []
-        node = name
-        while isinstance(node, Scripted):
-            if node.position not in ("prime", RUNNING):
-                for item in node.items:
-                    [*without_letters(item, letters, found)]
-            node = node.base
-        if len({*found}) > 1:
-            first, second = sorted({*found})[:2]
-            self.diagnostics.error(
-                "E0215",
-                f"`{self.diagnostics.source.snippet(name.span)}` has the indices "
-                f"{first} and {second}, and a name can have one that runs",
-                name.span,
-                help="write one of them out: a range whose end is a number makes a "
-                "name for each of its values",
-            )
 
 
 def without_numbers(name: Node) -> Node | None:
@@ -277,22 +258,23 @@ def facts_with_axes(
             for name in fact.names:
                 heads.refuse_constant(name, letters)
         fact = replace(fact, dimensions=_with_products(fact.dimensions, ends, heads))
-    by_letter: dict[str, list[Node]] = {}
+    by_letters: dict[tuple[str, ...], list[Node]] = {}
     for name in fact.names:
         marked = stripped(name, letters)
-        letter = next(marks(marked), "") if marked is not None else ""
-        if isinstance(marked, Scripted) and not (
-            letter in heads.loose and heads.identifier(marked.base) in heads.labels
+        if marked is None or (
+            heads.loose.intersection(marks(marked))
+            and heads.identifier(unmarked(marked)) in heads.labels
         ):
-            by_letter.setdefault(letter, []).append(marked.base)
+            by_letters.setdefault((), []).append(name)
         else:
-            by_letter.setdefault("", []).append(name)
-    for letter, names in by_letter.items():
-        if isinstance(fact, Output) or not letter:
+            marked = with_first(marked, heads.letters)
+            by_letters.setdefault(marks(marked), []).append(unmarked(marked))
+    for own, names in by_letters.items():
+        if isinstance(fact, Output) or not own:
             yield replace(fact, names=tuple(names))
         else:
-            end = ends.get(letter, Name("L", fact.span))
-            yield replace(fact, names=tuple(names), each=end)
+            each = tuple(ends.get(one, Name("L", fact.span)) for one in own)
+            yield replace(fact, names=tuple(names), each=each)
 
 
 def _with_products(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from cellc.diagnostics import Diagnostics
 from cellc.lower.names import OVER, is_name
@@ -19,7 +20,10 @@ from cellc.lower.notation.position_names import (
     is_shifted_by,
     letters_of_name,
     marks,
+    marks_in,
     stripped,
+    unmarked,
+    with_first,
 )
 from cellc.lower.notation.walk import (
     nodes_in,
@@ -86,6 +90,8 @@ class PositionTerms:
         return None if known else next(found, None)
 
     def _juxtaposed(self, node: Juxtaposition, letters: frozenset[str]) -> Node | None:
+        if (kept := self._kept(node, letters)) is not None:
+            return kept
         factors = tuple(_without_index(each, letters) for each in node.factors)
         for at, factor in enumerate(factors[:-1]):
             applied = self._applied(factors, at, letters)
@@ -104,6 +110,26 @@ class PositionTerms:
             return _side_by_side((*front, total))
         if factors != node.factors:
             return self.side(replace(node, factors=factors), letters)
+        return None
+
+    def _kept(self, node: Juxtaposition, letters: frozenset[str]) -> Node | None:
+        r"""`softmax_j(e_{ij})`: over one of the indices, which its value has too."""
+        for at, (factor, behind) in enumerate(pairwise(node.factors)):
+            found = function_over(factor)
+            if found is None or not keeps(found[0]) or found[1] not in letters:
+                continue
+            match behind:
+                case Group(bracket="(" | "[", items=(inner,)):
+                    inner = self.side(inner, letters)
+                case _:
+                    continue
+            if len(marks_in(inner)) < 2:
+                continue  # over the positions, which its argument has
+            whole = Call(
+                f"{found[0]}{OVER}{found[1]}", inner, factor.span | behind.span
+            )
+            factors = (*node.factors[:at], whole, *node.factors[at + 2 :])
+            return self.side(_side_by_side(factors), letters)
         return None
 
     def _joined(
@@ -220,17 +246,20 @@ class PositionTerms:
 
     def taken(self, name: Node, letters: frozenset[str]) -> Node | None:
         """The name with its index as a mark; None if it has no such index."""
-        self.heads.refuse_second(name, letters)
+        if own := marks(name):  # it was taken before
+            return name if letters.intersection(own) else None
         found = stripped(name, letters)
-        if found is not None and not self.heads.letters.isdisjoint(marks(found)):
-            return found
-        known = letters_of_name(name) in self.indexed
-        return found if known or (found is not None and self._is_whole(found)) else None
+        if found is None:
+            return None
+        if letters_of_name(name) in self.indexed or self._is_whole(found):
+            return with_first(found, self.heads.letters)
+        # an index over a set is a label of anything else
+        return stripped(name, letters & self.heads.letters)
 
     def _is_whole(self, name: Node) -> bool:
         """`α_{ti}` where `α_t` is defined, the vector of them."""
-        assert isinstance(name, Scripted)
-        return letters_of_name(name) in self.defined and isinstance(name.base, Scripted)
+        plain = unmarked(name)
+        return letters_of_name(name) in self.defined and isinstance(plain, Scripted)
 
 
 def above(node: Node) -> Iterator[Node]:
