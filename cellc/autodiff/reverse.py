@@ -295,11 +295,12 @@ class _Sweep:
             if not set(labels) <= available:
                 kept = "".join(each for each in labels if each in available)
                 # the operand is summed over an axis of its own: its gradient is spread
+                part = cotangent
                 if others or kept:
-                    cotangent = self._over_missing(
+                    part = self._over_missing(
                         value, cotangent, others, labels, kept, operand
                     )
-                self._contribute(operand, cotangent)
+                self._contribute(operand, part)
                 continue
             subscripts = ",".join([value.result, *(each for each, _ in others)])
             node = Contract(

@@ -170,6 +170,7 @@ CODES: dict[str, str] = {
     "N0697": "line of a display without its break",
     "N0681": "last of several cases",
     "N0670": "system that a sentence considers",
+    "N0671": "equation for the entries of a matrix",
     "N0667": "displays of a document taken together",
     "N0625": "bracket that the text explains",
     "N0626": "matrix before an elementwise product",

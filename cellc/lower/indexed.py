@@ -20,6 +20,7 @@ from cellc.lower.running import RunningTyper
 from cellc.lower.running_products import (
     OverEach,
     TotalOfEach,
+    labelled,
     labelled_product,
     labels_of,
     product_at,
@@ -151,10 +152,10 @@ class IndexedTyper(RunningTyper):
         rest = () if typed.shape else shape
         whole = "".join(fronts.values()) + "ijkl"[: len(shape)]
         if not missing and not rest:
-            return Contract(f"{own}->{whole}", value)
+            return labelled(f"{own}->{whole}", value)
         ones = Zeros(*(self.counts[each] for each in missing), *rest) + Integer(1)
         added = "".join(each for each in whole if each not in own)
-        return Contract(f"{own},{added}->{whole}", value, ones)
+        return labelled(f"{own},{added}->{whole}", value, ones)
 
     def _together(self, terms: tuple[Term, ...], whole: Term, what: str) -> list[Typed]:
         """The terms with one shape and the same indices, to be combined in each."""
@@ -256,7 +257,7 @@ class IndexedTyper(RunningTyper):
             fronts = self._front(inner.running)
             labels = "ij"[: len(inner.shape)]
             form = f"{fronts}{labels}->{fronts[:-1]}{labels}"
-            total = Contract(form, inner.expression)
+            total = labelled(form, inner.expression)
             value = total / nodes.count() if term.kind == "mean" else total
             return Typed(value, inner.shape, inner.row, others)
         if term.kind == "smallest":

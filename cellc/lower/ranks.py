@@ -35,6 +35,7 @@ from cellc.lower.terms import (
     Total,
     Transposed,
     free_running,
+    references,
 )
 from cellc.ops import Operation, Reduction
 
@@ -339,6 +340,11 @@ def _decided(
             span = resolved.first_use[identifier]
             why = "is multiplied as matrices are, so it is a matrix"
             ranks.known.setdefault(identifier, RankFact(2, span, why))
+    for definition in resolved.definitions:
+        for use in references(definition.term):
+            if use.own:
+                why, axes = "has an index for each of its axes", len(use.running)
+                ranks.known.setdefault(use.identifier, RankFact(axes, use.span, why))
     running = resolved.running
     for identifier in (*resolved.inputs, *resolved.states):
         span = resolved.first_use[identifier]
@@ -359,10 +365,8 @@ def _decided(
     _until_stable(ranks, resolved)
     for identifier in resolved.states:
         span = resolved.first_use[identifier]
-        fact = RankFact(
-            running.get(identifier, 1), span, "has a time index, so it is a vector"
-        )
-        ranks.known.setdefault(identifier, fact)
+        why, axes = "has a time index, so it is a vector", running.get(identifier, 1)
+        ranks.known.setdefault(identifier, RankFact(axes, span, why))
     _until_stable(ranks, resolved)
     for identifier in resolved.vectors:
         if identifier in resolved.first_use and identifier not in ranks.known:
@@ -381,7 +385,9 @@ def _until_stable(ranks: _Ranks, resolved: Resolved) -> None:
             rank = ranks.of(definition.term)
             identifier = definition.identifier
             runs = len(definition.running)
-            if rank is not None:
+            if definition.own:
+                rank = runs  # an entry is a number
+            elif rank is not None:
                 rank += runs
             if rank is not None and identifier not in ranks.known:
                 ranks.known[identifier] = RankFact(

@@ -61,9 +61,29 @@ def labelled_product(
     fronts = labels_of((*letters, over) if over else letters)
     one, two = ("".join(fronts[at] for at in each.running) for each in (left, right))
     whole = "".join(fronts[each] for each in letters)
-    subscripts = f"{one}{first},{two}{second}->{whole}{result}"
-    node = Contract(subscripts, left.expression, right.expression)
+    factors = left.expression, right.expression
+    node = labelled(f"{one}{first},{two}{second}->{whole}{result}", *factors)
     return Typed(node, shape, running=letters)
+
+
+def labelled(subscripts: str, *operands: Expr) -> Expr:
+    """A contraction of values with indices; of numbers alone, as matrices have it.
+
+    `\\sum_j S_{ij} x_j` is "ij,j->i", the product of a matrix and a vector.
+    """
+    labels, _, result = subscripts.partition("->")
+    parts = labels.split(",")
+    every = "".join(dict.fromkeys(labels.replace(",", "")))
+    plain = {*every} <= {*POSITIONS} and max(map(len, (*parts, result))) < 3
+    beside = any(len(result) == len(each) for each in parts)
+    if not plain or (len(parts) > 1 and beside and {*result} == {*every}):
+        return Contract(subscripts, *operands)
+    if len(parts) == 2 and len(parts[0]) == 1 and parts[1][1:] == parts[0]:
+        parts, operands = parts[::-1], operands[::-1]  # of a matrix before a vector
+        every = parts[0]
+    names = str.maketrans(every, "ijkl"[: len(every)])
+    form = f"{','.join(parts)}->{result}".translate(names)
+    return Contract(form, *operands)
 
 
 def labels_of(letters: tuple[str, ...]) -> dict[str, str]:

@@ -28,7 +28,7 @@ from cellc.lower.conflicts import (
 )
 from cellc.lower.elementwise import Typed
 from cellc.lower.indexed import IndexedTyper
-from cellc.lower.reasons import Side
+from cellc.lower.reasons import Shape, Side
 from cellc.lower.terms import (
     Apply,
     Concatenate,
@@ -115,6 +115,8 @@ class Typer(IndexedTyper):
                 return self.total(term)
             case terms.Joined():
                 return self.joined(term)
+            case terms.Along():
+                return self.over_indices(term)
             case terms.Identity():
                 size = size_symbol(f"I{term.span.start}[0]")
                 self.reasons.sizes.preference.setdefault(size, 0)
@@ -189,7 +191,7 @@ class Typer(IndexedTyper):
                 f"{operation.name} goes over the components of a vector, and "
                 f"`{self._snippet(operand)}` is {self.reasons.shape(shape)}",
                 term.span,
-                "apply it to a vector",
+                "apply it to a vector" + _by_entries(operation, shape),
             )
         result = shape if operation.keeps else ()
         if operation.expansion is not None:
@@ -268,6 +270,15 @@ class Typer(IndexedTyper):
             node = Contract("ij->ji", operand.expression)
             return Typed(node, (operand.shape[1], operand.shape[0]))
         return operand._replace(row=bool(operand.shape) and not operand.row)
+
+
+def _by_entries(operation: Reduction, shape: Shape) -> str:
+    """What to write for each row of a matrix."""
+    if len(shape) < 2:
+        return ""
+    left = "A_{ij}" if operation.keeps else "m_i"
+    equation = f"{left} = {operation.spellings[0]}_j(S_{{ij}})"
+    return f"; for each row of a matrix write an equation for its entries, {equation}"
 
 
 def _component(part: Typed) -> Typed:

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 
 from cellc.diagnostics import Diagnostics
 from cellc.lower.identifiers import spell
-from cellc.lower.notation.component_forms import sum_letter
+from cellc.lower.notation.component_forms import letters_below, sum_letter
 from cellc.lower.notation.index import read_index
-from cellc.lower.notation.walk import nodes_in
+from cellc.lower.notation.walk import names_in, nodes_in
 from cellc.ops import reduction, spelled_reduction
 from cellc.syntax.nodes import Group, Name, Node, Scripted, Statement
 
@@ -58,13 +58,28 @@ def reach_of(
     return 1 if kind in _OPEN and len(rest) == 1 else None
 
 
-def refuse_over_index(equations: Iterable[Statement], diagnostics: Diagnostics) -> None:
-    r"""Report `\max_j x_j` where j is no index over the vectors of a set."""
+def refuse_over_index(
+    equations: Iterable[Statement], diagnostics: Diagnostics, *, early: bool = False
+) -> None:
+    r"""Report `\max_j x_t` where j is no index over the vectors of a set.
+
+    early: only where no name of the equation has the index, which is one of components
+        else.
+    """
     for statement in equations:
+        known = {
+            letter
+            for side in statement.sides
+            for name in names_in(side)
+            if function_over(name) is None
+            for letter in letters_below(name)
+        }
         for side in statement.sides:
             for node in nodes_in(side):
                 found = function_over(node)
                 if found is None or not _is_command(node):
+                    continue
+                if early and found[1] in known:
                     continue
                 typed = diagnostics.source.snippet(node.span)
                 diagnostics.error(

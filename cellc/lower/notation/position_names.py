@@ -27,8 +27,13 @@ def subscripts(name: Node) -> Iterator[Node]:
         name = name.base
 
 
-def stripped(name: Node, letters: frozenset[str]) -> Node | None:
-    """The name with its indices as marks; None if it has no such index."""
+def stripped(
+    name: Node, letters: frozenset[str], *, whole: bool = False
+) -> Node | None:
+    """The name with its indices as marks; None if it has no such index.
+
+    whole: whether of two letters side by side both must be indices, or the step.
+    """
     found: list[str] = []
     shifts: dict[str, Node] = {}
 
@@ -41,7 +46,7 @@ def stripped(name: Node, letters: frozenset[str]) -> Node | None:
                 kept = tuple(
                     one
                     for each in items
-                    for one in without_letters(each, letters, found, shifts)
+                    for one in without_letters(each, letters, found, shifts, whole)
                 )
                 return replace(node, base=inner, items=kept) if kept else inner
         return node
@@ -80,6 +85,7 @@ def without_letters(
     letters: frozenset[str],
     found: list[str],
     shifts: dict[str, Node] | None = None,
+    whole: bool = False,
 ) -> Iterator[Node]:
     """An index without the letters of positions, which are put into `found`.
 
@@ -100,7 +106,9 @@ def without_letters(
             found.extend(each for each in text if each in letters)
             if TIME in text:
                 yield Name(TIME, item.span)
-        case Name(text=text) if len(text) == 2 and not letters.isdisjoint(text):
+        case Name(text=text) if (
+            len(text) == 2 and not letters.isdisjoint(text) and not whole
+        ):
             # `e_{ti}`, `e_{ij}`: one letter is the index, the other the step
             letter = text[1] if text[1] in letters else text[0]
             found.append(letter)
@@ -116,7 +124,7 @@ def without_letters(
             kept = tuple(
                 one
                 for each in factors
-                for one in without_letters(each, letters, found, shifts)
+                for one in without_letters(each, letters, found, shifts, whole)
             )
             yield from kept if len(kept) < len(factors) else (item,)
         case _:

@@ -46,16 +46,21 @@ _OVER_ALL = ("softmax", "\\softmax")
 
 @dataclass
 class PositionTerms:
-    """The indices over positions of a text, and the names that have one."""
+    """The indices over positions of a text, and the names that have one.
+
+    indexed: these names, and how many of the indices they have.
+    fewest: how many indices there are where a function says which it goes over.
+    """
 
     letters: frozenset[str]
     ends: dict[str, Node]
     diagnostics: Diagnostics
     heads: Heads
-    indexed: set[str] = field(default_factory=set)
+    indexed: dict[str, int] = field(default_factory=dict)
     defined: set[str] = field(default_factory=set)
     given: set[str] = field(default_factory=set)
     sets: dict[str, Scripted] = field(default_factory=dict)
+    fewest: int = 2
 
     def side(self, node: Node, letters: frozenset[str]) -> Node:
         """One side of an equation, in which these letters run."""
@@ -67,7 +72,7 @@ class PositionTerms:
             if is_name(each) and (count := self._count(each)) is not None:
                 return count
             if is_name(each) and isinstance(each, Scripted):
-                return self.taken(each, letters)
+                return self.named(each, letters)
             if isinstance(each, Juxtaposition):
                 return self._juxtaposed(each, letters)
             if isinstance(each, Binary) and each.operator in _PRODUCTS:
@@ -123,7 +128,7 @@ class PositionTerms:
                     inner = self.side(inner, letters)
                 case _:
                     continue
-            if len(marks_in(inner)) < 2:
+            if len(marks_in(inner)) < self.fewest:
                 continue  # over the positions, which its argument has
             whole = Call(
                 f"{found[0]}{OVER}{found[1]}", inner, factor.span | behind.span
@@ -224,7 +229,9 @@ class PositionTerms:
         names = [name for each in terms for name in nodes_in(each) if is_name(name)]
         if any(is_shifted_by(each, letter, self.letters) for each in names):
             return False  # a window around each position
-        return any(self.taken(name, frozenset([letter])) is not None for name in names)
+        known = self.letters | {letter}
+        taken = (self.taken(name, known) for name in names)
+        return any(letter in marks(name) for name in taken if name is not None)
 
     def _count(self, name: Node) -> Node | None:
         """`L` as a number, how many vectors a set has: the end of its index."""
@@ -244,6 +251,10 @@ class PositionTerms:
         known = {snippet(self.ends[each].span) for each in self.heads.letters}
         return any(snippet(each.span) in known for each in above(over))
 
+    def named(self, name: Node, letters: frozenset[str]) -> Node | None:
+        """A name where these letters run; None where it stays as it is."""
+        return self.taken(name, letters)
+
     def taken(self, name: Node, letters: frozenset[str]) -> Node | None:
         """The name with its index as a mark; None if it has no such index."""
         if own := marks(name):  # it was taken before
@@ -251,8 +262,11 @@ class PositionTerms:
         found = stripped(name, letters)
         if found is None:
             return None
-        if letters_of_name(name) in self.indexed or self._is_whole(found):
-            return with_first(found, self.heads.letters)
+        several = self.indexed.get(letters_of_name(name), 0)
+        if several or self._is_whole(found):
+            if several and len(marks(found)) > several:  # others count its components
+                found = stripped(name, letters & (self.letters | self.heads.letters))
+            return None if found is None else with_first(found, self.heads.letters)
         # an index over a set is a label of anything else
         return stripped(name, letters & self.heads.letters)
 

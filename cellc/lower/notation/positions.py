@@ -209,8 +209,9 @@ class _Positions(PositionTerms):
             if not is_name(left):  # refused later, `2 x_i = ...`
                 names += [each for each in nodes_in(left) if is_name(each)]
         for name in names:
-            if stripped(name, self.letters) is not None:
-                self.indexed.add(letters_of_name(name))
+            if (found := stripped(name, self.letters)) is not None:
+                most = self.indexed.get(letters_of_name(name), 0)
+                self.indexed[letters_of_name(name)] = max(most, len(marks(found)))
 
     def statement(self, statement: Statement) -> Statement:
         left = self.side(statement.sides[0], self.letters)
