@@ -75,6 +75,7 @@ CODES: dict[str, str] = {
     "E0233": "definition without time of what varies with time",
     "E0234": "set of sets",
     "E0240": "function over one of several indices",
+    "E0241": "index as a number, from 0 or from 1",
     "E0301": "fact about no name",
     "E0302": "fact not understood",
     "E0303": "constant without a number",

@@ -41,13 +41,7 @@ def without_batch(resolved: Resolved, diagnostics: Diagnostics) -> None:
         if each in timed and shape.spoken and _ONE in shape.dimensions
     }
     shapes |= single
-    entries = {
-        use.identifier
-        for each in resolved.definitions
-        for use in references(each.term)
-        if use.own
-    }
-    if not entries.isdisjoint(matrices):
+    if matrices.keys() & resolved.by_entries:
         return  # a matrix by its entries has rows of its own
     several = _of_batch(matrices, timed)
     with_vectors = shapes | several

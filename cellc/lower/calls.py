@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from cellc.diagnostics import Span
 from cellc.lower.names import ENTRY, OVER
-from cellc.lower.terms import Along, Apply, Entry, Joined, Term, Total
+from cellc.lower.terms import (
+    Along,
+    Apply,
+    Constant,
+    Entry,
+    Joined,
+    Ordinal,
+    Term,
+    Total,
+)
 from cellc.ops import REDUCTIONS, operation, reduction
 
 _KEPT = frozenset(each.name for each in REDUCTIONS if each.keeps)
@@ -16,6 +25,8 @@ def called(function: str, argument: Term, span: Span) -> Term:
         kind, _, letter = function.partition(OVER)
         if kind == "concatenation":
             return Joined(argument, letter, span)
+        if kind == "number" and isinstance(argument, Constant):
+            return Ordinal(letter, int(argument.value), span)
         if kind in _KEPT:
             return Along(reduction(kind), argument, letter, span)
         return Total(argument, letter, span, kind)

@@ -25,6 +25,7 @@ from cellc.lower.terms import (
     Joined,
     Negative,
     Ones,
+    Ordinal,
     Portion,
     Power,
     Product,
@@ -35,7 +36,6 @@ from cellc.lower.terms import (
     Total,
     Transposed,
     free_running,
-    references,
 )
 from cellc.ops import Operation, Reduction
 
@@ -105,7 +105,7 @@ class _Ranks:
     def of(self, term: Term) -> int | None:
         """The rank of a term, None while unknown; records what the term decides."""
         match term:
-            case Constant():
+            case Constant() | Ordinal():
                 return 0
             case Identity():
                 return 2
@@ -340,11 +340,9 @@ def _decided(
             span = resolved.first_use[identifier]
             why = "is multiplied as matrices are, so it is a matrix"
             ranks.known.setdefault(identifier, RankFact(2, span, why))
-    for definition in resolved.definitions:
-        for use in references(definition.term):
-            if use.own:
-                why, axes = "has an index for each of its axes", len(use.running)
-                ranks.known.setdefault(use.identifier, RankFact(axes, use.span, why))
+    for use in resolved.by_entries.values():
+        why, axes = "has an index for each of its axes", len(use.running)
+        ranks.known.setdefault(use.identifier, RankFact(axes, use.span, why))
     running = resolved.running
     for identifier in (*resolved.inputs, *resolved.states):
         span = resolved.first_use[identifier]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from cellc.diagnostics import Span
 from cellc.lower.facts_known import Facts
-from cellc.lower.terms import Term, references
+from cellc.lower.terms import Reference, Term, references
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,16 @@ class Resolved:
         }
         lefts = ((one, len(one.running) - one.own) for one in self.definitions)
         return found | {one.identifier: outer for one, outer in lefts if outer}
+
+    @property
+    def by_entries(self) -> dict[str, Reference]:
+        """Names that stand with indices of their own components, and where."""
+        return {
+            use.identifier: use
+            for each in self.definitions
+            for use in references(each.term)
+            if use.own
+        }
 
     def definition(self, identifier: str) -> Definition:
         return next(d for d in self.definitions if d.identifier == identifier)

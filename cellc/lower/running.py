@@ -23,6 +23,7 @@ from cellc.lower.terms import (
     Concatenate,
     Joined,
     Negative,
+    Ordinal,
     Power,
     Product,
     Quotient,
@@ -45,6 +46,8 @@ class RunningTyper(RunningTotals):
         match term:
             case Reference():
                 return self._at_position(term)
+            case Ordinal():
+                return self.ordinal(term)
             case Negative(operand=operand):
                 inner = self.oriented(operand)
                 return inner._replace(expression=-inner.expression)

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 
 from sympy import Expr, Integer
 
-from cellc.ir import Contract, Over, OverComponents, Reshape, Zeros
+from cellc.ir import Contract, Over, OverComponents, Reshape, Zeros, size_symbol
 from cellc.lower.elementwise import Typed
 from cellc.lower.products import ProductTyper
 from cellc.lower.running_products import OverEach, TotalOfEach
 from cellc.lower.terms import (
     Constant,
     Joined,
+    Ordinal,
     Product,
     Term,
     Total,
@@ -54,6 +55,17 @@ class RunningTotals(ProductTyper):
         labels = "jk"[: len(typed.shape)]
         node = Contract(f"i,{labels}->i{labels}", ones, typed.expression)
         return Typed(node, typed.shape, running=(letter,))
+
+    def ordinal(self, term: Ordinal) -> Typed:
+        """The index as a number: a sum of ones up to it."""
+        if (count := self.counts.get(term.running)) is None:
+            open_size = size_symbol(f"number{term.span.start}[0]")
+            self.reasons.sizes.preference.setdefault(open_size, 0)
+            count = self.axes.get(term.running, open_size)
+            self.counts[term.running] = count
+        ones = Zeros(count) + Integer(1)
+        value = OverComponents(count).over("cumsum", ones) + (term.first - 1)
+        return Typed(value, (), running=(term.running,))
 
     def total(self, term: Total) -> Typed:
         """The sum over all positions of one index."""

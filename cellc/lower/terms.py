@@ -171,6 +171,15 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
+class Ordinal:
+    """The index itself as a number, `i` in `2^{-i}`: first, first + 1, ..."""
+
+    running: str
+    first: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Along:
     r"""`softmax_j(S_{ij})`: an operation over one index, which its value has too."""
 
@@ -207,6 +216,7 @@ Term = (
     | Ones
     | Total
     | Along
+    | Ordinal
     | Joined
 )
 
@@ -220,6 +230,7 @@ _CHILDREN: dict[type, Callable[[Any], tuple[Term, ...]]] = {
     Reference: lambda term: (),
     Identity: lambda term: (),
     Ones: lambda term: (),
+    Ordinal: lambda term: (),
     Sum: lambda term: (term.left, term.right),
     Product: lambda term: (term.left, term.right),
     Quotient: lambda term: (term.left, term.right),
@@ -255,6 +266,8 @@ def free_running(term: Term) -> frozenset[str]:
     """The indices of a term that run, and that no sum in it goes over."""
     if isinstance(term, Reference):
         return frozenset(term.running)
+    if isinstance(term, Ordinal):
+        return frozenset([term.running])
     found = frozenset[str]().union(*map(free_running, children(term)))
     return found - {term.running} if isinstance(term, Total | Joined) else found
 

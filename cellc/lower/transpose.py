@@ -19,6 +19,7 @@ from cellc.lower.terms import (
     Joined,
     Negative,
     Ones,
+    Ordinal,
     Portion,
     Power,
     Product,
@@ -47,7 +48,7 @@ def transposed(term: Term, matrices: Collection[str] = ()) -> Term:
         return turned(part) if matrix else part
 
     match term:
-        case Constant() | Diagonal() | Identity():
+        case Constant() | Diagonal() | Identity() | Ordinal():
             return term
         case Transposed(operand=operand):
             return operand

@@ -115,7 +115,7 @@ class Typer(IndexedTyper):
                 return self.total(term)
             case terms.Joined():
                 return self.joined(term)
-            case terms.Along():
+            case terms.Along() | terms.Ordinal():
                 return self.over_indices(term)
             case terms.Identity():
                 size = size_symbol(f"I{term.span.start}[0]")

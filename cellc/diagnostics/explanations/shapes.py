@@ -109,6 +109,17 @@ SHAPES: dict[str, Explanation] = {
         bad="A_{ij} = softmax(S_{ij})\nh_t = tanh(A h_{t-1} + U x_t)",
         good="h_t = tanh(A h_{t-1} + U softmax(x_t))",
     ),
+    "E0241": Explanation(
+        "An index that stands as a number, as in 2^{-i}, begins with 0 or with 1. The "
+        "range says which: for i = 1..H, or for i = 0..H-1. The components of vectors "
+        "and matrices have no range; there the numbers are a vector, cumsum(e) of a "
+        "vector of ones.",
+        bad="p_j = \\sin(ω j)\nα_{t,j} = softmax(h_{t-1}^T a_j + p_j)\n"
+        "h_t = tanh(\\sum_j α_{t,j} a_j + U x_t)\n"
+        "where\n  a_j ∈ ℝ^h is static\n  ω ∈ ℝ",
+        good="e = I \\mathbf{1}\np = \\sin(ω cumsum(e))\n"
+        "h_t = tanh(W h_{t-1} + p + U x_t)\nwhere\n  ω ∈ ℝ",
+    ),
     "E0420": Explanation(
         "An equation with the indices of components on its left side says what one "
         "entry is, a number. A vector in it without an index is no number: write its "

@@ -23,6 +23,7 @@ from cellc.lower.terms import (
     Joined,
     Negative,
     Ones,
+    Ordinal,
     Portion,
     Power,
     Product,
@@ -124,6 +125,8 @@ class _Ranges:
         match term:
             case Constant(value=value):
                 return float(value), float(value)
+            case Ordinal(first=first):
+                return float(first), inf
             case Reference():
                 return self._of_name(term)
             case Sum(left=left, right=right):

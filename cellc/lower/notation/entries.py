@@ -250,8 +250,19 @@ class _Entries(PositionTerms):
                 f"the index {rest[0]} of `{typed}` is bound by nothing here",
                 name.span,
                 help=f"write \\sum_{rest[0]} in front of the product that goes over "
-                "it, or an index of the left side; a label is written as another letter",
+                "it, or an index of the left side; for a label take another letter",
             )
+
+    def _refuse_number(self, node: Node, letter: str) -> None:
+        typed = self.diagnostics.source.snippet(node.span)
+        self.diagnostics.error(
+            "E0241",
+            f"`{typed}` counts components, from 0 or from 1, and stands as a number",
+            node.span,
+            help="write the numbers as a vector and give it the index: e = I "
+            f"\\mathbf{{1}}, n = cumsum(e) for 1, 2, ... or n = cumsum(e) - 1 for 0, "
+            f"1, ..., and n_{letter}",
+        )
 
     def _refuse_diagonal(self, name: Node) -> None:
         typed = self.diagnostics.source.snippet(name.span)

@@ -1,9 +1,9 @@
 r"""An index over heads: `q_{i,t} = W_{q,i} x_t  for i = 1..H`, where H is a size.
 
 An index whose end has no number counts one more axis of what has it, of parameters and
-states as well: W_q is an array of H matrices.  No equation shifts such an index, and
-none has it as a number; one that is shifted, `s^{(l-1)}`, is a label and its equations
-are written out, for which its end must be known.
+states as well: W_q is an array of H matrices.  No equation shifts such an index; one
+that is shifted, `s^{(l-1)}`, is a label and its equations are written out, for which
+its end must be known.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def head_letters(spec: Spec) -> frozenset[str]:
         each.letter
         for each in spec.open_ranges
         if (each.header or each.letter in declared) and each.letter not in known
-        if each.count is not None and not _is_number(each, spec)
+        if each.count is not None and not _is_label(each, spec)
     }
     return frozenset(found) - {*_of_components(spec)}
 
@@ -64,18 +64,16 @@ def _declared_of_matrices(spec: Spec) -> Iterator[str]:
                 yield from (index.letter for index, _ in indices_of(name))
 
 
-def _is_number(found: Range, spec: Spec) -> bool:
-    """Whether the index is shifted, is a number, or names have numbers in its place."""
+def _is_label(found: Range, spec: Spec) -> bool:
+    """Whether the index is shifted, or names have numbers in its place."""
     for side in _sides(spec):
         for node in nodes_in(side):
-            if isinstance(node, Name) and node.text == found.letter:
-                return found.letter not in _defined(spec)
             if is_name(node) and any(
                 index.letter == found.letter and index.offset
                 for index, _ in indices_of(node)
             ):
                 return True
-    return counts_names(found, spec)
+    return counts_names(found, spec, powers=False)
 
 
 def _of_components(spec: Spec) -> Iterator[str]:

@@ -14,7 +14,7 @@ from cellc.diagnostics import Diagnostics
 from cellc.lower.names import OVER, is_name
 from cellc.lower.notation.component_forms import sum_letter, sum_start
 from cellc.lower.notation.heads import Heads, joined_letter
-from cellc.lower.notation.index import read_index
+from cellc.lower.notation.index import plain_letter, read_index
 from cellc.lower.notation.over_index import function_over, keeps, reach_of
 from cellc.lower.notation.position_names import (
     is_shifted_by,
@@ -49,6 +49,7 @@ class PositionTerms:
     """The indices over positions of a text, and the names that have one.
 
     indexed: these names, and how many of the indices they have.
+    firsts: the number that an index begins with, where the text says it.
     fewest: how many indices there are where a function says which it goes over.
     """
 
@@ -60,6 +61,7 @@ class PositionTerms:
     defined: set[str] = field(default_factory=set)
     given: set[str] = field(default_factory=set)
     sets: dict[str, Scripted] = field(default_factory=dict)
+    firsts: dict[str, int] = field(default_factory=dict)
     fewest: int = 2
 
     def side(self, node: Node, letters: frozenset[str]) -> Node:
@@ -71,8 +73,11 @@ class PositionTerms:
                 return Call(f"sum{OVER}{letter}", one, each.span)
             if is_name(each) and (count := self._count(each)) is not None:
                 return count
+            if (number := self.as_number(each, letters)) is not None:
+                return number
             if is_name(each) and isinstance(each, Scripted):
-                return self.named(each, letters)
+                found = self.named(each, letters)
+                return found if found is not None or is_exponential(each) else each
             if isinstance(each, Juxtaposition):
                 return self._juxtaposed(each, letters)
             if isinstance(each, Binary) and each.operator in _PRODUCTS:
@@ -80,6 +85,40 @@ class PositionTerms:
             return None
 
         return rewritten(node, rule)
+
+    def as_number(self, node: Node, letters: frozenset[str]) -> Node | None:
+        """The index itself where it stands as a number, `2^{-i}`, also `i^2`."""
+        match node:
+            case Scripted(base=Name() as base, position="super", items=(Number(),)):
+                inner = self.as_number(base, letters)
+                return None if inner is None else replace(node, base=inner)
+            case Name():
+                letter = plain_letter(node) or ""
+            case _:
+                return None
+        if letter not in letters or letter in self.defined | self.given:
+            return None
+        first = self.firsts.get(letter)
+        if first is None:
+            self._refuse_number(node, letter)
+            first = 1
+        count = Number(str(first), node.span)
+        return Call(f"number{OVER}{letter}", count, node.span)
+
+    def _refuse_number(self, node: Node, letter: str) -> None:
+        """Report an index as a number where nothing says with what it begins."""
+        self.diagnostics.error(
+            "E0241",
+            f"whether the index {letter} counts from 0 or from 1 is not said, and "
+            "it stands as a number here",
+            node.span,
+            help=f"say it in the where block: for {letter} = 1..{self.end_of(letter)}, "
+            f"or for {letter} = 0..{self.end_of(letter)}-1",
+        )
+
+    def end_of(self, letter: str) -> str:
+        end = self.ends.get(letter)
+        return "L" if end is None else self.diagnostics.source.snippet(end.span)
 
     def _as_number(self, node: Node) -> str | None:
         """The index that counts H, where H stands as a number: `1/H`."""
@@ -109,6 +148,8 @@ class PositionTerms:
             if letter is None or not self._runs(letter, rest, factor):
                 continue
             self._refuse_part(factor)
+            if (start := sum_start(factor)) in ("0", "1"):
+                self.firsts.setdefault(letter, int(start))
             inner = self.side(_side_by_side(rest), letters | {letter})
             total = Call(f"sum{OVER}{letter}", inner, factor.span | inner.span)
             front = tuple(self.side(each, letters) for each in factors[:at])
@@ -274,6 +315,14 @@ class PositionTerms:
         """`α_{ti}` where `α_t` is defined, the vector of them."""
         plain = unmarked(name)
         return letters_of_name(name) in self.defined and isinstance(plain, Scripted)
+
+
+def is_exponential(node: Node) -> bool:
+    """`e^{-i}`, whose exponent is no label."""
+    match node:
+        case Scripted(base=Name(text="e"), position="super"):
+            return True
+    return False
 
 
 def above(node: Node) -> Iterator[Node]:
