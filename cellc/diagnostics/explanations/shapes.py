@@ -117,8 +117,8 @@ SHAPES: dict[str, Explanation] = {
         bad="p_j = \\sin(ω j)\nα_{t,j} = softmax(h_{t-1}^T a_j + p_j)\n"
         "h_t = tanh(\\sum_j α_{t,j} a_j + U x_t)\n"
         "where\n  a_j ∈ ℝ^h is static\n  ω ∈ ℝ",
-        good="e = I \\mathbf{1}\np = \\sin(ω cumsum(e))\n"
-        "h_t = tanh(W h_{t-1} + p + U x_t)\nwhere\n  ω ∈ ℝ",
+        good="α_t = softmax(A h_{t-1} + \\sin(cumsum(w)))\n"
+        "h_t = tanh(A^T α_t + U x_t)\nwhere\n  A ∈ ℝ^{L×h} is static",
     ),
     "E0420": Explanation(
         "An equation with the indices of components on its left side says what one "

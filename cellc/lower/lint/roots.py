@@ -170,6 +170,8 @@ class _Ranges:
                 return -inf, inf
             case Total(operand=operand, kind="mean" | "largest" | "smallest"):
                 return self.of(operand)
+            case Total(operand=operand, kind="product"):
+                return _POSITIVE if self.of(operand)[0] >= 0 else _ANY
             case Total(operand=operand):
                 low, high = self.of(operand)
                 return (0.0 if low >= 0 else -inf), (0.0 if high <= 0 else inf)

@@ -66,6 +66,7 @@ from cellc.lower.notation.powers_given import with_given_powers
 from cellc.lower.notation.remainders import refuse_open_remainders
 from cellc.lower.notation.repeated import refuse_repeated_indices
 from cellc.lower.notation.restated import without_restated
+from cellc.lower.notation.shifted_positions import refuse_remainders
 from cellc.lower.notation.shifts import shifted_lefts, shifted_outputs
 from cellc.lower.notation.side_by_side import refuse_side_by_side
 from cellc.lower.notation.softmax_written import with_softmax_by_name
@@ -113,6 +114,7 @@ def settle_notation(spec: Spec, diagnostics: Diagnostics) -> Spec:
     refuse_open_remainders(spec, diagnostics)
     refuse_conjugates(spec, diagnostics)
     note_mixed_products(spec.equations, diagnostics)
+    refuse_remainders(spec.equations, diagnostics)
     spec = with_positions(spec, diagnostics)
     refuse_over_index(spec.equations, diagnostics, early=True)
     spec = written_out(spec, diagnostics)

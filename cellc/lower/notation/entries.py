@@ -25,7 +25,7 @@ from cellc.lower.notation.heads import Heads
 from cellc.lower.notation.index import TIME
 from cellc.lower.notation.over_index import SMALLEST, function_over
 from cellc.lower.notation.position_names import marked, marks, stripped, unmarked
-from cellc.lower.notation.position_terms import PositionTerms
+from cellc.lower.notation.position_terms import PositionTerms, above
 from cellc.lower.notation.walk import names_in, nodes_in
 from cellc.ops import reduction
 from cellc.syntax.nodes import Juxtaposition, Node, Number, Scripted, Statement
@@ -124,6 +124,8 @@ def _over(node: Node) -> str | None:
     if found is None or found[1] not in _PAIRS:
         return None
     kind, letter = found
+    if any(isinstance(each, Number) for each in above(node)):
+        return None  # over so many names, `\\max_{k=1}^{3} a_k`
     return None if kind != SMALLEST and reduction(kind).batch else letter
 
 

@@ -17,7 +17,8 @@ from cellc.ops import reduction, spelled_reduction
 from cellc.syntax.nodes import Group, Name, Node, Scripted, Statement
 
 SMALLEST = "smallest"  # the largest of the negatives, with its sign
-_OPEN = frozenset(["largest", SMALLEST])  # that can stand without a bracket, \max_i x_i
+# that can stand without a bracket, \max_i x_i
+_OPEN = frozenset(["largest", SMALLEST, "product"])
 
 
 def function_over(node: Node) -> tuple[str, str] | None:
@@ -47,6 +48,11 @@ def keeps(kind: str) -> bool:
     return kind != SMALLEST and reduction(kind).keeps
 
 
+def is_operator(node: Node) -> bool:
+    r"""`\sum_i` or `\max_i`, which another one can stand in front of."""
+    return sum_letter(node) is not None or function_over(node) is not None
+
+
 def reach_of(
     kind: str, rest: tuple[Node, ...], has_index: Iterable[bool]
 ) -> int | None:
@@ -56,6 +62,18 @@ def reach_of(
     if kind in _OPEN and rest and all(has_index):
         return len(rest)
     return 1 if kind in _OPEN and len(rest) == 1 else None
+
+
+_LARGEST = (
+    "write max(a) for the largest component of a vector a, -max(-a) for the smallest, "
+    "max(a, b) for the larger of two values; over the vectors of a set write what it "
+    "goes over in brackets, \\max_i (e_{ti})"
+)
+_FACTORS = (
+    "write prod(a) for the product of the components of a vector a, a ⊙ b ⊙ c for that "
+    "of several; over the vectors of a set write what it goes over in brackets, "
+    "\\prod_i (e_{ti})"
+)
 
 
 def refuse_over_index(
@@ -86,14 +104,11 @@ def refuse_over_index(
                     "E0111",
                     f"`{typed}` over an index is not read here",
                     node.span,
-                    help="write max(a) for the largest component of a vector a, "
-                    "-max(-a) for the smallest, max(a, b) for the larger of two "
-                    "values; over the vectors of a set write what it goes over in "
-                    "brackets, \\max_i (e_{ti})",
+                    help=_FACTORS if found[0] == "product" else _LARGEST,
                 )
 
 
 def _is_command(node: Node) -> bool:
     while isinstance(node, Scripted):
         node = node.base
-    return isinstance(node, Name) and node.text in ("\\max", "\\min")
+    return isinstance(node, Name) and node.text in ("\\max", "\\min", "\\prod")

@@ -15,7 +15,7 @@ from cellc.lower.names import OVER, is_name
 from cellc.lower.notation.component_forms import sum_letter, sum_start
 from cellc.lower.notation.heads import Heads, joined_letter
 from cellc.lower.notation.index import plain_letter, read_index
-from cellc.lower.notation.over_index import function_over, keeps, reach_of
+from cellc.lower.notation.over_index import function_over, is_operator, keeps, reach_of
 from cellc.lower.notation.position_names import (
     is_shifted_by,
     letters_of_name,
@@ -171,6 +171,7 @@ class PositionTerms:
                     continue
             if len(marks_in(inner)) < self.fewest:
                 continue  # over the positions, which its argument has
+            self._refuse_part(factor)
             whole = Call(
                 f"{found[0]}{OVER}{found[1]}", inner, factor.span | behind.span
             )
@@ -205,10 +206,12 @@ class PositionTerms:
         if found is None or not self._runs(found[1], rest, factors[at]):
             return None
         kind, letter = found
-        has = [self._runs_in(each, letter) for each in rest]
+        factors_alone = [each for each in rest if not is_operator(each)]
+        has = [self._runs_in(each, letter) for each in factors_alone]
         reach = reach_of(kind, rest, has)
         if reach is None:
             return None  # refused where it is no function
+        self._refuse_part(factors[at])
         inner = self.side(_side_by_side(rest[:reach]), letters | {letter})
         span = factors[at].span | inner.span
         total = Call(f"{kind}{OVER}{letter}", inner, span)
@@ -245,13 +248,18 @@ class PositionTerms:
         self.diagnostics.error(
             "E0215",
             "this sum goes over part of the vectors of a set"
+            if not heads and sum_letter(node) is not None
+            else "this goes over part of the vectors of a set"
             if not heads
             else "this goes over part of what the index counts",
             node.span,
             help="go over all of them"
             if heads
             else "sum over all of them, with a static weight that is 0 where a vector "
-            "is left out",
+            "is left out"
+            if sum_letter(node) is not None
+            else "go over all of them; a case with a static number for each can leave "
+            "vectors out",
         )
 
     def _is_end(self, node: Node) -> bool:
