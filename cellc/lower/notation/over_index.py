@@ -102,7 +102,9 @@ def refuse_over_index(
                 typed = diagnostics.source.snippet(node.span)
                 diagnostics.error(
                     "E0111",
-                    f"`{typed}` over an index is not read here",
+                    f"`{typed}`, a product over an index, is not read here"
+                    if found[0] == "product"
+                    else f"`{typed}` over an index is not read here",
                     node.span,
                     help=_FACTORS if found[0] == "product" else _LARGEST,
                 )
