@@ -49,14 +49,23 @@ class Defining:
         return self._defined("count", Count(self.size))
 
 
+@dataclass(frozen=True)
 class DefiningEach(Defining):
     """The same for several vectors side by side, as of heads: one number for each.
 
     A number is spread over the components that it stands beside.
+    several: how many axes stand in front of that of the components.
     """
 
+    several: int = 1
+
+    @property
+    def _front(self) -> str:
+        return "acdefgh"[: self.several]
+
     def spread(self, number: Expr) -> Symbol:
-        node = Contract("a,i->ai", self._symbol(number), self._ones())
+        form = f"{self._front},i->{self._front}i"
+        node = Contract(form, self._symbol(number), self._ones())
         return self._defined("spread", node)
 
     def _ones(self) -> Symbol:
@@ -66,7 +75,8 @@ class DefiningEach(Defining):
         return self.total(self._symbol(left) * self._symbol(right))
 
     def total(self, operand: Expr) -> Expr:
-        node = Contract("ai,j->aj", self._symbol(operand), self._ones())
+        form = f"{self._front}i,j->{self._front}j"
+        node = Contract(form, self._symbol(operand), self._ones())
         return self._defined("sum", node)
 
     def over(self, name: str, operand: Expr) -> Expr:

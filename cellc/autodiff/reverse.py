@@ -295,11 +295,12 @@ class _Sweep:
             if not set(labels) <= available:
                 kept = "".join(each for each in labels if each in available)
                 # the operand is summed over an axis of its own: its gradient is spread
+                part = cotangent
                 if others or kept:
-                    cotangent = self._over_missing(
+                    part = self._over_missing(
                         value, cotangent, others, labels, kept, operand
                     )
-                self._contribute(operand, cotangent)
+                self._contribute(operand, part)
                 continue
             subscripts = ",".join([value.result, *(each for each, _ in others)])
             node = Contract(
@@ -342,7 +343,7 @@ class _Sweep:
                     self._contribute(operand, self._part(part, operand, target))
                 else:
                     piece = self._defined(f"d_{operand.name}_part", part, target)
-                    labels = "ij"[: len(self.graph.variables[operand].shape)]
+                    labels = "ijkl"[: len(self.graph.variables[operand].shape)]
                     summed = Contract(f"{labels}->{labels}", piece)
                     self._contribute(operand, self._part(summed, operand, target))
             start = stop
@@ -354,7 +355,7 @@ class _Sweep:
         assert gradient is not None
         *several, size = self.graph.variables[operand].shape
         if several:
-            each = DefiningEach(self.graph, size, target)
+            each = DefiningEach(self.graph, size, target, len(several))
             if not reduction(value.name).keeps:
                 cotangent, target = map(each.spread, (cotangent, target))
             found = gradient(cotangent, operand, target, each)

@@ -184,7 +184,7 @@ CHARACTERS = {
     **{"≈": "approx", "≅": "cong", "≃": "simeq", "∝": "propto", "∼": "sim"},
     **{"⊂": "subset", "⊆": "subseteq", "∉": "notin", "∪": "cup", "∩": "cap"},
     **{"⇒": "Rightarrow", "⇔": "iff", "↔": "leftrightarrow", "∀": "forall"},
-    **{"∃": "exists", "∫": "int", "∏": "prod", "⌊": "lfloor", "⌈": "lceil"},
+    **{"∃": "exists", "∫": "int", "⌊": "lfloor", "⌈": "lceil"},
     **{"∧": "wedge", "∨": "vee", "¬": "neg", "±": "pm", "∓": "mp", "∞": "infty"},
     **{"∂": "partial", "∇": "nabla", "∥": "parallel", "⋃": "bigcup", "⋂": "bigcap"},
 }

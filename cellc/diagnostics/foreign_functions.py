@@ -59,7 +59,7 @@ _NOTHING = "there is nothing to write instead yet; docs/language.md has the func
 _NEVER = "which cellc does not compute yet"
 _UNABLE: dict[str, tuple[str, str]] = {}
 for _words, _what, _help in (
-    ("prod cumprod trace", "multiplies components, or adds those of a diagonal",
+    ("cumprod trace", "multiplies components up to each, or adds those of a diagonal",
      _NOTHING),
     ("argmax argmin topk sort maxout", "picks components of a vector",
      "max(a) is the largest component of a vector a"),

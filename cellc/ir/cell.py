@@ -63,12 +63,12 @@ class State:
 class Initializer:
     """How `init` fills a parameter: a scheme and its number.
 
-    each: whether what stands along the first axis is filled by itself, as heads are.
+    each: how many axes in front count what is filled by itself, as heads are.
     """
 
     scheme: str
     argument: float | None = None
-    each: bool = False
+    each: int = 0
 
     def __str__(self) -> str:
         if self.scheme == "constant" and self.argument is not None:

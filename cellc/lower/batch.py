@@ -41,6 +41,8 @@ def without_batch(resolved: Resolved, diagnostics: Diagnostics) -> None:
         if each in timed and shape.spoken and _ONE in shape.dimensions
     }
     shapes |= single
+    if matrices.keys() & resolved.by_entries:
+        return  # a matrix by its entries has rows of its own
     vectors = [each for each in shapes.values() if len(each.dimensions) == 1]
     sizes = {size for each in vectors for size in each.dimensions}
     several = _of_batch(matrices, timed, sizes)

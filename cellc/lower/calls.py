@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from cellc.diagnostics import Span
 from cellc.lower.names import ENTRY, OVER
-from cellc.lower.terms import Apply, Entry, Joined, Term, Total
-from cellc.ops import operation
+from cellc.lower.terms import (
+    Along,
+    Apply,
+    Constant,
+    Entry,
+    Joined,
+    Ordinal,
+    Term,
+    Total,
+)
+from cellc.ops import REDUCTIONS, operation, reduction
+
+_KEPT = frozenset(each.name for each in REDUCTIONS if each.keeps)
 
 
 def called(function: str, argument: Term, span: Span) -> Term:
@@ -14,6 +25,10 @@ def called(function: str, argument: Term, span: Span) -> Term:
         kind, _, letter = function.partition(OVER)
         if kind == "concatenation":
             return Joined(argument, letter, span)
+        if kind == "number" and isinstance(argument, Constant):
+            return Ordinal(letter, int(argument.value), span)
+        if kind in _KEPT:
+            return Along(reduction(kind), argument, letter, span)
         return Total(argument, letter, span, kind)
     if function.startswith(ENTRY):
         _, index, _, count = function.split()

@@ -171,23 +171,20 @@ class Elaborator(Conditions):
                 name.is_matrix_like,
                 name.span,
                 name.running,
-                int(read_number(name.shift) or 0),
+                tuple(int(read_number(each) or 0) for each in name.shifts),
+                name.own,
             )
         )
 
     def _scripted(self, node: Scripted) -> Term:
         exponent = exponent_of_e(node, self.known)
         if exponent is not None:
-            return self._weighed(
-                Apply(operation("exp"), (self._term(exponent),), node.span)
-            )
+            return self._of_one("exp", exponent, node)
         if is_name(node):
             return self._named(node)
         positive = positive_part(node)
         if positive is not None:
-            return self._weighed(
-                Apply(operation("relu"), (self._term(positive),), node.span)
-            )
+            return self._of_one("relu", positive, node)
         self._refuse_negative_part(node)
         if isinstance(node.base, Number) and is_transpose(node):
             raise self._reject(
@@ -215,6 +212,9 @@ class Elaborator(Conditions):
             arguments = base, self._term(item)
             return self._weighed(Apply(operation("raised"), arguments, node.span))
         return self._power(base, item, node.span)
+
+    def _of_one(self, name: str, argument: Node, node: Node) -> Term:
+        return self._weighed(Apply(operation(name), (self._term(argument),), node.span))
 
     def _is_power_of_number(self, base: Node, exponent: Node) -> bool:
         """`2^{-k}`: a number has no labels.  `1^n` can be a vector of ones."""

@@ -28,13 +28,14 @@ LARGEST = Rational(10) ** 300
 class Typed(NamedTuple):
     """An expression with its shape; `row`: a vector that lies, as `v^T` does.
 
-    running: the index over positions that it has; the shape is that of one position.
+    running: the indices over positions that it has, in the order of their axes, which
+        stand in front; the shape is that of one position.
     """
 
     expression: Expr
     shape: Shape
     row: bool = False
-    running: str | None = None
+    running: tuple[str, ...] = ()
 
 
 class Untyped(Exception):

@@ -51,7 +51,7 @@ def declare(fact: Declaration, facts: Facts, diagnostics: Diagnostics) -> None:
             _refuse_axes(fact, diagnostics)
         return
     dimensions = [dimension(node, facts, diagnostics) for node in fact.dimensions]
-    many = None if fact.each is None else dimension(fact.each, facts, diagnostics)
+    several = [dimension(node, facts, diagnostics) for node in fact.each]
     for node in fact.names:
         name = plain_name(node, diagnostics)
         if name is None:
@@ -72,7 +72,7 @@ def declare(fact: Declaration, facts: Facts, diagnostics: Diagnostics) -> None:
             continue
         if repeats(fact, name, facts, diagnostics):
             continue
-        known = tuple(each for each in (many, *dimensions) if each is not None)
+        known = tuple(each for each in (*several, *dimensions) if each is not None)
         shape = DeclaredShape(known, fact.span, fact.spoken)
         if identifier in facts.shapes:
             if fact.spoken:
@@ -81,7 +81,7 @@ def declare(fact: Declaration, facts: Facts, diagnostics: Diagnostics) -> None:
                 refuse_second(name, facts.places[identifier], diagnostics)
             continue
         facts.places[identifier] = name.span
-        if len(known) == len(dimensions) + (fact.each is not None):
+        if len(known) == len(dimensions) + len(fact.each):
             facts.shapes[identifier] = shape
         if fact.value is not None:
             _constant(identifier, fact, facts, diagnostics)

@@ -31,6 +31,8 @@ def read_left(
             name.transposed,
             statement.sides[0].span,
             name.running,
+            name.shifts,
+            name.own,
         )
     if name.lag not in (None, 0):
         _refuse_step(name, statements, diagnostics)

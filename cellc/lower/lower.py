@@ -237,7 +237,7 @@ def _initializers(resolved: Resolved, inferred: Inferred) -> dict[Symbol, Initia
     symbols = inferred.symbols
     several = resolved.running
     shapes = {
-        symbols[each]: shape[1:] if each in several else shape
+        symbols[each]: shape[several.get(each, 0) :]
         for each, shape in inferred.shapes.items()
     }
     usual = beginnings(
@@ -248,7 +248,7 @@ def _initializers(resolved: Resolved, inferred: Inferred) -> dict[Symbol, Initia
     found = dict(usual)
     for each in resolved.parameters:
         said = resolved.facts.initializers.get(each, usual[symbols[each]])
-        found[symbols[each]] = replace(said, each=each in several)
+        found[symbols[each]] = replace(said, each=several.get(each, 0))
     return found
 
 

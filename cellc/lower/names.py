@@ -23,7 +23,8 @@ from cellc.syntax.nodes import (
 TIME = "t"
 OVER = " over "  # in the call that a function over positions is, `sum over i`
 ENTRY = "entry "  # the call that one component or row is, `entry 0 of 3`
-RUNNING = "running"  # the script of an index over positions
+RUNNING = "running"  # the script of an index that runs, over positions or heads
+OWN = "["  # the bracket of such a script that counts components of the name itself
 _TRANSPOSE = frozenset(["T", "⊤", "⊺", "top", "intercal"])
 _WEIGHTS = regex(
     r"(?i:weight(?!ed|ing|_?decay)|kernel|matrix|matrices)|(?<=[a-z0-9_])W(?![a-z])"
@@ -38,8 +39,10 @@ class ReadName:
     key: the same, structured; two keys with one identifier are a collision.
     lag: None without a time index; 0 at t, 1 at t-1, -1 at t+1.
     power, transposed: what a superscript asks for beyond the name.
-    running: the index that goes over the vectors of a set, `i` of `a_i`.
-    shift: what is added to it, the -1 of `a_{i-1}`.
+    running: its indices that run, over the vectors of a set, `i` of `a_i`, or over
+        heads, in the order of their axes.
+    shifts: what is added to each of them, the -1 of `a_{i-1}`.
+    own: how many of them, the last ones, count its own components, `S_{ij}`.
     """
 
     identifier: str
@@ -49,8 +52,9 @@ class ReadName:
     power: Node | None
     transposed: bool
     span: Span
-    running: str | None = None
-    shift: Node | None = None
+    running: tuple[str, ...] = ()
+    shifts: tuple[Node | None, ...] = ()
+    own: int = 0
 
     @property
     def is_matrix_like(self) -> bool:
@@ -141,8 +145,9 @@ def read_name(node: Node, diagnostics: Diagnostics) -> ReadName | None:
         reader.power,
         reader.transposed,
         node.span,
-        reader.running,
-        reader.shift,
+        tuple(reader.running),
+        tuple(reader.shifts),
+        reader.own,
     )
 
 
@@ -182,14 +187,16 @@ class _ScriptReader:
         self.supers: list[str] = []
         self.power: Node | None = None
         self.transposed = False
-        self.running: str | None = None
-        self.shift: Node | None = None
+        self.running: list[str] = []
+        self.shifts: list[Node | None] = []
+        self.own = 0
 
     def read(self, script: Scripted) -> None:
         if script.position == RUNNING:
             marks = [each.text for each in script.items if isinstance(each, Name)]
-            self.running = marks[0]
-            self.shift = script.items[1] if len(script.items) > 1 else None
+            self.running.append(marks[0])
+            self.shifts.append(script.items[1] if len(script.items) > 1 else None)
+            self.own += script.bracket == OWN
             return
         if script.position == "prime":  # W' and W'' are two names
             self.supers += [

@@ -15,6 +15,7 @@ from cellc.lower.columns import Columns
 from cellc.lower.resolved import Resolved
 from cellc.lower.term_forms import are_ones, greek_capital, is_joined, matrix_like
 from cellc.lower.terms import (
+    Along,
     Apply,
     Concatenate,
     Constant,
@@ -25,6 +26,7 @@ from cellc.lower.terms import (
     Joined,
     Negative,
     Ones,
+    Ordinal,
     Portion,
     Power,
     Product,
@@ -64,7 +66,7 @@ class _Ranks:
     def decide(self, term: Term, rank: int, span: Span, why: str) -> None:
         if isinstance(term, Reference) and term.identifier not in self.known:
             so = f"{why}, so it is {_kind(rank)}"
-            axes = rank + (term.running is not None)
+            axes = rank + len(term.running)
             self.known[term.identifier] = RankFact(axes, span, so)
             self.changed = True
 
@@ -79,6 +81,7 @@ class _Ranks:
                 Negative(operand=operand)
                 | Transposed(operand=operand)
                 | Total(operand=operand)
+                | Along(operand=operand)
             ):
                 self.expect(operand, rank, span, why)
             case Power(base=base):
@@ -104,7 +107,7 @@ class _Ranks:
     def of(self, term: Term) -> int | None:
         """The rank of a term, None while unknown; records what the term decides."""
         match term:
-            case Constant() | Size():
+            case Constant() | Ordinal() | Size():
                 return 0
             case Identity():
                 return 2
@@ -114,14 +117,17 @@ class _Ranks:
                 return 1
             case Reference(identifier=identifier, running=running):
                 fact = self.known.get(identifier)
-                return fact.rank - (running is not None) if fact else None
+                return fact.rank - len(running) if fact else None
             case Total(kind="count"):
                 return 0
-            case Negative(operand=operand) | Total(operand=operand):
-                return self.of(operand)
-            case Power(base=base):
-                return self.of(base)
-            case Transposed(operand=operand):
+            case (
+                Negative(operand=operand)
+                | Total(operand=operand)
+                | Along(operand=operand)
+                | Transposed(operand=operand)
+                | Portion(operand=operand)
+                | Power(base=operand)
+            ):
                 return self.of(operand)
             case Sum(left=left, right=right):
                 return self._alike(left, right, term.span, "is a term of this sum")
@@ -153,8 +159,6 @@ class _Ranks:
                 self.of(operand)
                 self.expect(operand, 1, term.span, "is the diagonal of a matrix here")
                 return 2
-            case Portion(operand=operand):
-                return self.of(operand)
             case Joined(operand=operand):
                 self.of(operand)
                 return 1
@@ -337,6 +341,9 @@ def _decided(
             span = resolved.first_use[identifier]
             why = "is multiplied as matrices are, so it is a matrix"
             ranks.known.setdefault(identifier, RankFact(2, span, why))
+    for use in resolved.by_entries.values():
+        why, axes = "has an index for each of its axes", len(use.running)
+        ranks.known.setdefault(use.identifier, RankFact(axes, use.span, why))
     running = resolved.running
     for identifier in (*resolved.inputs, *resolved.states):
         span = resolved.first_use[identifier]
@@ -344,7 +351,8 @@ def _decided(
         if identifier in running:
             if identifier in resolved.states:
                 continue  # a number, a vector or a matrix at each position
-            fact = RankFact(2, span, "has a time index, so it is a vector at each")
+            rank = 1 + running[identifier]
+            fact = RankFact(rank, span, "has a time index, so it is a vector at each")
         ranks.known.setdefault(identifier, fact)
     for identifier in resolved.static:
         span = resolved.first_use[identifier]
@@ -356,8 +364,8 @@ def _decided(
     _until_stable(ranks, resolved)
     for identifier in resolved.states:
         span = resolved.first_use[identifier]
-        fact = RankFact(1, span, "has a time index, so it is a vector")
-        ranks.known.setdefault(identifier, fact)
+        why, axes = "has a time index, so it is a vector", running.get(identifier, 1)
+        ranks.known.setdefault(identifier, RankFact(axes, span, why))
     _until_stable(ranks, resolved)
     for identifier in resolved.vectors:
         if identifier in resolved.first_use and identifier not in ranks.known:
@@ -375,8 +383,10 @@ def _until_stable(ranks: _Ranks, resolved: Resolved) -> None:
         for definition in resolved.definitions:
             rank = ranks.of(definition.term)
             identifier = definition.identifier
-            runs = definition.running is not None
-            if rank is not None:
+            runs = len(definition.running)
+            if definition.own:
+                rank = runs  # an entry is a number
+            elif rank is not None:
                 rank += runs
             if rank is not None and identifier not in ranks.known:
                 ranks.known[identifier] = RankFact(

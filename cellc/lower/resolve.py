@@ -137,6 +137,7 @@ def _definitions(
             statement.span,
             statement.text,
             running=head.running,
+            own=head.own,
         )
     found = definitions.values()
     applied = sorted(elaborator.unknown.items(), key=lambda each: each[1].span)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from cellc.diagnostics import Span
 from cellc.lower.facts_known import Facts
-from cellc.lower.terms import Term, references
+from cellc.lower.terms import Reference, Term, references
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,8 @@ class Definition:
     span: Span
     text: str | None = None  # what it reads as, where that is not what was typed
     notation: str | None = None  # likewise its name
-    running: str | None = None  # its index over the vectors of a set
+    running: tuple[str, ...] = ()  # its indices over the vectors of sets, over heads
+    own: int = 0  # how many of them, the last ones, count its own components
     keeps: str | None = None  # the name whose value it keeps for a later step
 
 
@@ -52,11 +53,29 @@ class Resolved:
         return {each.identifier for each in self.definitions if each.keeps}
 
     @property
-    def running(self) -> set[str]:
-        """Names that stand with an index over positions: its axis is their first."""
-        uses = [use for each in self.definitions for use in references(each.term)]
-        found = {each.identifier for each in uses if each.running is not None}
-        return found | {each.identifier for each in self.definitions if each.running}
+    def running(self) -> dict[str, int]:
+        """Names that stand with indices over positions: how many axes these are.
+
+        They are the first ones; an index of its own components is none of them.
+        """
+        found = {
+            use.identifier: use.outer
+            for each in self.definitions
+            for use in references(each.term)
+            if use.outer
+        }
+        lefts = ((one, len(one.running) - one.own) for one in self.definitions)
+        return found | {one.identifier: outer for one, outer in lefts if outer}
+
+    @property
+    def by_entries(self) -> dict[str, Reference]:
+        """Names that stand with indices of their own components, and where."""
+        return {
+            use.identifier: use
+            for each in self.definitions
+            for use in references(each.term)
+            if use.own
+        }
 
     def definition(self, identifier: str) -> Definition:
         return next(d for d in self.definitions if d.identifier == identifier)

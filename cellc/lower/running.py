@@ -23,6 +23,7 @@ from cellc.lower.terms import (
     Concatenate,
     Joined,
     Negative,
+    Ordinal,
     Power,
     Product,
     Quotient,
@@ -45,6 +46,8 @@ class RunningTyper(RunningTotals):
         match term:
             case Reference():
                 return self._at_position(term)
+            case Ordinal():
+                return self.ordinal(term)
             case Negative(operand=operand):
                 inner = self.oriented(operand)
                 return inner._replace(expression=-inner.expression)
@@ -107,31 +110,37 @@ class RunningTyper(RunningTotals):
 
     def _at_position(self, term: Reference) -> Typed:
         whole = self.uses[term.identifier, term.lag == 1]
-        letter = term.running
-        assert letter is not None
-        if not whole.shape:
+        value, several = whole.expression, len(term.running)
+        if len(whole.shape) < several:
+            letters = " and ".join(term.running)
+            indices = "indices" if several > 1 else "index"
+            kind = "a number" if not whole.shape else "a vector"
             raise self._reject(
                 "E0215",
-                f"`{self._snippet(term)}` has the index {letter}, and is a number",
+                f"`{self._snippet(term)}` has the {indices} {letters}, and is {kind}",
                 term.span,
                 "declare it with one value for each position, or drop the index",
             )
-        known = self.axes.get(letter, whole.shape[0])
-        known = self.counts.setdefault(letter, known)
+        for axis, letter in enumerate(term.running):
+            self._count_at(letter, whole.shape[axis], term)
+            reach = self.reach.get(use_of(term, axis), (0, 0))
+            value = shifted(value, whole.shape, axis, term.shifts[axis], reach)
+        return Typed(value, whole.shape[several:], running=term.running)
+
+    def _count_at(self, letter: str, size: Expr, term: Reference) -> None:
+        """What the index runs over is as long as this axis."""
+        known = self.counts.setdefault(letter, self.axes.get(letter, size))
         why = f"`{self._snippet(term)}` has a value for every {letter}"
-        if not self.reasons.sizes.unify(known, whole.shape[0], term.span, why):
+        if not self.reasons.sizes.unify(known, size, term.span, why):
             raise self._reject(
                 "E0402",
                 f"the index {letter} runs over "
                 f"{self.reasons.size(self.reasons.sizes.resolve(known))} positions, "
                 f"and `{self._snippet(term)}` has "
-                f"{self.reasons.size(self.reasons.sizes.resolve(whole.shape[0]))}",
+                f"{self.reasons.size(self.reasons.sizes.resolve(size))}",
                 term.span,
                 "use another letter for each set, or declare them of one length",
             )
-        reach = self.reach.get(use_of(term), (0, 0))
-        value = shifted(whole.expression, whole.shape, term.shift, reach)
-        return Typed(value, whole.shape[1:], running=letter)
 
     def _aligned(self, terms: tuple[Term, ...], whole: Term, what: str) -> list[Typed]:
         """The terms with one shape and one index, to be combined at each position."""
@@ -147,22 +156,16 @@ class RunningTyper(RunningTotals):
         return spread
 
     def _one_letter(self, parts: list[Typed], whole: Term) -> str:
-        letters = sorted({each.running for each in parts if each.running is not None})
-        if len(letters) > 1:
-            raise self._reject(
-                "E0215",
-                f"{' and '.join(letters)} are two indices over positions in one term",
-                whole.span,
-                "sum over one of them first",
-            )
+        letters = sorted({letter for each in parts for letter in each.running})
+        assert len(letters) == 1, whole
         return letters[0]
 
     def _spread(self, typed: Typed, shape: tuple[Expr, ...], letter: str) -> Typed:
-        if shape and typed.running is not None and not typed.shape:
+        if shape and typed.running and not typed.shape:
             ones = Zeros(*shape) + Integer(1)
             labels = "jk"[: len(shape)]
             node = Contract(f"i,{labels}->i{labels}", typed.expression, ones)
-            return Typed(node, shape, running=letter)
+            return Typed(node, shape, running=(letter,))
         return self.lifted(typed, letter)
 
     def _quotient_at(self, term: Quotient) -> Typed:
@@ -170,7 +173,7 @@ class RunningTyper(RunningTotals):
             return found
         left, right = self.of(term.left), self.of(term.right)
         inverse = Pow(right.expression, -1)
-        if left.shape and right.running is not None and not right.shape:
+        if left.shape and right.running and not right.shape:
             left = self.lifted(left, self._one_letter([left, right], term))
             node = Contract("i,ij->ij", inverse, left.expression)
             return left._replace(expression=node)
@@ -189,9 +192,9 @@ class RunningTyper(RunningTotals):
             ):
                 inner = self.of(above)
                 if (
-                    inner.running is not None
+                    inner.running
                     and not inner.shape
-                    and same_but_for_index(above, below, inner.running, letter)
+                    and same_but_for_index(above, below, inner.running[0], letter)
                 ):
                     return self._over_all(reduction("softmax"), inner)
         return None
@@ -204,17 +207,16 @@ class RunningTyper(RunningTotals):
             return self._inner_at(left, right, term, letter)
         if left.row or right.row:
             return self._jointly(left, right, term, letter)
-        if not term.elementwise and axes == (2, 1) and left.running is None:
+        if not term.elementwise and axes == (2, 1) and not left.running:
             self._meet(left, right, term)
             matrix = Contract("ij->ji", left.expression)
             node = Contract("ij,jk->ik", right.expression, matrix)
-            return Typed(node, left.shape[:1], running=letter)
+            return Typed(node, left.shape[:1], running=(letter,))
         for weight, vector in ((left, right), (right, left)):
             if not weight.shape and len(vector.shape) == 1 and weight.running:
-                other = vector.running is not None
-                form = "i,ij->ij" if other else "i,j->ij"
+                form = "i,ij->ij" if vector.running else "i,j->ij"
                 node = Contract(form, weight.expression, vector.expression)
-                return Typed(node, vector.shape, running=letter)
+                return Typed(node, vector.shape, running=(letter,))
         if max(axes) > 1 and not (term.elementwise and axes == (2, 2)):
             return self._jointly(left, right, term, letter)
         if axes == (1, 1) and term.operator in ("·", "@"):
@@ -236,7 +238,7 @@ class RunningTyper(RunningTotals):
                 sides[0].size, sides[1].size, term.span, why
             ):
                 raise self._unfitting(*sides, term)
-        found = product_at(left, right, letter)
+        found = product_at(left, right, (letter,))
         if found is None:
             raise self._not_here(term)
         return found
@@ -246,12 +248,12 @@ class RunningTyper(RunningTotals):
         operand = term.left.operand if isinstance(term.left, Transposed) else term.left
         sides = Side(operand, left.shape), Side(term.right, right.shape)
         self._make_equal(*sides, term.span, "an inner product")
-        if left.running is not None and right.running is not None:
+        if left.running and right.running:
             node = Contract("ai,ai->a", left.expression, right.expression)
         else:
             rows, vector = (left, right) if left.running else (right, left)
             node = Contract("ij,j->i", rows.expression, vector.expression)
-        return Typed(node, (), running=letter)
+        return Typed(node, (), running=(letter,))
 
     def _concatenated_at(self, items: tuple[Term, ...], term: Term) -> Typed:
         parts = [self.of(each) for each in items]
@@ -260,4 +262,4 @@ class RunningTyper(RunningTotals):
             raise self._not_here(term)
         size: Expr = sum((each.shape[0] for each in parts), Integer(0))
         lifted = [self.lifted(each, letter).expression for each in parts]
-        return Typed(Concat(1, *lifted), (size,), running=letter)
+        return Typed(Concat(1, *lifted), (size,), running=(letter,))

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 
 from sympy import Expr, Integer
 
-from cellc.ir import Contract, Over, OverComponents, Reshape, Zeros
+from cellc.ir import Contract, Over, OverComponents, Reshape, Zeros, size_symbol
 from cellc.lower.elementwise import Typed
 from cellc.lower.products import ProductTyper
 from cellc.lower.running_products import OverEach, TotalOfEach
 from cellc.lower.terms import (
     Constant,
     Joined,
+    Ordinal,
     Product,
     Term,
     Total,
@@ -48,12 +49,23 @@ class RunningTotals(ProductTyper):
 
     def lifted(self, typed: Typed, letter: str) -> Typed:
         """A value that is the same at every position, written for each of them."""
-        if typed.running is not None or not typed.shape:
-            return typed._replace(running=letter)
+        if typed.running or not typed.shape:
+            return typed._replace(running=(letter,))
         ones = Zeros(self.counts[letter]) + Integer(1)
         labels = "jk"[: len(typed.shape)]
         node = Contract(f"i,{labels}->i{labels}", ones, typed.expression)
-        return Typed(node, typed.shape, running=letter)
+        return Typed(node, typed.shape, running=(letter,))
+
+    def ordinal(self, term: Ordinal) -> Typed:
+        """The index as a number: a sum of ones up to it."""
+        if (count := self.counts.get(term.running)) is None:
+            open_size = size_symbol(f"number{term.span.start}[0]")
+            self.reasons.sizes.preference.setdefault(open_size, 0)
+            count = self.axes.get(term.running, open_size)
+            self.counts[term.running] = count
+        ones = Zeros(count) + Integer(1)
+        value = OverComponents(count).over("cumsum", ones) + (term.first - 1)
+        return Typed(value, (), running=(term.running,))
 
     def total(self, term: Total) -> Typed:
         """The sum over all positions of one index."""
@@ -63,7 +75,7 @@ class RunningTotals(ProductTyper):
         outer = self.counts.pop(term.running, None)
         product = self._weighted(term) if term.kind == "sum" else None
         inner = self.oriented(term.operand)
-        if inner.running != term.running:
+        if inner.running != (term.running,):
             raise self._reject(
                 "E0215",
                 f"nothing under this sum has the index {term.running}",
@@ -88,7 +100,7 @@ class RunningTotals(ProductTyper):
         """The vectors at all positions of one index, one behind the other."""
         outer = self.counts.pop(term.running, None)
         inner = self.of(term.operand)
-        if inner.running != term.running or len(inner.shape) > 1:
+        if inner.running != (term.running,) or len(inner.shape) > 1:
             raise self._reject(
                 "E0215",
                 f"`{self._snippet(term.operand)}` is no vector for each "
@@ -153,7 +165,7 @@ class RunningTotals(ProductTyper):
         inner = self.of(operand)
         if len(inner.shape) == 1:
             return self._over_each(found, inner)
-        if inner.shape or not found.keeps or inner.running is None:
+        if inner.shape or not found.keeps or not inner.running:
             raise self._not_here(term)
         return self._over_all(found, inner)
 
@@ -168,10 +180,9 @@ class RunningTotals(ProductTyper):
         return inner._replace(expression=made, shape=inner.shape if found.keeps else ())
 
     def _over_all(self, found: Reduction, inner: Typed) -> Typed:
-        assert inner.running is not None
         value = inner.expression
         if found.expansion is not None:
-            made = found.expansion(value, OverComponents(self.counts[inner.running]))
+            made = found.expansion(value, OverComponents(self.counts[inner.running[0]]))
         else:
             made = Over(found.name, value)
         return inner._replace(expression=made)

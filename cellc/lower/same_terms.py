@@ -8,7 +8,7 @@ from cellc.lower.terms import Term
 
 
 def same_but_for_index(first: Term, second: Term, letter: str, other: str) -> bool:
-    """Whether two terms are one but for the letter of the index."""
+    """Whether the second term is the first with the other letter for the index."""
     if type(first) is not type(second):
         return False
     for each in fields(first):
@@ -16,7 +16,9 @@ def same_but_for_index(first: Term, second: Term, letter: str, other: str) -> bo
         if each.name in ("span", "operator_span"):
             continue
         if each.name == "running":
-            if one != two and (one, two) != (letter, other):
+            letters = (one,) if isinstance(one, str) else one
+            renamed = tuple(other if at == letter else at for at in letters)
+            if renamed != ((two,) if isinstance(two, str) else two):
                 return False
         elif isinstance(one, Term):
             if not same_but_for_index(one, two, letter, other):

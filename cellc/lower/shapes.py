@@ -150,7 +150,7 @@ def _axes(
             kind = _STATE
         rank = ranks[identifier].rank if identifier in ranks else 0
         # a vector gives its size its own name, and so do the vectors of heads
-        one = rank == 1 + (identifier in running)
+        one = rank == 1 + running.get(identifier, 0)
         size = others.get(identifier, identifier)
         labels = [f"{identifier}[{n}]" for n in range(rank)]
         if one and kind != _AXIS:
@@ -188,11 +188,11 @@ def _typer(
     typer = Typer(diagnostics, reasons, circled=circled, columns=Columns.of(resolved))
     typer.parameters = frozenset(resolved.parameters)
     typer.positions = any(
-        use.running is not None
+        bool(use.running)
         for each in resolved.definitions
         for use in references(each.term)
     )
-    typer.axes, typer.several = resolved.facts.axes, resolved.running
+    typer.axes, typer.several = resolved.facts.axes, {*resolved.running}
     typer.inputs = frozenset(resolved.inputs)
     typer.upper_vectors = any(
         each.identifier in resolved.matrix_like for each in resolved.definitions
@@ -275,19 +275,21 @@ def _of_positions(
     definition: Definition, found: Typed, shape: Shape, typer: Typer
 ) -> Typed:
     """The right side with the axis of positions, if the left side has one."""
-    letter = definition.running
-    if letter is None:
-        if found.running is not None:
-            typer.refuse_free(found.running, definition.span, definition.left)
-            raise Untyped
-        return found
-    if found.running not in (None, letter):
-        typer.refuse_free(found.running, definition.span, definition.left)
+    letters = definition.running
+    free = [each for each in found.running if each not in letters]
+    if free:
+        typer.refuse_free(free[0], definition.span, definition.left)
         raise Untyped
-    known = typer.axes.get(letter, shape[0])
-    count = typer.counts.setdefault(letter, known)
-    whole = typer.lifted(found, letter)
-    return Typed(whole.expression, (count, *whole.shape))
+    if not letters:
+        return found
+    if definition.own and found.shape:
+        typer.refuse_entry(definition, found)
+    counts = []
+    for letter, size in zip(letters, shape, strict=False):
+        known = typer.axes.get(letter, size)
+        counts.append(typer.counts.setdefault(letter, known))
+    whole = typer.at_all(found, letters)
+    return Typed(whole.expression, (*counts, *whole.shape))
 
 
 def _settle(reasons: Reasons, diagnostics: Diagnostics) -> None:

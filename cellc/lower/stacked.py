@@ -77,7 +77,7 @@ def _parts(definition: Definition, timed: set[str]) -> tuple[Reference, ...]:
         return ()
     parts = [each for each in definition.term.items if isinstance(each, Reference)]
     stacked = len(parts) == len(definition.term.items) and all(
-        (each.lag, each.running) == (0, None)
+        (each.lag, each.running) == (0, ())
         and each.identifier in timed - {definition.identifier}
         for each in parts
     )

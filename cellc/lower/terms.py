@@ -26,16 +26,23 @@ class Constant:
 class Reference:
     """A use of a name; `lag` is None for a name without time.
 
-    running: the index that goes over the vectors of a set, `i` of `a_i`.
-    shift: what is added to it, -1 of `a_{i-1}`; outside of the set the value is zero.
+    running: its indices that run, `i` of `a_i`, in the order of their axes.
+    shifts: what is added to each, -1 of `a_{i-1}`; outside of the set a value is zero.
+    own: how many of them, the last ones, count its own components, `S_{ij}`.
     """
 
     identifier: str
     lag: int | None
     matrix_like: bool
     span: Span
-    running: str | None = None
-    shift: int = 0
+    running: tuple[str, ...] = ()
+    shifts: tuple[int, ...] = ()
+    own: int = 0
+
+    @property
+    def outer(self) -> int:
+        """How many of its indices count axes in front of its shape."""
+        return len(self.running) - self.own
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +187,25 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
+class Ordinal:
+    """The index itself as a number, `i` in `2^{-i}`: first, first + 1, ..."""
+
+    running: str
+    first: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Along:
+    r"""`softmax_j(S_{ij})`: an operation over one index, which its value has too."""
+
+    operation: Reduction
+    operand: Term
+    running: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Joined:
     """`[o_{1,t}; ...; o_{H,t}]`: the vectors of all positions of an index in one."""
 
@@ -207,6 +233,8 @@ Term = (
     | Filled
     | Ones
     | Total
+    | Along
+    | Ordinal
     | Joined
 )
 
@@ -222,6 +250,7 @@ _CHILDREN: dict[type, Callable[[Any], tuple[Term, ...]]] = {
     Size: lambda term: (),
     Filled: lambda term: (),
     Ones: lambda term: (),
+    Ordinal: lambda term: (),
     Sum: lambda term: (term.left, term.right),
     Product: lambda term: (term.left, term.right),
     Quotient: lambda term: (term.left, term.right),
@@ -231,6 +260,7 @@ _CHILDREN: dict[type, Callable[[Any], tuple[Term, ...]]] = {
     Portion: lambda term: (term.operand,),
     Entry: lambda term: (term.operand,),
     Total: lambda term: (term.operand,),
+    Along: lambda term: (term.operand,),
     Joined: lambda term: (term.operand,),
     Power: lambda term: (term.base,),
     Apply: lambda term: term.arguments,
@@ -253,9 +283,11 @@ def references(term: Term) -> list[Reference]:
 
 
 def free_running(term: Term) -> frozenset[str]:
-    """The indices over positions of a term that no sum in it goes over."""
+    """The indices of a term that run, and that no sum in it goes over."""
     if isinstance(term, Reference):
-        return frozenset() if term.running is None else frozenset([term.running])
+        return frozenset(term.running)
+    if isinstance(term, Ordinal):
+        return frozenset([term.running])
     found = frozenset[str]().union(*map(free_running, children(term)))
     return found - {term.running} if isinstance(term, Total | Joined) else found
 
@@ -278,6 +310,6 @@ def rebuilt(term: Term, change: Callable[[Term], Term]) -> Term:
         value = getattr(term, each.name)
         if isinstance(value, Term):
             new[each.name] = rebuilt(value, change)
-        elif isinstance(value, tuple):
+        elif isinstance(value, tuple) and value and isinstance(value[0], Term):
             new[each.name] = tuple(rebuilt(one, change) for one in value)
     return change(replace(term, **new) if new else term)  # type: ignore[arg-type]

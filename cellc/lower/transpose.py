@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from cellc.lower.terms import (
+    Along,
     Apply,
     Concatenate,
     Constant,
@@ -19,6 +20,7 @@ from cellc.lower.terms import (
     Joined,
     Negative,
     Ones,
+    Ordinal,
     Portion,
     Power,
     Product,
@@ -48,7 +50,7 @@ def transposed(term: Term, matrices: Collection[str] = ()) -> Term:
         return turned(part) if matrix else part
 
     match term:
-        case Constant() | Diagonal() | Identity() | Size():
+        case Constant() | Diagonal() | Identity() | Ordinal() | Size():
             return term
         case Transposed(operand=operand):
             return operand
@@ -60,7 +62,7 @@ def transposed(term: Term, matrices: Collection[str] = ()) -> Term:
             return replace(term, left=beside(term.left), right=beside(term.right))
         case Joined():
             return Transposed(term, term.span)
-        case Negative() | Portion() | Total():
+        case Negative() | Portion() | Total() | Along():
             return replace(term, operand=beside(term.operand))
         case Power():
             return replace(term, base=beside(term.base))

@@ -28,8 +28,8 @@ from cellc.lower.conflicts import (
 )
 from cellc.lower.elementwise import Typed
 from cellc.lower.filled import size_of
-from cellc.lower.reasons import Side
-from cellc.lower.running import RunningTyper
+from cellc.lower.indexed import IndexedTyper
+from cellc.lower.reasons import Shape, Side
 from cellc.lower.terms import (
     Apply,
     Concatenate,
@@ -50,7 +50,7 @@ from cellc.lower.windows import entry
 from cellc.ops import Reduction, function
 
 
-class Typer(RunningTyper):
+class Typer(IndexedTyper):
     """Builds typed expressions."""
 
     def oriented(self, term: Term) -> Typed:
@@ -60,8 +60,11 @@ class Typer(RunningTyper):
         return known[1]
 
     def _typed(self, term: Term) -> Typed:
-        if self.positions and self.runs(term):
-            return self.over_positions(term)
+        if self.positions:
+            if self.has_several(term):
+                return self.over_indices(term)
+            if self.runs(term):
+                return self.over_positions(term)
         match term:
             case Constant(value=value):
                 return Typed(value, ())
@@ -118,6 +121,8 @@ class Typer(RunningTyper):
             case terms.Filled(sizes=names):
                 sizes = tuple(map(size_of, names))
                 return Typed(Zeros(*sizes) + Integer(1), sizes)
+            case terms.Along() | terms.Ordinal():
+                return self.over_indices(term)
             case terms.Identity():
                 size = size_symbol(f"I{term.span.start}[0]")
                 self.reasons.sizes.preference.setdefault(size, 0)
@@ -192,7 +197,7 @@ class Typer(RunningTyper):
                 f"{operation.name} goes over the components of a vector, and "
                 f"`{self._snippet(operand)}` is {self.reasons.shape(shape)}",
                 term.span,
-                "apply it to a vector",
+                "apply it to a vector" + _by_entries(operation, shape),
             )
         result = shape if operation.keeps else ()
         if operation.expansion is not None:
@@ -271,6 +276,15 @@ class Typer(RunningTyper):
             node = Contract("ij->ji", operand.expression)
             return Typed(node, (operand.shape[1], operand.shape[0]))
         return operand._replace(row=bool(operand.shape) and not operand.row)
+
+
+def _by_entries(operation: Reduction, shape: Shape) -> str:
+    """What to write for each row of a matrix."""
+    if len(shape) < 2:
+        return ""
+    left = "A_{ij}" if operation.keeps else "m_i"
+    equation = f"{left} = {operation.spellings[0]}_j(S_{{ij}})"
+    return f"; for each row of a matrix write an equation for its entries, {equation}"
 
 
 def _component(part: Typed) -> Typed:

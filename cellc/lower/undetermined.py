@@ -84,7 +84,7 @@ def _refuse_unnamed(
                 span,
                 help="name it in the where block: "
                 + declaration(
-                    typed, shapes[owner][owner in resolved.running :], source
+                    typed, shapes[owner][resolved.running.get(owner, 0) :], source
                 ),
             )
 

@@ -11,25 +11,29 @@ from sympy import Expr, Integer
 from cellc.ir import Concat, Contract, Slice, Zeros
 from cellc.lower.terms import Reference, Term, references
 
-Use = tuple[str, bool]  # a name, and whether its value is that of the step before
+Use = tuple[str, bool, int]  # a name, whether its value is that before, and an axis
 Reach = tuple[int, int]  # how many positions before and behind i it is read at
 
 
 def reaches(term: Term) -> dict[Use, Reach]:
-    """How far from the index i each name of a term is read."""
+    """How far from its indices each name of a term is read, axis by axis."""
     found: dict[Use, Reach] = {}
     for each in references(term):
-        if each.shift:
-            before, behind = found.get(use_of(each), (0, 0))
-            found[use_of(each)] = max(before, -each.shift), max(behind, each.shift)
+        for axis, shift in enumerate(each.shifts):
+            if shift:
+                use = use_of(each, axis)
+                before, behind = found.get(use, (0, 0))
+                found[use] = max(before, -shift), max(behind, shift)
     return found
 
 
-def use_of(reference: Reference) -> Use:
-    return reference.identifier, reference.lag == 1
+def use_of(reference: Reference, axis: int) -> Use:
+    return reference.identifier, reference.lag == 1, axis
 
 
-def shifted(whole: Expr, shape: tuple[Expr, ...], shift: int, reach: Reach) -> Expr:
+def shifted(
+    whole: Expr, shape: tuple[Expr, ...], axis: int, shift: int, reach: Reach
+) -> Expr:
     """The values at `shift` positions behind each, zero outside of the set.
 
     reach: of all uses of this value in an equation, so that they share what is padded.
@@ -37,14 +41,14 @@ def shifted(whole: Expr, shape: tuple[Expr, ...], shift: int, reach: Reach) -> E
     if not shift:
         return whole
     before, behind = reach
-    count, *rest = shape
     pieces = [whole]
+    lead, rest = shape[:axis], shape[axis + 1 :]
     if before:
-        pieces.insert(0, Zeros(Integer(before), *rest))
+        pieces.insert(0, Zeros(*lead, Integer(before), *rest))
     if behind:
-        pieces.append(Zeros(Integer(behind), *rest))
+        pieces.append(Zeros(*lead, Integer(behind), *rest))
     start = Integer(before + shift)
-    return Slice(Concat(0, *pieces), 0, start, start + count)
+    return Slice(Concat(axis, *pieces), axis, start, start + shape[axis])
 
 
 def entry(whole: Expr, rank: int, index: int) -> Expr:

@@ -142,6 +142,21 @@ REDUCTIONS: tuple[Reduction, ...] = (
         printed=_numpy("at_largest"),
     ),
     Reduction(
+        "product",
+        ("prod", "product"),
+        False,
+        lambda d, a, y, nodes: d * nodes.over("others", a),
+        printed=_numpy("product"),
+    ),
+    Reduction(
+        "others",
+        (),
+        True,
+        # where no component is zero; no gradient of an equation asks for it
+        lambda d, a, y, nodes: (nodes.dot(d, y) - d * y) / a,
+        printed=_numpy("others"),
+    ),
+    Reduction(
         "norm",
         ("norm",),
         False,

@@ -25,6 +25,7 @@ _LIGATURES = {
 }
 _AS_COMMANDS = {  # a name or a character -> the token that it is
     "∑": ("NAME", "\\sum"),
+    "∏": ("NAME", "\\prod"),
     "\\diag": ("NAME", "diag"),
     "\\lbrack": ("LSQB", "["),
     "\\rbrack": ("RSQB", "]"),

@@ -39,6 +39,7 @@ from cellc.syntax.paragraphs import Sentences
 from cellc.syntax.plain_sentences import with_mathematics_apart
 from cellc.syntax.products import with_said_products
 from cellc.syntax.prose import ROLES, Said, equations_of
+from cellc.syntax.ranges_below import with_ranges_below
 from cellc.syntax.sentences import (
     WhereBlock,
     is_inline,
@@ -110,10 +111,9 @@ def _as_read(tokens: Iterable[Token], diagnostics: Diagnostics) -> list[Token]:
     bare = undressed(with_bold_apart(cased, diagnostics), diagnostics)
     stepped = with_given_steps(bare, diagnostics)
     plain = with_said_products(plain_tokens(stepped), diagnostics.source.text)
-    typed = without_underlines(plain)
+    typed = without_underlines(with_ranges_below(plain))
     warn_of_other_signs(typed, diagnostics)
-    read = texts_as_tokens(without_empty_braces(typed))
-    return read_environments(read, diagnostics)
+    return read_environments(texts_as_tokens(without_empty_braces(typed)), diagnostics)
 
 
 def _physical_lines(tokens: list[Token], diagnostics: Diagnostics) -> list[list[Token]]:

@@ -220,7 +220,7 @@ class Declaration:
     ranged: bool = False
     sized: bool = True
     often: Name | None = None
-    each: Node | None = None
+    each: tuple[Node, ...] = ()
 
     @property
     def is_drawn(self) -> bool:

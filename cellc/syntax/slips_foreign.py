@@ -53,10 +53,13 @@ def _foreign(tokens: Sequence[Token], index: int, text: str) -> Foreign | None:
         return None
     command = token.removeprefix("\\")
     in_script = index > 0 and tokens[index - 1].type in _SCRIPTS
-    if command in ("max", "min") and not in_script:
+    if command in ("max", "min", "prod") and not in_script:
         below = index + 1 < len(tokens) and tokens[index + 1].type in _SCRIPTS
-        if below and _is_plain_index(tokens[index + 1 :]):
+        plain = below and _is_plain_index(tokens[index + 1 :])
+        if plain and not (command == "prod" and _is_up_to_time(tokens[index + 1 :])):
             return None  # what it goes over is known later
+        if command == "prod":
+            return None if _defines(text, command) else COMMANDS[command]
         return _OVER_AN_INDEX if below and not _defines(text, command) else None
     if command in CLOSING:
         opening = f"\\{CLOSING[command]}"
@@ -79,6 +82,13 @@ def _is_plain_index(tokens: Sequence[Token]) -> bool:
     ends = [at for at, each in enumerate(tokens) if each == "}"]
     kinds = [each.type for each in tokens[2 : ends[0]]] if ends else []
     return kinds in (["NAME"], ["NAME", "EQUAL", "NUMBER"])
+
+
+def _is_up_to_time(tokens: Sequence[Token]) -> bool:
+    r"""Whether `_{i=1}^{t}` stands in front."""
+    ends = [at for at, each in enumerate(tokens) if each.type == "CIRCUMFLEX"]
+    behind = tokens[ends[0] + 1 : ends[0] + 3] if ends else []
+    return any(str(each) == "t" for each in behind)
 
 
 def _is_label(tokens: Sequence[Token], index: int) -> bool:

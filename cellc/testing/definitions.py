@@ -95,6 +95,7 @@ REDUCTIONS: dict[str, Callable[[Array], Array]] = {
     "softmax": _softmax,
     "log_sum_exp": _log_sum_exp,
     "largest": _largest,
+    "product": lambda a: a.prod(axis=-1),
     "norm": lambda a: np.sqrt((a * a).sum(axis=-1)),
     "cumsum": lambda a: np.cumsum(a, axis=-1),
 }

@@ -31,12 +31,13 @@ class Line:
     """An operation as a textbook defines it, for one vector, real or complex.
 
     kinked: its slope jumps somewhere.  inner: what no spec can write; gradients of
-    others are made of it.
+    others are made of it.  grows: so fast that a recurrence of it overflows.
     """
 
     textbook: Callable[[Array], Any]
     kinked: bool = False
     inner: bool = False
+    grows: bool = False
 
 
 def _softmax(a: Array) -> Array:
@@ -57,6 +58,10 @@ def _at_largest(a: Array) -> Array:
     return np.asarray(np.arange(a.size) == a.real.argmax(), float)
 
 
+def _others(a: Array) -> Array:
+    return np.array([np.delete(a, at).prod() for at in range(a.size)])
+
+
 LINES: dict[str, Line] = {
     "sum": Line(lambda a: a.sum()),
     "mean": Line(lambda a: a.sum() / a.size),
@@ -66,6 +71,8 @@ LINES: dict[str, Line] = {
     ),
     "largest": Line(lambda a: a[a.real.argmax()], kinked=True),
     "at_largest": Line(_at_largest, inner=True),
+    "product": Line(lambda a: a.prod(), grows=True),
+    "others": Line(_others, inner=True),
     "norm": Line(_norm),
     "direction": Line(lambda a: a / _norm(a), inner=True),
     "cumsum": Line(np.cumsum),
@@ -178,7 +185,8 @@ def test_dtype_is_kept(operation: Reduction, dtype: type) -> None:
 def test_within_a_cell(operation: Reduction) -> None:
     """Forward and backward of a recurrent cell, by the routes of `verify`."""
     text = "a_t = W x_t + U h_{t-1}\n"
-    text += f"h_t = 0.5 h_{{t-1}} ⊙ {operation.spellings[0]}(a_t) + tanh(a_t)"
+    argument = "tanh(a_t)" if LINES[operation.name].grows else "a_t"
+    text += f"h_t = 0.5 h_{{t-1}} ⊙ {operation.spellings[0]}({argument}) + tanh(a_t)"
     report = verify(compile_cell(text))
     assert report.passed, str(report)
 

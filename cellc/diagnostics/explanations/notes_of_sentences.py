@@ -112,6 +112,14 @@ NOTES_OF_SENTENCES: dict[str, Explanation] = {
         "b_t = \\tanh(W_2 x_t + U_2 b_{t-1})\n"
         "y_t = V_1 a_t + V_2 b_t\nwhere\n  output y_t",
     ),
+    "N0671": Explanation(
+        "An equation with two indices of components on its left side, or with a "
+        "function over one, is read entry by entry: A_{ij} is a matrix, x_j a vector, "
+        "and what has no index a number. Where a sum is a product of a matrix and a "
+        "vector, W x says the same.",
+        bad="A_{ij} = softmax_j(S_{ij})\nh_t = tanh(A h_{t-1} + U x_t)",
+        good="h_t = tanh(A h_{t-1} + U x_t)",
+    ),
     "N0631": Explanation(
         "Texts that write sums over components may call several matrices by one "
         "letter, and tell them apart by their indices: `w_{ji}` over the inputs and "

@@ -87,10 +87,10 @@ ROLES: dict[str, Explanation] = {
         good="h_t = tanh(W h_{t-1} + U x_t + b)",
     ),
     "E0234": Explanation(
-        "An index runs over the vectors of one set that a sequence has, and a term has "
-        "one such index. Sets in a set, with two indices, are not read. Give each set "
-        "a name and an index of its own, put all vectors into one set, a_i ∈ ℝ^a is "
-        "static, for i = 1..L, or give what is made of them.",
+        "An index runs over the vectors of one set that a sequence has. Sets in "
+        "a set, with two indices, are not read. Give each set a name and an index of "
+        "its own, put all vectors into one set, a_i ∈ ℝ^a is static, for i = 1..L, or "
+        "give what is made of them.",
         bad="z_t = \\sum_i \\sum_j a_{ij}\nh_t = tanh(W h_{t-1} + U x_t + V z_t)\n"
         "where\n  a_{ij} ∈ ℝ^a is static",
         good="h_t = tanh(W h_{t-1} + U x_t + V z)\nwhere\n  z ∈ ℝ^a is static",

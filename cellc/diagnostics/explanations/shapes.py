@@ -90,7 +90,8 @@ SHAPES: dict[str, Explanation] = {
     "E0413": Explanation(
         "softmax, sum, norm, layer norm and the like put the components of a vector "
         "together. A number has none, and of a matrix it must be said along which "
-        "axis: give the rows names of their own.",
+        "axis, by the entries: A_{ij} = softmax_j(S_{ij}) is that of each row, over "
+        "the columns j.",
         bad="h_t = tanh(W h_{t-1} + softmax(W) x_t)",
         good="h_t = tanh(W h_{t-1} + softmax(U x_t))",
     ),
@@ -100,5 +101,31 @@ SHAPES: dict[str, Explanation] = {
         "of them.",
         bad="h_t = tanh(BN(W) h_{t-1} + U x_t)\nwhere\n  W ∈ ℝ^{h×h}",
         good="h_t = tanh(BN(W h_{t-1}) + U x_t)",
+    ),
+    "E0240": Explanation(
+        "Softmax, a maximum or a norm goes over one index. What it is applied to has "
+        "two: those of a matrix, or of heads and the vectors of a set. Write the one "
+        "that it goes over below its name, softmax_j(S_{ij}).",
+        bad="A_{ij} = softmax(S_{ij})\nh_t = tanh(A h_{t-1} + U x_t)",
+        good="h_t = tanh(A h_{t-1} + U softmax(x_t))",
+    ),
+    "E0241": Explanation(
+        "An index that stands as a number, as in 2^{-i}, begins with 0 or with 1. The "
+        "range says which: for i = 1..H, or for i = 0..H-1. The components of vectors "
+        "and matrices have no range; there the numbers are a vector, cumsum(e) of a "
+        "vector of ones.",
+        bad="p_j = \\sin(ω j)\nα_{t,j} = softmax(h_{t-1}^T a_j + p_j)\n"
+        "h_t = tanh(\\sum_j α_{t,j} a_j + U x_t)\n"
+        "where\n  a_j ∈ ℝ^h is static\n  ω ∈ ℝ",
+        good="α_t = softmax(A h_{t-1} + \\sin(cumsum(w)))\n"
+        "h_t = tanh(A^T α_t + U x_t)\nwhere\n  A ∈ ℝ^{L×h} is static",
+    ),
+    "E0420": Explanation(
+        "An equation with the indices of components on its left side says what one "
+        "entry is, a number. A vector in it without an index is no number: write its "
+        "index, or the equation with whole vectors and matrices.",
+        bad="A_{ij} = S_{ij} + u\nh_t = tanh(A h_{t-1} + U x_t)\nwhere\n  u ∈ ℝ^h",
+        good="A = S + u v^T\nh_t = tanh(A h_{t-1} + U x_t)\nwhere\n  S ∈ ℝ^{h×h}\n"
+        "  u ∈ ℝ^h\n  v ∈ ℝ^h",
     ),
 }

@@ -14,7 +14,7 @@ from cellc.lower.spelling import bare
 from cellc.lower.terms import Negative, Reference, Sum, Term, children
 
 _Place = tuple[Span, Span]  # of a name, of the equation that it stands in
-_Sum = tuple[Span, str]  # its place, and what the equation defines
+_Sum = tuple[Span, str, tuple[str, ...]]  # its place, what it defines, the indices
 SHOWN = 4  # equations that a note names, labels that it shows less one
 
 
@@ -27,7 +27,7 @@ def note_parameters(resolved: Resolved, uses: Uses, diagnostics: Diagnostics) ->
             for reference, sign in terms:
                 if reference.identifier in parameters:
                     found = places.setdefault(reference.identifier, {})
-                    sum_ = span, definition.identifier
+                    sum_ = span, definition.identifier, reference.running
                     found[reference.span, definition.span] = sum_, sign
     together: dict[tuple[tuple[_Sum, bool], ...], list[str]] = {}
     for identifier in resolved.parameters:

@@ -13,6 +13,7 @@ from math import inf, isnan
 from cellc.diagnostics import Diagnostics
 from cellc.lower.resolved import Resolved
 from cellc.lower.terms import (
+    Along,
     Apply,
     Concatenate,
     Constant,
@@ -23,6 +24,7 @@ from cellc.lower.terms import (
     Joined,
     Negative,
     Ones,
+    Ordinal,
     Portion,
     Power,
     Product,
@@ -125,6 +127,8 @@ class _Ranges:
         match term:
             case Constant(value=value):
                 return float(value), float(value)
+            case Ordinal(first=first):
+                return float(first), inf
             case Reference():
                 return self._of_name(term)
             case Sum(left=left, right=right):
@@ -143,6 +147,8 @@ class _Ranges:
                 return self._of_power(term)
             case Apply():
                 return self._of_function(term)
+            case Along(operation=operation, operand=operand, span=span):
+                return self._of_function(Apply(operation, (operand,), span))
             case (
                 Transposed(operand=operand)
                 | Portion(operand=operand)
@@ -166,6 +172,8 @@ class _Ranges:
                 return -inf, inf
             case Total(operand=operand, kind="mean" | "largest" | "smallest"):
                 return self.of(operand)
+            case Total(operand=operand, kind="product"):
+                return _POSITIVE if self.of(operand)[0] >= 0 else _ANY
             case Total(operand=operand):
                 low, high = self.of(operand)
                 return (0.0 if low >= 0 else -inf), (0.0 if high <= 0 else inf)

@@ -15,6 +15,7 @@ from cellc.diagnostics import Diagnostics, Span
 from cellc.lower.points import FUNCTIONS
 from cellc.lower.resolved import Resolved
 from cellc.lower.terms import (
+    Along,
     Apply,
     Concatenate,
     Constant,
@@ -130,6 +131,8 @@ class _FirstStep:
                 return self._of_power(self.of(base), float(exponent))
             case Apply():
                 return self._of_function(term)
+            case Along(operation=operation, operand=operand, span=span):
+                return self._of_function(Apply(operation, (operand,), span))
             case Transposed(operand=operand) | Portion(operand=operand):
                 return self.of(operand)
             case Diagonal(operand=operand) | Total(operand=operand):

@@ -100,10 +100,13 @@ def base_of(node: Node) -> str:
 
 
 def bare_matrix(node: Node) -> Node:
-    """The matrix without the indices below it."""
+    """The matrix without the indices below it; its step stays."""
     if isinstance(node, Scripted):
         inner = bare_matrix(node.base)
-        return inner if node.position == "sub" else replace(node, base=inner)
+        if node.position != "sub":
+            return replace(node, base=inner)
+        kept = tuple(each for each in node.items if not _label_letters(each))
+        return replace(node, base=inner, items=kept) if kept else inner
     return node
 
 

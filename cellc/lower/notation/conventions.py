@@ -34,6 +34,7 @@ from cellc.lower.notation.derivatives import (
 )
 from cellc.lower.notation.diagonals import with_diagonals
 from cellc.lower.notation.earlier import values_of_this_step
+from cellc.lower.notation.entries import for_entries, with_entries
 from cellc.lower.notation.euler import with_euler
 from cellc.lower.notation.first_powers import first_powers
 from cellc.lower.notation.foreign import (
@@ -65,6 +66,7 @@ from cellc.lower.notation.powers_given import with_given_powers
 from cellc.lower.notation.remainders import refuse_open_remainders
 from cellc.lower.notation.repeated import refuse_repeated_indices
 from cellc.lower.notation.restated import without_restated
+from cellc.lower.notation.shifted_positions import refuse_remainders
 from cellc.lower.notation.shifts import shifted_lefts, shifted_outputs
 from cellc.lower.notation.side_by_side import refuse_side_by_side
 from cellc.lower.notation.softmax_written import with_softmax_by_name
@@ -112,8 +114,9 @@ def settle_notation(spec: Spec, diagnostics: Diagnostics) -> Spec:
     refuse_open_remainders(spec, diagnostics)
     refuse_conjugates(spec, diagnostics)
     note_mixed_products(spec.equations, diagnostics)
+    refuse_remainders(spec.equations, diagnostics)
     spec = with_positions(spec, diagnostics)
-    refuse_over_index(spec.equations, diagnostics)
+    refuse_over_index(spec.equations, diagnostics, early=True)
     spec = written_out(spec, diagnostics)
     spec = with_given_powers(spec, diagnostics)
     spec = in_vectors(in_one_form(spec), diagnostics)
@@ -221,6 +224,19 @@ class _Settling:
         self._rename(numbered(self.equations, diagnostics))
         self._rename(first_powers(self.equations, diagnostics))
         self._rename(lettered(self.equations, diagnostics))
+        self.equations = with_entries(self.equations, diagnostics)
+        refuse_over_index(self.equations, diagnostics)
+        whole = self.equations
+        self.equations = tuple(each for each in whole if not for_entries(each))
+        self._settle_components()
+        rest = iter(self.equations)
+        self.equations = tuple(
+            each if for_entries(each) else next(rest) for each in whole
+        )
+
+    def _settle_components(self) -> None:
+        """Indices of components in equations that vectors and matrices say."""
+        diagnostics = self.diagnostics
         self.equations, sure = with_softmax_by_name(self.equations)
         self.equations = over_products(self.equations)
         refuse_repeated_indices(self.equations, diagnostics)

@@ -1,9 +1,9 @@
 r"""An index over heads: `q_{i,t} = W_{q,i} x_t  for i = 1..H`, where H is a size.
 
 An index whose end has no number counts one more axis of what has it, of parameters and
-states as well: W_q is an array of H matrices.  No equation shifts such an index, and
-none has it as a number; one that is shifted, `s^{(l-1)}`, is a label and its equations
-are written out, for which its end must be known.
+states as well: W_q is an array of H matrices.  No equation shifts such an index; one
+that is shifted, `s^{(l-1)}`, is a label and its equations are written out, for which
+its end must be known.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from cellc.diagnostics import Diagnostics
-from cellc.lower.names import RUNNING, read_name
+from cellc.lower.names import read_name
 from cellc.lower.notation.index import indices_of, read_index
 from cellc.lower.notation.open_ranges import counts_names
 from cellc.lower.notation.position_names import (
     letters_of_name,
     marks,
     stripped,
-    without_letters,
+    unmarked,
+    with_first,
 )
 from cellc.lower.notation.walk import is_name, names_in, nodes_in
 from cellc.syntax.nodes import (
@@ -51,7 +52,7 @@ def head_letters(spec: Spec) -> frozenset[str]:
         each.letter
         for each in spec.open_ranges
         if (each.header or each.letter in declared) and each.letter not in known
-        if each.count is not None and not _is_number(each, spec)
+        if each.count is not None and not _is_label(each, spec)
     }
     return frozenset(found) - {*_of_components(spec)}
 
@@ -63,18 +64,16 @@ def _declared_of_matrices(spec: Spec) -> Iterator[str]:
                 yield from (index.letter for index, _ in indices_of(name))
 
 
-def _is_number(found: Range, spec: Spec) -> bool:
-    """Whether the index is shifted, is a number, or names have numbers in its place."""
+def _is_label(found: Range, spec: Spec) -> bool:
+    """Whether the index is shifted, or names have numbers in its place."""
     for side in _sides(spec):
         for node in nodes_in(side):
-            if isinstance(node, Name) and node.text == found.letter:
-                return found.letter not in _defined(spec)
             if is_name(node) and any(
                 index.letter == found.letter and index.offset
                 for index, _ in indices_of(node)
             ):
                 return True
-    return counts_names(found, spec)
+    return counts_names(found, spec, powers=False)
 
 
 def _of_components(spec: Spec) -> Iterator[str]:
@@ -161,7 +160,7 @@ class Heads:
             if other is None:
                 continue
             snippet = self.diagnostics.source.snippet
-            (letter,) = marks(name)
+            letter = " and ".join(marks(name))
             self.diagnostics.error(
                 "E0215",
                 f"`{snippet(name.span)}` has the index {letter}, and "
@@ -175,7 +174,7 @@ class Heads:
     def _refuse_one(self, one: Node, every: Node) -> None:
         """Report `h_{1,t}` beside `h_{i,t}`, whose index counts an axis."""
         snippet = self.diagnostics.source.snippet
-        (letter,) = marks(every)
+        letter = marks(every)[0]
         self.diagnostics.error(
             "E0215",
             f"`{snippet(one.span)}` is one of `{snippet(every.span)}`, whose index "
@@ -190,11 +189,11 @@ class Heads:
         marked = stripped(name, letters)
         if not isinstance(marked, Scripted) or (
             self.loose.intersection(marks(marked))
-            and self.identifier(marked.base) in self.labels
+            and self.identifier(unmarked(marked)) in self.labels
         ):
             return
-        (letter,) = marks(marked)
-        if letter not in self.letters:
+        letter = " and ".join(marks(marked))
+        if self.letters.isdisjoint(marks(marked)):
             return
         typed = self.diagnostics.source.snippet
         self.diagnostics.error(
@@ -205,26 +204,6 @@ class Heads:
             help="drop the index everywhere for one number; a number for each is a "
             f"parameter, {typed(name.span)} ∈ ℝ is frozen init 0.9",
         )
-
-    def refuse_second(self, name: Node, letters: frozenset[str]) -> None:
-        """Report a name with two such indices, `W_{i,j}`."""
-        found: list[str] = []
-        node = name
-        while isinstance(node, Scripted):
-            if node.position not in ("prime", RUNNING):
-                for item in node.items:
-                    [*without_letters(item, letters, found)]
-            node = node.base
-        if len({*found}) > 1:
-            first, second = sorted({*found})[:2]
-            self.diagnostics.error(
-                "E0215",
-                f"`{self.diagnostics.source.snippet(name.span)}` has the indices "
-                f"{first} and {second}, and a name can have one that runs",
-                name.span,
-                help="write one of them out: a range whose end is a number makes a "
-                "name for each of its values",
-            )
 
 
 def without_numbers(name: Node) -> Node | None:
@@ -277,22 +256,23 @@ def facts_with_axes(
             for name in fact.names:
                 heads.refuse_constant(name, letters)
         fact = replace(fact, dimensions=_with_products(fact.dimensions, ends, heads))
-    by_letter: dict[str, list[Node]] = {}
+    by_letters: dict[tuple[str, ...], list[Node]] = {}
     for name in fact.names:
         marked = stripped(name, letters)
-        letter = next(marks(marked), "") if marked is not None else ""
-        if isinstance(marked, Scripted) and not (
-            letter in heads.loose and heads.identifier(marked.base) in heads.labels
+        if marked is None or (
+            heads.loose.intersection(marks(marked))
+            and heads.identifier(unmarked(marked)) in heads.labels
         ):
-            by_letter.setdefault(letter, []).append(marked.base)
+            by_letters.setdefault((), []).append(name)
         else:
-            by_letter.setdefault("", []).append(name)
-    for letter, names in by_letter.items():
-        if isinstance(fact, Output) or not letter:
+            marked = with_first(marked, heads.letters)
+            by_letters.setdefault(marks(marked), []).append(unmarked(marked))
+    for own, names in by_letters.items():
+        if isinstance(fact, Output) or not own:
             yield replace(fact, names=tuple(names))
         else:
-            end = ends.get(letter, Name("L", fact.span))
-            yield replace(fact, names=tuple(names), each=end)
+            each = tuple(ends.get(one, Name("L", fact.span)) for one in own)
+            yield replace(fact, names=tuple(names), each=each)
 
 
 def _with_products(

@@ -47,15 +47,18 @@ def _refuse_end(found: Range, diagnostics: Diagnostics) -> None:
     )
 
 
-def counts_names(found: Range, spec: Spec) -> bool:
-    """Whether an index counts names, which have its numbers at other places."""
+def counts_names(found: Range, spec: Spec, *, powers: bool = True) -> bool:
+    """Whether an index counts names, which have its numbers at other places.
+
+    powers: whether it does so too where it is an exponent, 2^{-k}.
+    """
     indexed: set[tuple[str, str]] = set()
     numbered: set[tuple[str, str]] = set()
     for name, item in _scripts(spec):
         place = stem(name), name.position
         above = name.position == "super"
         if not is_name(name):
-            if above and found.letter in letters_of(item):
+            if above and powers and found.letter in letters_of(item):
                 return True  # 2^{-k}
             continue
         if not (above or found.letter in _LAYERS):

@@ -10,14 +10,15 @@ from collections.abc import Iterable
 
 from cellc.diagnostics import Diagnostics
 from cellc.lower.identifiers import spell
-from cellc.lower.notation.component_forms import sum_letter
+from cellc.lower.notation.component_forms import letters_below, sum_letter
 from cellc.lower.notation.index import read_index
-from cellc.lower.notation.walk import nodes_in
+from cellc.lower.notation.walk import names_in, nodes_in
 from cellc.ops import reduction, spelled_reduction
 from cellc.syntax.nodes import Group, Name, Node, Scripted, Statement
 
 SMALLEST = "smallest"  # the largest of the negatives, with its sign
-_OPEN = frozenset(["largest", SMALLEST])  # that can stand without a bracket, \max_i x_i
+# that can stand without a bracket, \max_i x_i
+_OPEN = frozenset(["largest", SMALLEST, "product"])
 
 
 def function_over(node: Node) -> tuple[str, str] | None:
@@ -47,6 +48,11 @@ def keeps(kind: str) -> bool:
     return kind != SMALLEST and reduction(kind).keeps
 
 
+def is_operator(node: Node) -> bool:
+    r"""`\sum_i` or `\max_i`, which another one can stand in front of."""
+    return sum_letter(node) is not None or function_over(node) is not None
+
+
 def reach_of(
     kind: str, rest: tuple[Node, ...], has_index: Iterable[bool]
 ) -> int | None:
@@ -58,27 +64,53 @@ def reach_of(
     return 1 if kind in _OPEN and len(rest) == 1 else None
 
 
-def refuse_over_index(equations: Iterable[Statement], diagnostics: Diagnostics) -> None:
-    r"""Report `\max_j x_j` where j is no index over the vectors of a set."""
+_LARGEST = (
+    "write max(a) for the largest component of a vector a, -max(-a) for the smallest, "
+    "max(a, b) for the larger of two values; over the vectors of a set write what it "
+    "goes over in brackets, \\max_i (e_{ti})"
+)
+_FACTORS = (
+    "write prod(a) for the product of the components of a vector a, a ⊙ b ⊙ c for that "
+    "of several; over the vectors of a set write what it goes over in brackets, "
+    "\\prod_i (e_{ti})"
+)
+
+
+def refuse_over_index(
+    equations: Iterable[Statement], diagnostics: Diagnostics, *, early: bool = False
+) -> None:
+    r"""Report `\max_j x_t` where j is no index over the vectors of a set.
+
+    early: only where no name of the equation has the index, which is one of components
+        else.
+    """
     for statement in equations:
+        known = {
+            letter
+            for side in statement.sides
+            for name in names_in(side)
+            if function_over(name) is None
+            for letter in letters_below(name)
+        }
         for side in statement.sides:
             for node in nodes_in(side):
                 found = function_over(node)
                 if found is None or not _is_command(node):
                     continue
+                if early and found[1] in known:
+                    continue
                 typed = diagnostics.source.snippet(node.span)
                 diagnostics.error(
                     "E0111",
-                    f"`{typed}` over an index is not read here",
+                    f"`{typed}`, a product over an index, is not read here"
+                    if found[0] == "product"
+                    else f"`{typed}` over an index is not read here",
                     node.span,
-                    help="write max(a) for the largest component of a vector a, "
-                    "-max(-a) for the smallest, max(a, b) for the larger of two "
-                    "values; over the vectors of a set write what it goes over in "
-                    "brackets, \\max_i (e_{ti})",
+                    help=_FACTORS if found[0] == "product" else _LARGEST,
                 )
 
 
 def _is_command(node: Node) -> bool:
     while isinstance(node, Scripted):
         node = node.base
-    return isinstance(node, Name) and node.text in ("\\max", "\\min")
+    return isinstance(node, Name) and node.text in ("\\max", "\\min", "\\prod")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from cellc.lower.names import RUNNING
-from cellc.lower.notation.index import plain_letter, read_index
-from cellc.lower.notation.walk import everything_in
+from cellc.lower.notation.index import TIME, plain_letter, read_index
+from cellc.lower.notation.walk import everything_in, names_in
 from cellc.syntax.nodes import (
     Accent,
     Binary,
@@ -27,37 +27,65 @@ def subscripts(name: Node) -> Iterator[Node]:
         name = name.base
 
 
-def stripped(name: Node, letters: frozenset[str]) -> Node | None:
-    """The name with its index as a mark; None if it has no such index."""
+def stripped(
+    name: Node, letters: frozenset[str], *, whole: bool = False
+) -> Node | None:
+    """The name with its indices as marks; None if it has no such index.
+
+    whole: whether of two letters side by side both must be indices, or the step.
+    """
     found: list[str] = []
-    shifts: list[Node] = []
+    shifts: dict[str, Node] = {}
 
     def strip(node: Node) -> Node:
         match node:
             case Accent(base=base):
                 return replace(node, base=strip(base))
             case Scripted(base=base, items=items) if node.position != "prime":
+                inner = strip(base)
                 kept = tuple(
                     one
                     for each in items
-                    for one in without_letters(each, letters, found, shifts)
+                    for one in without_letters(each, letters, found, shifts, whole)
                 )
-                inner = strip(base)
                 return replace(node, base=inner, items=kept) if kept else inner
         return node
 
     plain = strip(name)
     if not found:
         return None
-    mark = Name(found[0], name.span)
-    return Scripted(plain, RUNNING, (mark, *shifts[:1]), "", name.span)
+    return marked(plain, found, name, shifts)
+
+
+def marked(
+    plain: Node,
+    letters: Iterable[str],
+    name: Node,
+    shifts: Mapping[str, Node] | None = None,
+    bracket: str = "",
+) -> Node:
+    """The name with a mark for each letter, the last one outermost."""
+    for letter in dict.fromkeys(letters):
+        shift = (shifts or {}).get(letter)
+        mark = Name(letter, name.span)
+        items = (mark,) if shift is None else (mark, shift)
+        plain = Scripted(plain, RUNNING, items, bracket, name.span)
+    return plain
+
+
+def unmarked(name: Node) -> Node:
+    """The name without its marks."""
+    while isinstance(name, Scripted) and name.position == RUNNING:
+        name = name.base
+    return name
 
 
 def without_letters(
     item: Node,
     letters: frozenset[str],
     found: list[str],
-    shifts: list[Node] | None = None,
+    shifts: dict[str, Node] | None = None,
+    whole: bool = False,
 ) -> Iterator[Node]:
     """An index without the letters of positions, which are put into `found`.
 
@@ -67,13 +95,20 @@ def without_letters(
     index = read_index(item)
     if shifts is not None and (shifted := _shifted(item, letters)) is not None:
         found.append(shifted[0])
-        shifts.append(shifted[1])
+        shifts[shifted[0]] = shifted[1]
         return
     if index is not None and index.letter in letters and not index.offset:
         found.append(index.letter)
         return
     match item:
-        case Name(text=text) if len(text) == 2 and not letters.isdisjoint(text):
+        case Name(text=text) if len(text) > 1 and {*text} - letters <= {TIME}:
+            # `e_{ij}`, `e_{tij}`: all are indices, or the step
+            found.extend(each for each in text if each in letters)
+            if TIME in text:
+                yield Name(TIME, item.span)
+        case Name(text=text) if (
+            len(text) == 2 and not letters.isdisjoint(text) and not whole
+        ):
             # `e_{ti}`, `e_{ij}`: one letter is the index, the other the step
             letter = text[1] if text[1] in letters else text[0]
             found.append(letter)
@@ -89,7 +124,7 @@ def without_letters(
             kept = tuple(
                 one
                 for each in factors
-                for one in without_letters(each, letters, found, shifts)
+                for one in without_letters(each, letters, found, shifts, whole)
             )
             yield from kept if len(kept) < len(factors) else (item,)
         case _:
@@ -137,12 +172,30 @@ def scripts(name: Node) -> Iterator[Node]:
         name = name.base
 
 
-def marks(node: Node) -> Iterator[str]:
-    """The index over positions of a left side."""
+def marks(node: Node) -> tuple[str, ...]:
+    """The indices of a name that are marks, in the order of their axes."""
+    found: list[str] = []
     while isinstance(node, Scripted):
         if node.position == RUNNING:
-            yield from (each.text for each in node.items if isinstance(each, Name))
+            found += [each.text for each in node.items if isinstance(each, Name)]
         node = node.base
+    return tuple(reversed(found))
+
+
+def marks_in(node: Node) -> set[str]:
+    """The marks of all names of an expression."""
+    return {letter for name in names_in(node) for letter in marks(name)}
+
+
+def with_first(name: Node, letters: Container[str]) -> Node:
+    """The name with the marks of these letters in front of its other marks."""
+    layers: list[Scripted] = []
+    while isinstance(name, Scripted) and name.position == RUNNING:
+        layers.insert(0, name)
+        name = name.base
+    for each in sorted(layers, key=lambda layer: marks(layer)[-1] not in letters):
+        name = replace(each, base=name)
+    return name
 
 
 def letters_of_name(name: Node) -> str:

@@ -8,10 +8,11 @@ its own, "running"; a sum over it becomes one node.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from cellc.diagnostics import Diagnostics, Span
+from cellc.diagnostics import Diagnostics, Source, Span
 from cellc.lower.names import OVER, is_name
 from cellc.lower.notation.component_forms import sum_letter
 from cellc.lower.notation.heads import Heads, facts_with_axes
@@ -51,14 +52,16 @@ def with_positions(spec: Spec, diagnostics: Diagnostics) -> Spec:
     if not letters and not heads.letters:
         return spec
     every = frozenset(letters | heads.letters)
-    positions = _Positions(every, _ends(spec, every), diagnostics, heads)
+    source = diagnostics.source
+    positions = _Positions(every, _ends(spec, every, source), diagnostics, heads)
+    positions.firsts = _firsts(spec, source)
     positions.find(spec)
     for letter in sorted(letters):
         found = next(each for each in sets if letter in _letters(each))
         assert isinstance(found, Declaration)
         diagnostics.note(
             "N0641",
-            f"the index {letter} runs over the {positions.end(letter)} vectors of "
+            f"the index {letter} runs over the {positions.end_of(letter)} vectors of "
             f"`{diagnostics.source.snippet(found.names[0].span)}`",
             found.names[0].span,
             help="what has this index has one value for each of them",
@@ -152,12 +155,27 @@ def _letters(fact: object) -> Iterator[str]:
                     yield index.letter
 
 
-def _ends(spec: Spec, letters: frozenset[str]) -> dict[str, Node]:
+def _firsts(spec: Spec, source: Source) -> dict[str, int]:
+    """The number that each index begins with: 1 of 1..H, 0 of 0..H-1."""
+    firsts: dict[str, int] = {}
+    for each in (*spec.open_ranges, *spec.ranges):
+        typed = source.snippet(each.span)
+        first = re.search(r"\d+", typed)
+        last = re.search(rf"{re.escape(each.count or '')}\W*(- ?1)?\W*$", typed)
+        if each.count and first and last and (last[1] is None) == (first[0] == "1"):
+            firsts.setdefault(each.letter, int(first[0]))
+        elif each.values:
+            firsts.setdefault(each.letter, each.values[0])
+    return {letter: first for letter, first in firsts.items() if first in (0, 1)}
+
+
+def _ends(spec: Spec, letters: frozenset[str], source: Source) -> dict[str, Node]:
     r"""Where each index ends: by its range, or by a sum `\sum_{i=1}^{L}`."""
     ends: dict[str, Node] = {}
     for each in (*spec.open_ranges, *spec.ranges):
         if each.count is not None:
-            last = Span(each.span.end - len(each.count), each.span.end)
+            at = each.span.start + source.snippet(each.span).rindex(each.count)
+            last = Span(at, at + len(each.count))
             base, _, label = each.count.partition("_")
             end: Node = Name(base, last)
             if label:
@@ -180,10 +198,6 @@ def _ends(spec: Spec, letters: frozenset[str]) -> dict[str, Node]:
 @dataclass
 class _Positions(PositionTerms):
     """Marks the indices of a text."""
-
-    def end(self, letter: str) -> str:
-        end = self.ends.get(letter)
-        return "L" if end is None else self.diagnostics.source.snippet(end.span)
 
     def find(self, spec: Spec) -> None:
         """The names that have such an index: sets, and what equations define with it.
@@ -209,8 +223,9 @@ class _Positions(PositionTerms):
             if not is_name(left):  # refused later, `2 x_i = ...`
                 names += [each for each in nodes_in(left) if is_name(each)]
         for name in names:
-            if stripped(name, self.letters) is not None:
-                self.indexed.add(letters_of_name(name))
+            if (found := stripped(name, self.letters)) is not None:
+                most = self.indexed.get(letters_of_name(name), 0)
+                self.indexed[letters_of_name(name)] = max(most, len(marks(found)))
 
     def statement(self, statement: Statement) -> Statement:
         left = self.side(statement.sides[0], self.letters)
@@ -233,8 +248,8 @@ class _Positions(PositionTerms):
                 told.add(each.letter)
                 self.diagnostics.note(
                     "N0694",
-                    f"the index {each.letter} counts {self.end(each.letter)} of what "
-                    "has it, along an axis of their own",
+                    f"the index {each.letter} counts {self.end_of(each.letter)} of "
+                    "what has it, along an axis of their own",
                     each.span,
                     help="parameters and states with it have this axis in front; for "
                     f"a name for each of them say how many, {each.count} = 4",

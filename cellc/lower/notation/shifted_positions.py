@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cellc.diagnostics import Diagnostics
-from cellc.lower.names import RUNNING
+from cellc.lower.names import RUNNING, is_name
+from cellc.lower.notation.position_names import scripts
 from cellc.lower.notation.walk import everything_in
 from cellc.lower.numbers import read_number
-from cellc.syntax.nodes import Name, Node, Scripted, Statement
+from cellc.syntax.nodes import Binary, Name, Node, Scripted, Statement
 
 
 def shifts_in(node: Node) -> Iterator[Scripted]:
@@ -20,6 +21,30 @@ def shifts_in(node: Node) -> Iterator[Scripted]:
     for each in everything_in(node):
         if isinstance(each, Scripted) and each.position == RUNNING and each.items[1:]:
             yield each
+
+
+def refuse_remainders(equations: Iterable[Statement], diagnostics: Diagnostics) -> None:
+    r"""Report `s_{t,(i-j) \bmod N}`: a shift that goes around is not computed."""
+    for statement in equations:
+        for side in statement.sides:
+            for name in (each for each in everything_in(side) if is_name(each)):
+                around = any(
+                    isinstance(part, Binary) and part.operator == "mod"
+                    for item in scripts(name)
+                    for part in everything_in(item)
+                )
+                if around:
+                    typed = diagnostics.source.snippet(name.span)
+                    diagnostics.error(
+                        "E0215",
+                        f"the index of `{typed}` is a remainder, and a shift that goes "
+                        "around is not computed",
+                        name.span,
+                        help="write the shift over a window of positions, "
+                        "\\sum_{k=-1}^{1} s_{t,k} w_{t-1,i-k}, where what lies outside "
+                        "of the set counts as zero",
+                    )
+                    return
 
 
 def refuse_open_shifts(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cellc.ir import Initializer, safe
 from cellc.targets.numpy.lines import Lines
 from cellc.targets.numpy.signature import Surface
@@ -111,7 +113,9 @@ def _filled(initializer: Initializer, rank: int, shape: str, helpers: set[str]) 
         return _value(initializer, rank, shape, helpers)
     first, _, rest = shape[1:-1].partition(", ")
     own = f"({rest}{',' if rank == 2 else ''})"
-    one = _value(initializer, rank - 1, own, helpers)
+    one = _filled(
+        replace(initializer, each=initializer.each - 1), rank - 1, own, helpers
+    )
     return f"[{one} for _ in range({first})]"
 
 

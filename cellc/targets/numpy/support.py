@@ -113,6 +113,19 @@ def at_largest(a):
     at = (a == a.max(axis=-2, keepdims=True)).astype(a.dtype)
     return at / at.sum(axis=-2, keepdims=True)
 ''',
+    "product": '''\
+def product(a):
+    """The product of all components."""
+    return a.prod(axis=-2, keepdims=True)
+''',
+    "others": '''\
+def others(a):
+    """For each component the product of all others, also where some are zero."""
+    before, behind = np.ones_like(a), np.ones_like(a)
+    np.cumprod(a[..., :-1, :], axis=-2, out=before[..., 1:, :])
+    np.cumprod(a[..., :0:-1, :], axis=-2, out=behind[..., -2::-1, :])
+    return before * behind
+''',
     "norm": '''\
 def norm(a):
     """The Euclidean norm; overflows for no argument."""
