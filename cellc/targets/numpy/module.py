@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from dataclasses import replace
 from functools import cache
@@ -158,7 +159,8 @@ def _layout(program: Program) -> str:
 
 
 def _calls(function: Lines, name: str) -> bool:
-    return any(f" = {name}(" in text for _, text in function.collected)
+    found = re.compile(rf"(?<!\w){name}\(")
+    return any(found.search(text) for _, text in function.collected)
 
 
 def _docstring(cell: Cell, level: int) -> str:
