@@ -48,6 +48,7 @@ class Operation:
     inverse: the operation that undoes this one, wherever this one has a value.
     stand_ins: for each argument at which the value or the derivative may be infinite or
         not a number, a number at which they are not; None for the others.
+    stable_form: (*arguments) -> an equal expression that rounds less, or None.
     """
 
     name: str
@@ -61,17 +62,22 @@ class Operation:
     printed: dict[str, PrintedForm] | None = None
     inverse: str | None = None
     stand_ins: tuple[int | None, ...] = ()
+    stable_form: Callable[..., Expr | None] | None = None
 
 
 class Elementwise(sympy.Function):  # type: ignore[misc]
-    """A SymPy function backed by an entry of the table; never evaluates itself."""
+    """A SymPy function backed by an entry of the table.
+
+    It never evaluates itself, but for a form that rounds less where there is one.
+    """
 
     operation: Operation
     is_commutative = True
 
     @classmethod
-    def eval(cls, *_arguments: Expr) -> None:
-        return None
+    def eval(cls, *arguments: Expr) -> Expr | None:
+        form = cls.operation.stable_form
+        return form(*arguments) if form is not None else None
 
     def _eval_is_real(self) -> bool:
         return True
@@ -100,6 +106,13 @@ def _log(value: Expr) -> Expr:
     if isinstance(value, sympy.Number):
         return Rational(repr(math.log(value)))
     return _apply("log", value)
+
+
+def _log_of_sigmoid(value: Expr) -> Expr | None:
+    """log σ(a) is -softplus(-a), a number also where σ(a) is rounded to zero."""
+    if isinstance(value, Elementwise) and value.operation.name == "sigmoid":
+        return -_apply("softplus", -value.args[0])
+    return None
 
 
 ONE = Integer(1)
@@ -150,6 +163,7 @@ OPERATIONS: tuple[Operation, ...] = (
         printed=_numpy("np.log({0})"),
         inverse="exp",
         stand_ins=(1,),
+        stable_form=lambda a: _log_of_sigmoid(a),
     ),
     Operation(
         "sqrt",

@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -33,6 +34,7 @@ COMMAND = "python tests/numeric/make_references.py"
 STEPS, BATCH = 5, 3
 SIZES = {"x": 3}
 OTHER_SIZE = 4
+"""That of the first of the other names; each further one is larger by one."""
 LENGTHS: tuple[list[int] | None, ...] = (None, [2, STEPS, 0])
 AGREEMENT = 1e-14
 """How near a restatement must come to PyTorch's layer, relative to max(1, |value|)."""
@@ -43,15 +45,17 @@ SIGNS = {
     "ltc": {"tau": 1},
     "phased_lstm": {"tau": 30},
     "selective_ssm": {"A": -1},
-    "storn": {"b_v_r": 4},
+    "storn": {"b_v_r": 8},
     "t_lstm": {"Delta": 1},
-    "vrnn": {"b_sigma_0": 4, "b_sigma_x": 4},
+    "vrnn": {"b_sigma_0": 30, "b_sigma_x": 30},
 }
 """What a cell divides by or takes a logarithm of: the sign that the paper gives it.
 
 A larger number makes it as much larger: of a long period samples are in all phases, and
 of a wide normal distribution no likelihood is enormous.
 """
+SCALES = {"nru": 0.4}
+"""How large parameters are, where it is not 0.7: rectifiers let a memory grow."""
 LEAST = 0.2
 """How near to zero these come."""
 COUNTED = 3
@@ -114,7 +118,10 @@ def draw(
     parameters in another way.
     """
     rng = np.random.default_rng(seed)
-    known = {size: sizes.get(size, other_size) for size in cell["sizes"]}
+    others = count(other_size)
+    known = {
+        size: sizes[size] if size in sizes else next(others) for size in cell["sizes"]
+    }
     signs = SIGNS.get(cell["name"], {})
 
     def arrays(kind: str, *leading: int, scale: float = 1.0) -> Arrays:
@@ -131,7 +138,7 @@ def draw(
         return found
 
     return Case(
-        parameters=arrays("parameters", scale=0.7),
+        parameters=arrays("parameters", scale=SCALES.get(cell["name"], 0.7)),
         inputs=arrays("inputs", steps, batch),
         state=arrays("states", batch, scale=0.7) | counts(cell, batch),
         d_out=arrays("outputs", steps, batch),

@@ -29,6 +29,9 @@ from cellc.resources import zoo
 pytestmark = pytest.mark.peers
 
 TOLERANCE = 1e-12
+# rounding comes out larger: of sums of fifth powers and their roots, of filters that
+# nearly vanish and are normalised, of states that grow with the number of units
+TOLERANCES = {"draw_attention": 1e-9, "gf_rnn": 1e-11, "narx": 1e-11, "nru": 1e-11}
 SINGLE_TOLERANCE = 1e-4
 LAYERS = ("rnn", "lstm", "gru_reset_after")
 DRAWN = [
@@ -66,6 +69,13 @@ def wrong(
     return {name: error for name, error in measured.items() if not error <= tolerance}
 
 
+@pytest.mark.parametrize("name", zoo())
+def test_every_cell_has_a_restatement_or_a_layer(name: str) -> None:
+    import restatements
+
+    assert name in restatements.STEPS or name in LAYERS
+
+
 @pytest.mark.parametrize(("seed", "steps", "batch", "x", "other_size"), DRAWN)
 @pytest.mark.parametrize("level", [0, 2])
 @pytest.mark.parametrize("name", zoo())
@@ -78,7 +88,8 @@ def test_restatement(
     some[0] = steps
     for lengths in (None, some.tolist()):
         found = generated(compiled(name, level), case, lengths)
-        assert not wrong(found, restated(name, case, lengths))
+        expected = restated(name, case, lengths)
+        assert not wrong(found, expected, TOLERANCES.get(name, TOLERANCE))
 
 
 @pytest.mark.parametrize("seed", [11, 12, 13])

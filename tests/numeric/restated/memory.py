@@ -71,9 +71,6 @@ def nru(directions: int = 2) -> Step:
     return step
 
 
-STEPS: dict[str, Step] = {"lmu": lmu, "nru": nru(), "wmc_lstm": wmc_lstm}
-
-
 def mass_conserving(p: Named, inputs: Named, state: Named) -> Result:
     """Hoedt et al. (2021): what is in the cells and what comes in is all there is.
 
@@ -93,6 +90,8 @@ def mass_conserving(p: Named, inputs: Named, state: Named) -> Result:
 
 
 STEPS: dict[str, Step] = {
-    "wmc_lstm": wmc_lstm,
+    "lmu": lmu,
     "mc_lstm": mass_conserving,
+    "nru": nru(),
+    "wmc_lstm": wmc_lstm,
 }
