@@ -33,6 +33,7 @@ class Variable:
     batched: whether it varies with the sequence of a batch, and not with time.
     notation: as the spec writes it, for people.
     position: where it first stands in the text; what is printed keeps that order.
+    indices: the letters in its notation that run over its first axes, `k` of `W^{(k)}`.
     """
 
     symbol: Symbol
@@ -43,6 +44,7 @@ class Variable:
     notation: str = ""
     position: int = 0
     batched: bool = False
+    indices: tuple[str, ...] = ()
 
     @property
     def varies(self) -> int:

@@ -292,6 +292,31 @@ class OverComponents:
         return BatchMean(stem, operand)
 
 
+@dataclass(frozen=True)
+class OverEach(OverComponents):
+    """Nodes of operations over the components of the vector at every position.
+
+    A number at each position is spread over the components again, so that it stands
+    beside them.  front: the labels of the positions.
+    """
+
+    front: str = "a"
+
+    def dot(self, left: Expr, right: Expr) -> Expr:
+        return self.total(left * right)
+
+    def total(self, operand: Expr) -> Expr:
+        ones = Zeros(self.size) + 1
+        return Contract(f"{self.front}i,j->{self.front}j", operand, ones)
+
+
+class TotalOfEach(OverEach):
+    """The same where the result is a number at each position, as of `sum(o_i)`."""
+
+    def total(self, operand: Expr) -> Expr:
+        return Contract(f"{self.front}i->{self.front}", operand)
+
+
 def operands_of(expression: Expr) -> tuple[Expr, ...]:
     """The value operands of a node, without its axes, sizes and labels."""
     if isinstance(expression, Contraction):

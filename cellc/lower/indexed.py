@@ -12,14 +12,21 @@ from dataclasses import dataclass
 
 from sympy import Expr, Integer, Pow
 
-from cellc.ir import Concat, Contract, Over, OverComponents, Reshape, Zeros
+from cellc.ir import (
+    Concat,
+    Contract,
+    Over,
+    OverComponents,
+    OverEach,
+    Reshape,
+    TotalOfEach,
+    Zeros,
+)
 from cellc.lower.elementwise import Typed, Untyped
 from cellc.lower.reasons import Shape, Side
 from cellc.lower.resolved import Definition
 from cellc.lower.running import RunningTyper
 from cellc.lower.running_products import (
-    OverEach,
-    TotalOfEach,
     labelled,
     labelled_product,
     labels_of,

@@ -158,6 +158,7 @@ def _variables(
     """The table of variables: arguments first, then what the equations define."""
     variables: dict[Symbol, Variable] = {}
     named: dict[Symbol, str] = {}
+    indices = resolved.indices
 
     def add(
         key: str,
@@ -174,6 +175,9 @@ def _variables(
         variables[symbol] = Variable(
             symbol, symbol.name, shape, timed, role, notation, span.start
         )
+        if identifier in indices:
+            found = replace(variables[symbol], indices=indices[identifier])
+            variables[symbol] = found
 
     for role, timed, identifiers in (
         (Role.INPUT, True, resolved.inputs),

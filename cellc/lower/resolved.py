@@ -68,6 +68,20 @@ class Resolved:
         return found | {one.identifier: outer for one, outer in lefts if outer}
 
     @property
+    def indices(self) -> dict[str, tuple[str, ...]]:
+        """The letters of these indices, as each name first has them."""
+        found: dict[str, tuple[str, ...]] = {}
+        for each in self.definitions:
+            if len(each.running) > each.own:
+                letters = each.running[: len(each.running) - each.own]
+                found.setdefault(each.identifier, letters)
+        for each in self.definitions:
+            for use in references(each.term):
+                if use.outer:
+                    found.setdefault(use.identifier, use.running[: use.outer])
+        return found
+
+    @property
     def by_entries(self) -> dict[str, Reference]:
         """Names that stand with indices of their own components, and where."""
         return {

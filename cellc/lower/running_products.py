@@ -6,11 +6,9 @@ The index is one more label of the contraction, in front: `W_i x` is "aij,j->ai"
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sympy import Expr
 
-from cellc.ir import Contract, OverComponents, Zeros
+from cellc.ir import Contract
 from cellc.lower.elementwise import Typed
 
 POSITIONS = "acdefgh"  # the labels of the indices; b is the batch
@@ -89,28 +87,3 @@ def labelled(subscripts: str, *operands: Expr) -> Expr:
 def labels_of(letters: tuple[str, ...]) -> dict[str, str]:
     """A label of a contraction for each index."""
     return dict(zip(letters, POSITIONS, strict=False))
-
-
-@dataclass(frozen=True)
-class OverEach(OverComponents):
-    """Nodes of operations over the components of the vector at every position.
-
-    A number at each position is spread over the components again, so that it stands
-    beside them.  front: the labels of the positions.
-    """
-
-    front: str = POSITIONS[0]
-
-    def dot(self, left: Expr, right: Expr) -> Expr:
-        return self.total(left * right)
-
-    def total(self, operand: Expr) -> Expr:
-        ones = Zeros(self.size) + 1
-        return Contract(f"{self.front}i,j->{self.front}j", operand, ones)
-
-
-class TotalOfEach(OverEach):
-    """The same where the result is a number at each position, as of `sum(o_i)`."""
-
-    def total(self, operand: Expr) -> Expr:
-        return Contract(f"{self.front}i->{self.front}", operand)

@@ -9,10 +9,18 @@ from dataclasses import dataclass, field
 
 from sympy import Expr, Integer
 
-from cellc.ir import Contract, Over, OverComponents, Reshape, Zeros, size_symbol
+from cellc.ir import (
+    Contract,
+    Over,
+    OverComponents,
+    OverEach,
+    Reshape,
+    TotalOfEach,
+    Zeros,
+    size_symbol,
+)
 from cellc.lower.elementwise import Typed
 from cellc.lower.products import ProductTyper
-from cellc.lower.running_products import OverEach, TotalOfEach
 from cellc.lower.terms import (
     Constant,
     Joined,

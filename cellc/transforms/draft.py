@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from sympy import Expr, Symbol
+from sympy import Expr, Integer, Symbol
 
 from cellc.ir import (
     Cell,
@@ -19,7 +19,7 @@ from cellc.ir import (
     shape_of,
     unique,
 )
-from cellc.transforms.letters import Style, labelled, split_step, style_of
+from cellc.transforms.letters import Style, indexed, labelled, split_step, style_of
 from cellc.transforms.request import Request
 from cellc.transforms.written import Writer, has_sigma
 
@@ -103,8 +103,22 @@ class Draft:
             name, labels = f"{stem}_{number}", [*labels, str(number)]
         timed = role is not Role.PARAMETER and not once
         step = split_step(self.variables[of[0]])[1] if timed else ""
-        notation = labelled(self.style.letter(letter), labels, step)
-        return self.add_name(name, notation, shape, role, of[0], once)
+        indices = self.indices_of(shape, of[0])
+        notation = labelled(self.style.letter(letter), labels, step, indices)
+        return self.add_name(name, notation, shape, role, of[0], once, indices)
+
+    def indices_of(self, shape: Shape, near: Symbol) -> tuple[str, ...]:
+        """The index that a new name beside others has, from what it counts.
+
+        A vector has none, and a matrix that stands for itself neither.
+        """
+        inside = self.values.get(near, Integer(0)).free_symbols
+        for each in sorted(inside | {near}, key=lambda one: (one != near, one.name)):
+            found = self.variables[each]
+            if found.indices and found.shape[:1] == shape[:1] and len(shape) > 1:
+                letters: tuple[str, ...] = found.indices
+                return letters
+        return ()
 
     def add_name(
         self,
@@ -114,15 +128,16 @@ class Draft:
         role: Role,
         near: Symbol,
         once: bool = False,
+        indices: tuple[str, ...] = (),
     ) -> Symbol:
         name = unique(wanted, self._taken)
         if name != wanted:
-            notation = name  # the usual one is another's
+            notation = indexed(name, indices)  # the usual one is another's
         symbol = Symbol(name, real=True)
         timed = role is not Role.PARAMETER and not once
         position = self.variables[near].position
         self.variables[symbol] = Variable(
-            symbol, name, shape, timed, role, notation, position, batched=once
+            symbol, name, shape, timed, role, notation, position, once, indices
         )
         return symbol
 

@@ -13,6 +13,7 @@ from cellc.ir import Initializer, Role
 from cellc.transforms.draft import Draft
 from cellc.transforms.letters import labelled, lowered
 from cellc.transforms.structure import (
+    OF_ONE,
     is_product,
     is_recurrent,
     split_concatenations,
@@ -29,8 +30,11 @@ def independent(draft: Draft) -> None:
             if not is_product(node, draft) or node in changes:
                 continue
             matrix, vector = node.operands
-            rows, columns = draft.shape(matrix)
-            if rows == columns and is_recurrent(vector, draft):
+            rows, columns = draft.shape(matrix)[-2:]
+            own = (
+                node.subscripts != OF_ONE
+            )  # not a vector that each index has its own of
+            if rows == columns and own and is_recurrent(vector, draft):
                 if matrix not in vectors:
                     vectors[matrix] = _vector(matrix, target, draft)
                 changes[node] = vectors[matrix] * vector
@@ -46,13 +50,16 @@ def independent(draft: Draft) -> None:
 
 def _vector(matrix: Expr, target: Symbol, draft: Draft) -> Symbol:
     """The vector in the place of a matrix: u_f for U_f."""
-    (size, _) = draft.shape(matrix)
+    shape = draft.shape(matrix)[:-1]
     (own,) = matrix.free_symbols if len(matrix.free_symbols) == 1 else (target,)
     variable = draft.variables[own]
     name, notation = lowered(variable.name), lowered(variable.notation)
     if name is None or notation is None or own == target:
-        name, notation = f"u_{variable.name}", labelled("u", [draft.stem(own)])
-    new = draft.add_name(name, notation, (size,), Role.PARAMETER, own)
+        name = f"u_{variable.name}"
+        notation = labelled("u", [draft.stem(own)], "", variable.indices)
+    new = draft.add_name(
+        name, notation, shape, Role.PARAMETER, own, indices=variable.indices
+    )
     draft.initializers[new] = Initializer("uniform", 1.0)
     draft.place(new, matrix, 0)
     return new

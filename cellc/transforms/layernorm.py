@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from sympy import Add, Expr
 
-from cellc.ir import Initializer, OverComponents
+from cellc.ir import Initializer, OverComponents, OverEach
 from cellc.transforms.draft import AFTER, BEFORE, Draft
 from cellc.transforms.sides import sides_of
 from cellc.transforms.structure import (
@@ -56,6 +56,7 @@ def _normalise(found: PreActivation, apart: bool, draft: Draft) -> None:
         groups = [side for side in sides_of(moving, draft) if side != 0]
     label = found.gate or found.holder
     shape = draft.shape(found.argument)
+    nodes = OverComponents(shape[0]) if len(shape) == 1 else OverEach(shape[1])
     whole: Expr = Add(*fixed)
     for number, group in enumerate(groups):
         index = 2 * found.number if apart else found.number
@@ -64,7 +65,7 @@ def _normalise(found: PreActivation, apart: bool, draft: Draft) -> None:
             "gamma", label, shape, Initializer("constant", 1.0), index
         )
         draft.place(gain, group, BEFORE)
-        whole += gain * OverComponents(shape[0]).over("layer_norm", group)
+        whole += gain * nodes.over("layer_norm", group)
     if not any(draft.shape(each) == shape for each in fixed):
         bias = draft.parameter("beta", label, shape, Initializer("zeros"), found.number)
         draft.place(bias, found.argument, AFTER)

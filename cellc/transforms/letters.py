@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
+from re import escape
 
 from cellc.ir import Cell, Variable
 from cellc.patterns import regex
@@ -12,6 +13,13 @@ _STEP = regex(
     r"_\{?[a-z]\}?\Z|_<[a-z]>\Z|\([a-z]\)\Z|\^\{?[(<][a-z][>)]\}?\Z|ₜ\Z|\[[a-z]\]\Z|\^\{\[[a-z]\]\}\Z"
 )
 _SUBSCRIPT = regex(r"\A([^_]+)_(?:\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}|(\w))\Z")
+# A script that is the index, alone or one of several; {0} is its letter.
+_INDEX = [
+    r"\^(?:\{{\(?{0}\)?\}}|\({0}\)|{0}(?!\w))",
+    r"_(?:\{{\(?{0}\)?\}}|{0}(?!\w))",
+    r",\s*{0}(?=\s*[,}}\]])",
+    r"(?<=[{{\[]){0}\s*,\s*",
+]
 _GREEK = {"alpha": "α", "beta": "β", "gamma": "γ"}
 _CAPITAL = regex(r"(?<![\\A-Za-z])[A-Z]")
 
@@ -45,24 +53,53 @@ def style_of(cell: Cell) -> Style:
 
 
 def split_step(variable: Variable) -> tuple[str, str]:
-    """`C̃` and `_t` of C̃_t; of what has no step, its name and nothing."""
+    """`C̃` and `_t` of C̃_t; of what has no step, its name and nothing.
+
+    Neither has an index: they are `q` and `_t` of `q_t^{(k)}`.
+    """
+    notation = without_indices(variable)
+    if notation is None:
+        return variable.name, "_t" if variable.timed else ""
     if not variable.timed:
-        return variable.notation, ""
-    found = _STEP.search(variable.notation)
-    stem = variable.notation[: found.start()] if found else ""
+        return notation, ""
+    found = _STEP.search(notation)
+    stem = notation[: found.start()] if found else ""
     if found is None or not stem or stem.count("{") != stem.count("}"):
         return variable.name, "_t"
     return stem, found.group()
 
 
-def labelled(letter: str, labels: Sequence[str], step: str = "") -> str:
-    """`γ_f`, `γ_{f,2}`, at a step `m^h_t`."""
+def without_indices(variable: Variable) -> str | None:
+    """The notation with no index that runs; None where one cannot be told from it."""
+    notation: str = variable.notation
+    for letter in variable.indices:
+        for form in _INDEX:
+            left = regex(form.format(escape(letter))).sub("", notation, count=1)
+            if left != notation:
+                break
+        else:
+            return None
+        notation = left
+    return notation
+
+
+def indexed(notation: str, indices: Sequence[str]) -> str:
+    """A name without a superscript, with these indices: `p_c^{(k)}`."""
+    if not indices:
+        return notation
+    return f"{notation}^{{({','.join(indices)})}}"
+
+
+def labelled(
+    letter: str, labels: Sequence[str], step: str = "", indices: Sequence[str] = ()
+) -> str:
+    """`γ_f`, `γ_{f,2}`, at a step `m^h_t`, with an index `γ_f^{(k)}`, `m_{h,t}^{(k)}`."""
     whole = ",".join(labels)
     short = whole if len(whole) == 1 else f"{{{whole}}}"
     sign = "^" if step.startswith("_") and len(labels) == 1 else "_"
-    if step.startswith("_") and len(labels) > 1:
-        return f"{letter}_{{{whole},{step.strip('_{}<>')}}}"
-    return f"{letter}{sign}{short}{step}"
+    if step.startswith("_") and (len(labels) > 1 or indices):
+        return indexed(f"{letter}_{{{whole},{step.strip('_{}<>')}}}", indices)
+    return indexed(f"{letter}{sign}{short}{step}", indices)
 
 
 def further(notation: str, label: str) -> str:

@@ -12,9 +12,9 @@ from sympy import Expr, Symbol
 
 from cellc.ir import Concat, Contract, Initializer, Role, State, size_symbol
 from cellc.transforms.draft import Draft
-from cellc.transforms.letters import labelled, split_step
-from cellc.transforms.structure import is_product
-from cellc.transforms.written import nodes_of
+from cellc.transforms.letters import indexed, labelled, split_step
+from cellc.transforms.structure import OF_EACH, PRODUCT, is_product
+from cellc.transforms.written import nodes_of, once
 
 NAMES = ("r", "q", "s", "proj")  # of the projected state: the first that is free
 
@@ -55,7 +55,7 @@ def _products_of(previous: Symbol, draft: Draft) -> list[Contract]:
             if is_product(node, draft) and _parameter(node.operands[0], draft):
                 vector = node.operands[1]
                 parts = vector.operands if isinstance(vector, Concat) else (vector,)
-                if previous in parts:
+                if previous in map(once, parts):
                     found[node] = None
     return [*found]
 
@@ -74,19 +74,26 @@ def _project(state: State, products: list[Contract], draft: Draft) -> None:
     name = next(each for each in (*NAMES, "projected") if each not in taken)
     size = size_symbol(name)
     draft.sizes.append(size.name)
-    step, before = (
-        split_step(draft.variables[current])[1],
-        draft.variables[previous].notation.removeprefix(draft.stem(current)),
-    )
-    own = draft.add_name(name, name + step, (size,), Role.STATE, current)
+    indices = draft.variables[current].indices
+    step = indexed(split_step(draft.variables[current])[1], indices)
+    before = draft.variables[previous].notation.removeprefix(draft.stem(current))
+    small = (*shape[:-1], size)
+    own = draft.add_name(name, name + step, small, Role.STATE, current, indices=indices)
     old = draft.add_name(
-        f"{name}_prev", name + before, (size,), Role.PREVIOUS, previous
+        f"{name}_prev", name + before, small, Role.PREVIOUS, previous, indices=indices
     )
     _replaced(products, previous, old, draft)
-    notation = labelled("W", [name])
-    matrix = draft.add_name(f"W_{name}", notation, (size, *shape), Role.PARAMETER, own)
+    matrix = draft.add_name(
+        f"W_{name}",
+        labelled("W", [name], "", indices),
+        (*small, shape[-1]),
+        Role.PARAMETER,
+        own,
+        indices=indices,
+    )
     draft.initializers[matrix] = Initializer("glorot")
-    draft.define(own, Contract("ij,j->i", matrix, current))
+    form = PRODUCT if len(shape) == 1 else OF_EACH
+    draft.define(own, Contract(form, matrix, current))
     draft.put(own, [matrix, current])
     draft.states.insert(draft.states.index(state) + 1, State(name, own, old))
     draft.outputs = [own if each == current else each for each in draft.outputs]
@@ -105,12 +112,17 @@ def _replaced(
     for each in products:
         matrix, vector = each.operands
         parts = vector.operands if isinstance(vector, Concat) else (vector,)
-        new = tuple(old if part == previous else part for part in parts)
-        whole = Concat(0, *new) if isinstance(vector, Concat) else old
+        new = tuple(
+            part.xreplace({previous: old}) if once(part) == previous else part
+            for part in parts
+        )
+        whole = new[0]
+        if isinstance(vector, Concat):
+            whole = vector.with_operands(new)
         changes[each] = each.with_operands((matrix, whole))
         own = _parameter(matrix, draft)
         assert own is not None
-        shape = (draft.shape(matrix)[0], *draft.shape(whole))
+        shape = (*draft.shape(matrix)[:-1], draft.shape(whole)[-1])
         new_shapes[own] = shape if matrix == own else shape[::-1]
     for own, shape in new_shapes.items():
         draft.reshape(own, shape)

@@ -15,8 +15,8 @@ from sympy import Add, Dummy, Expr, Integer, Mul, Symbol
 from cellc.ir import Concat, Contract, Contraction, Role, Slice, State
 from cellc.ops import Elementwise
 from cellc.transforms.draft import Draft
-from cellc.transforms.letters import further
-from cellc.transforms.written import nodes_of
+from cellc.transforms.letters import further, indexed
+from cellc.transforms.written import nodes_of, once
 
 _BETWEEN_0_AND_1 = frozenset(["sigmoid", "hard_sigmoid"])
 
@@ -24,11 +24,15 @@ _BETWEEN_0_AND_1 = frozenset(["sigmoid", "hard_sigmoid"])
 # ---------------------------------------------------------------- matrix products
 
 
+# A matrix times a vector; with an index the same vector for all, and one for each.
+PRODUCT, OF_ONE, OF_EACH = "ij,j->i", "aij,j->ai", "aij,aj->ai"
+
+
 def is_product(value: Expr, draft: Draft) -> bool:
     """A parameter's matrix, or one made of parameters, times a vector of every step."""
     if not isinstance(value, Contract) or len(value.operands) != 2:
         return False
-    return value.subscripts == "ij,j->i" and (
+    return value.subscripts in (PRODUCT, OF_ONE, OF_EACH) and (
         not draft.is_timed(value.operands[0]) and draft.is_timed(value.operands[1])
     )
 
@@ -90,22 +94,32 @@ def split_concatenations(draft: Draft) -> None:
 def _split(matrix: Symbol, product: Contract, draft: Draft) -> None:
     old = draft.variables[matrix]
     total: Expr = Integer(0)
-    for at, part in enumerate(product.operands[1].operands):
+    for at, part in enumerate(map(once, product.operands[1].operands)):
         names = sorted(
             part.free_symbols,
             key=lambda each: (draft.variables[each].position, each.name),
         )
-        notation, name = old.notation, old.name
+        notation, name = draft.stem(matrix), old.name
         for each in names[:3]:
             notation = further(notation, draft.stem(each))
             name += f"_{draft.variables[_current(each, draft)].name}"
-        shape = (old.shape[0], *draft.shape(part))
-        new = draft.add_name(name, notation, shape, Role.PARAMETER, matrix)
+        shape = (*old.shape[:-1], draft.shape(part)[-1])
+        new = draft.add_name(
+            name,
+            indexed(notation, old.indices),
+            shape,
+            Role.PARAMETER,
+            matrix,
+            indices=old.indices,
+        )
         draft.initializers[new] = draft.initializers[matrix]
         draft.place(new, matrix, 0.01 * (at + 1))
         if matrix in draft.cell.frozen:
             draft.frozen.add(new)
-        total += Contract("ij,j->i", new, part)
+        form = product.subscripts
+        if form == OF_EACH and len(draft.shape(part)) == 1:
+            form = OF_ONE
+        total += Contract(form, new, part)
     draft.replace({product: total})
 
 
@@ -150,7 +164,7 @@ class PreActivation:
 
 
 def preactivations(draft: Draft) -> list[PreActivation]:
-    """Every pre-activation that is a vector, in the order of the equations."""
+    """Every pre-activation that is a vector, or vectors with an index, in order."""
     found: dict[Expr, PreActivation] = {}
     numbers: dict[Symbol, int] = {}
     for target, value in draft.values.items():
@@ -158,7 +172,10 @@ def preactivations(draft: Draft) -> list[PreActivation]:
             for argument in node.args if isinstance(node, Elementwise) else ():
                 if node in found or argument in found:
                     continue
-                if not products_in(argument, draft) or len(draft.shape(argument)) != 1:
+                products = products_in(argument, draft)
+                if not products:
+                    continue
+                if len(draft.shape(argument)) != len(draft.shape(products[0])):
                     continue
                 gate = target if value == node else None
                 if isinstance(argument, Symbol) and _only_applied(argument, draft):

@@ -18,7 +18,7 @@ from cellc.ir import Concat, Contract, State
 from cellc.transforms.draft import BEFORE, Draft
 from cellc.transforms.request import number_of
 from cellc.transforms.structure import is_product, is_recurrent, leaves
-from cellc.transforms.written import nodes_of
+from cellc.transforms.written import nodes_of, once
 
 USUAL = "0.1"  # probability to be dropped, where none is given
 INVERTED = "inverted"
@@ -53,10 +53,16 @@ def variational(draft: Draft) -> None:
         }
         matrix, vector = product.operands
         parts = [
-            _hidden(part.xreplace(changes), own.get(part), draft)
+            part.xreplace(changes).xreplace(
+                _hidden(inner.xreplace(changes), mask, draft)
+            )
             for part in _parts(vector)
+            for inner in [once(part)]
+            for mask in [own.get(inner)]
         ]
-        whole = Concat(0, *parts) if isinstance(vector, Concat) else parts[0]
+        whole = parts[0]
+        if isinstance(vector, Concat):
+            whole = vector.with_operands(tuple(parts))
         changes[product] = product.with_operands((matrix.xreplace(changes), whole))
     draft.replace(changes)
 
@@ -68,7 +74,7 @@ def _seen(draft: Draft) -> list[_Seen]:
         for node in nodes_of(value):
             if not is_product(node, draft):
                 continue
-            for part in _parts(node.operands[1]):
+            for part in map(once, _parts(node.operands[1])):
                 states = _states(part, draft)
                 found += [_Seen(node, part, each) for each in states[:1]]
     return found
@@ -122,10 +128,11 @@ def _mask(state: State, dropped: Rational, draft: Draft) -> Expr:
     return mask / kept if INVERTED in draft.request.named else mask
 
 
-def _hidden(part: Expr, mask: Expr | None, draft: Draft) -> Expr:
+def _hidden(part: Expr, mask: Expr | None, draft: Draft) -> dict[Expr, Expr]:
+    """What a part of a vector becomes, if anything."""
     if mask is None:
-        return part
+        return {}
     for symbol in mask.free_symbols:
         assert isinstance(symbol, Symbol)
         draft.place(symbol, part, BEFORE)
-    return mask * part
+    return {part: mask * part}

@@ -20,6 +20,7 @@ from cellc.ir import (
     Identity,
     Over,
     OverComponents,
+    OverEach,
     Repeat,
     Reshape,
     Slice,
@@ -55,6 +56,15 @@ def nodes_of(value: Expr) -> Iterator[Expr]:
         node = waiting.pop()
         yield node
         waiting += reversed(operands_of(node))
+
+
+def once(part: Expr) -> Expr:
+    """A part of a stack; of one that is the same at each value of an index, one."""
+    if isinstance(part, Contract) and part.subscripts == "i,j->ij":
+        ones, vector = part.operands
+        if isinstance(ones, Add) and ones.has(Zeros) and not ones.free_symbols:
+            return vector
+    return part
 
 
 def _name(node: Expr) -> str:
@@ -95,7 +105,7 @@ class Writer:
             case Contract():
                 return self._contract(value)
             case Concat():
-                parts = ", ".join(self.text(each) for each in value.operands)
+                parts = ", ".join(self.text(once(each)) for each in value.operands)
                 return f"[{parts}]", ATOM
             case Over():
                 name = reduction(value.name).spellings[0]
@@ -164,17 +174,18 @@ class Writer:
     def _folded(self, value: Mul) -> tuple[str, Expr] | None:
         """`LN(a)` and the other factors, of what it was written out as."""
         sizes = [each for each in nodes_of(value) if isinstance(each, Count)]
-        totals = [
-            each.operands[0]
-            for each in nodes_of(value)
-            if isinstance(each, Contract) and each.subscripts == "i->"
-        ]
-        totals += [
-            each.operands[0] for each in nodes_of(value) if isinstance(each, BatchMean)
-        ]
+        size = sizes[0].size if sizes else Integer(1)
+        nodes, totals = OverComponents(size), []
+        for each in nodes_of(value):
+            if isinstance(each, Contract) and each.subscripts == "ai,j->aj":
+                nodes = OverEach(size)
+                totals.append(each.operands[0])
+            elif isinstance(each, BatchMean) or (
+                isinstance(each, Contract) and each.subscripts == "i->"
+            ):
+                totals.append(each.operands[0])
         if not totals:
             return None
-        nodes = OverComponents(sizes[0].size if sizes else Integer(1))
         operands = [*totals, *(each.base for each in totals if isinstance(each, Pow))]
         for entry in _EXPANDED:
             for operand in operands:
@@ -219,6 +230,8 @@ class Writer:
 
 _FORMS: dict[str, Callable[..., str]] = {
     "ij,j->i": lambda dot, a, b: f"{a}{dot}{b}",
+    "aij,j->ai": lambda dot, a, b: f"{a}{dot}{b}",
+    "aij,aj->ai": lambda dot, a, b: f"{a}{dot}{b}",
     "ij,jk->ik": lambda dot, a, b: f"{a}{dot}{b}",
     "ij,i->j": lambda dot, a, b: f"{a}^T{dot}{b}",
     "i,ij->j": lambda dot, a, b: f"{b}^T{dot}{a}",

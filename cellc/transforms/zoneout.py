@@ -13,7 +13,7 @@ from sympy import Integer, Symbol
 
 from cellc.ir import Role, State
 from cellc.transforms.draft import Draft
-from cellc.transforms.letters import split_step
+from cellc.transforms.letters import labelled, split_step
 from cellc.transforms.request import number_of
 from cellc.transforms.structure import is_learned, made_of
 
@@ -66,6 +66,8 @@ def _zone_out(state: State, probability: float, draft: Draft) -> None:
     stem, step = split_step(draft.variables[current])
     plain = step.startswith("_") and "^" not in stem
     notation = f"{stem}^{{new}}{step}" if plain else f"new_{{{stem}}}{step}"
+    if indices := draft.variables[current].indices:
+        notation = labelled("new", [stem], step, indices)
     name = f"{draft.variables[current].name}_new"
     fresh = draft.add_name(name, notation, shape, Role.VALUE, current)
     inner = needed_by_states(draft)
