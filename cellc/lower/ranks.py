@@ -336,15 +336,16 @@ def _decided(
     for identifier, rank in supposed.items():
         span = resolved.first_use[identifier]
         ranks.known[identifier] = RankFact(rank, span, "is supposed", declared=True)
+    running = resolved.running
     for identifier in resolved.matrices:
         if identifier in resolved.first_use:
             span = resolved.first_use[identifier]
             why = "is multiplied as matrices are, so it is a matrix"
-            ranks.known.setdefault(identifier, RankFact(2, span, why))
+            rank = 2 + running.get(identifier, 0)
+            ranks.known.setdefault(identifier, RankFact(rank, span, why))
     for use in resolved.by_entries.values():
         why, axes = "has an index for each of its axes", len(use.running)
         ranks.known.setdefault(use.identifier, RankFact(axes, use.span, why))
-    running = resolved.running
     for identifier in (*resolved.inputs, *resolved.states):
         span = resolved.first_use[identifier]
         fact = RankFact(1, span, "has a time index, so it is a vector")

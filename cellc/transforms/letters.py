@@ -93,7 +93,7 @@ def indexed(notation: str, indices: Sequence[str]) -> str:
 def labelled(
     letter: str, labels: Sequence[str], step: str = "", indices: Sequence[str] = ()
 ) -> str:
-    """`γ_f`, `γ_{f,2}`, at a step `m^h_t`, with an index `γ_f^{(k)}`, `m_{h,t}^{(k)}`."""
+    """`γ_f`, `γ_{f,2}`, at a step `m^h_t`; `γ_f^{(k)}` and `m_{h,t}^{(k)}`."""
     whole = ",".join(labels)
     short = whole if len(whole) == 1 else f"{{{whole}}}"
     sign = "^" if step.startswith("_") and len(labels) == 1 else "_"

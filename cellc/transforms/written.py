@@ -214,6 +214,8 @@ class Writer:
 
     def _contract(self, value: Contract) -> tuple[str, int]:
         form: Callable[..., str] | None = _FORMS.get(value.subscripts)
+        if form is None and value.subscripts in _SUMS:
+            return self._sum_over_index(value)
         if form is None:
             operands = ", ".join(self.text(each) for each in value.operands)
             return f'einsum("{value.subscripts}", {operands})', ATOM
@@ -222,6 +224,17 @@ class Writer:
             return f"sum({self.text(value.operands[0])})", ATOM
         binds = ATOM if value.subscripts == "ij->ji" else APPLIED
         return form(self.style.applied, *texts), binds
+
+    def _sum_over_index(self, value: Contract) -> tuple[str, int]:
+        """`Σ_k` of a product at every value of an index, or of vectors with one."""
+        indices = [self.variables[each].indices for each in value.free_symbols]
+        letter = next(each[0] for each in sorted(indices) if each)
+        texts = [self.text(each, ATOM) for each in value.operands]
+        inner = self.style.applied.join(texts)
+        if self.style is Style.ASCII:
+            return f"sum_{letter}({inner})", ATOM
+        sign = r"\sum" if self.style is Style.LATEX else "Σ"
+        return f"{sign}_{letter} {inner}", APPLIED
 
     def _slice(self, value: Slice) -> str:
         operand = self.text(value.operands[0], ATOM)
@@ -242,6 +255,10 @@ _FORMS: dict[str, Callable[..., str]] = {
     "i,j->ij": lambda dot, a, b: f"{a} {b}^T",
     "i->": lambda dot, a: f"sum({a})",
 }
+
+
+# Products at every value of an index, added up.
+_SUMS = frozenset(["aij,aj->i", "aij,j->i", "ai->i"])
 
 
 def _is_below(factor: Expr) -> bool:

@@ -67,7 +67,7 @@ def _zone_out(state: State, probability: float, draft: Draft) -> None:
     plain = step.startswith("_") and "^" not in stem
     notation = f"{stem}^{{new}}{step}" if plain else f"new_{{{stem}}}{step}"
     if indices := draft.variables[current].indices:
-        notation = labelled("new", [stem], step, indices)
+        notation = labelled(stem, ["new"], step, indices)
     name = f"{draft.variables[current].name}_new"
     fresh = draft.add_name(name, notation, shape, Role.VALUE, current)
     inner = needed_by_states(draft)
