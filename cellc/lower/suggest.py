@@ -135,6 +135,8 @@ def instead_of_unused(
     span, why = uses[0]
     wrong = bare(source.snippet(span))
     typed = source.snippet(definition.left)
+    if wrong == typed:
+        return NOTHING  # read as two names, for a reason that another line tells
     question = f"did you mean `{typed}` where `{wrong}` stands? "
     place = Span(span.start, span.start + len(wrong))
     edit = Edit(place, typed) if len(uses) == 1 else None

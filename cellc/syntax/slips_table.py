@@ -25,6 +25,37 @@ CANNOT_STAND: tuple[Slip, ...] = (
         when=lambda tokens, start: tokens[start] in ("\\sum", "∑"),
     ),
     Slip(
+        "NAME SUB OPENS NAME LESSTHAN",
+        "a sum over a part of an index is not read",
+        "the sum of all components up to one is cumsum(a), without that one "
+        "cumsum(a) - a; with a matrix sum over all {3}, where those of its entries "
+        "that do not count are 0",
+        first=3,
+        when=lambda tokens, start: tokens[start] in ("\\sum", "∑"),
+    ),
+    Slip(
+        "SUB OPENS NAME STAR|CDOT|COLON CLOSES",
+        "`{2}{3}` is an index for a row of a matrix, and rows are not named here",
+        "write the product with the whole matrix, A x, which has a component for each "
+        "row",
+        first=2,
+        last=3,
+    ),
+    Slip(
+        "SUB OPENS STAR|CDOT|COLON NAME CLOSES",
+        "`{2} {3}` is an index for a column of a matrix; columns are not named here",
+        "write the product with the whole matrix, A x, or A^T x for all columns",
+        first=2,
+        last=3,
+    ),
+    Slip(
+        "NAME COMMA STAR|CDOT|COLON CLOSES",
+        "`{0},{2}` is an index for a row of a matrix, and rows are not named here",
+        "write the product with the whole matrix, A x, which has a component for each "
+        "row",
+        last=2,
+    ),
+    Slip(
         "EQUAL ~EQUAL",
         "`{0}{1}` is a comparison, which the language does not have",
         "write one `=` to define a name",
@@ -192,6 +223,12 @@ CANNOT_STAND: tuple[Slip, ...] = (
         "write ∈ in its place",
         " ∈",
         last=0,
+    ),
+    Slip(
+        "OPENS|COMMA|NUMBER ~COLON",
+        "`:` is how programs write a part of an array, which is not read here",
+        "give the parts names, [a_t, b_t] = x_t, and write a_t",
+        first=1,
     ),
     Slip(
         "COLON",

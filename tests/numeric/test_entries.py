@@ -201,6 +201,14 @@ def test_spellings(changes: list[tuple[str, str]]) -> None:
     assert source_of(text) == source_of(PLAIN)
 
 
+def test_how_far_a_sum_of_one_factor_reaches() -> None:
+    """`sum_j S_{t,ij}` without brackets has one reading."""
+    text = "S_{t,ij} = S_{t-1,ij} + x_{t,i} x_{t,j}\nh_{t,i} = \\tanh(SUM S_{t,ij}END)"
+    plain = source_of(text.replace("SUM", "\\sum_j").replace("END", ""))
+    for sign, end in (("sum_j", ""), ("sum_j(", ")")):
+        assert source_of(text.replace("SUM", sign).replace("END", end)) == plain
+
+
 def test_a_sum_over_an_index_is_the_product_of_matrices() -> None:
     """`\\sum_j P_{ij} y_j` beside another sum is `P y`, fused as any."""
     entries = r"""

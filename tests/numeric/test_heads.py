@@ -248,6 +248,7 @@ SPELLINGS = [
     [("  for i = 1..H\n", ""), ("where", "for i = 1..H\nwhere")],
     [(r"\sum_{i=1}^{H}", r"\sum_i")],
     [("i", "m")],
+    [("W_{q,i} x_t", "W_{q,i} @ x_t"), ("W_{o,i}", "W_{o,i} ·")],
     [("{i,t}", "{it}"), ("γ_i S_{i,t-1}", "γ_i S_{i,t-1}")],
 ]
 

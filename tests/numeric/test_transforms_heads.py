@@ -121,4 +121,6 @@ def test_a_state_that_all_heads_see() -> None:
         made = compile_cell(text + WHERE, transforms=transforms)
         assert verify(made).passed
     assert "R^{(k)} s_{t-1}" in made.ir.equations[0].text
-    assert r"\sum_k Q^{(k)} \cdot a_t^{(k)} + v \odot s_{t-1}" in made.ir.equations[1].text
+    assert (
+        r"\sum_k Q^{(k)} \cdot a_t^{(k)} + v \odot s_{t-1}" in made.ir.equations[1].text
+    )

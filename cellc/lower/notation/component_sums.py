@@ -6,7 +6,7 @@ end of the sum, its `mean`; over a product of components it is an inner product.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from cellc.diagnostics import Diagnostics, Span
@@ -90,17 +90,35 @@ def part_of_a_sum(node: Node, free: frozenset[str]) -> str | None:
 
 def range_for(node: Node) -> str:
     r"""What to write where the i of `\sum_{i=1}^{k_1}` counts names, not components."""
-    letter, end = sum_letter(node), ""
-    while isinstance(node, Scripted):
-        if node.position == "super" and len(node.items) == 1:
-            end = _end_in_text(_opened(node.items[0]))
-        node = node.base
+    letter, item = sum_letter(node), _end_of(node)
+    end = "" if item is None else _end_in_text(item)
     if not end or letter is None:
         return ""
     return (
         f"where {letter} counts names that have equations, write behind each of these "
         f"`for {letter} = 1..{end}`, and `{end} = 2` in the where block; else "
     )
+
+
+def _end_of(node: Node) -> Node | None:
+    found = None
+    while isinstance(node, Scripted):
+        if node.position == "super" and len(node.items) == 1:
+            found = _opened(node.items[0])
+        node = node.base
+    return found
+
+
+def running_total(node: Node, letters: Container[str]) -> str:
+    r"""What to write for `\sum_{j=1}^{i}`, where i is an index of the left side."""
+    item = _end_of(node)
+    if isinstance(item, Name) and item.text in letters:
+        letter = sum_letter(node)
+        return (
+            f"the sum of the components a_{letter} of a vector up to each one is "
+            "cumsum(a); else "
+        )
+    return range_for(node)
 
 
 def _end_in_text(node: Node) -> str:

@@ -33,7 +33,7 @@ from cellc.lower.notation.component_sums import (
     inner_product,
     letters_in,
     part_of_a_sum,
-    range_for,
+    running_total,
     sum_end,
 )
 from cellc.lower.notation.index import TIME, indices_of, read_index, without_scripts
@@ -264,7 +264,7 @@ class Components:
             return self._refuse(node, f"this sum starts at {start}")
         if (end := part_of_a_sum(over, self.free | self.letters)) is not None:
             end = f"this sum goes over some components only, {end}"
-            return self._refuse(node, end, range_for(over))
+            return self._refuse(node, end, running_total(over, self.letters))
         parts = addends(node.factors[position + 1 :])
         before = node.factors[:position]
         if by is not None:

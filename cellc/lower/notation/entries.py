@@ -28,7 +28,7 @@ from cellc.lower.notation.position_names import marked, marks, stripped, unmarke
 from cellc.lower.notation.position_terms import PositionTerms, above
 from cellc.lower.notation.walk import names_in, nodes_in
 from cellc.ops import reduction
-from cellc.syntax.nodes import Juxtaposition, Node, Number, Scripted, Statement
+from cellc.syntax.nodes import Group, Juxtaposition, Node, Number, Scripted, Statement
 
 _PAIRS = frozenset("ijklmnpq")  # letters that count the rows and columns of a matrix
 
@@ -219,6 +219,9 @@ class _Entries(PositionTerms):
             or not self._runs(found[1], rest, rest[0])
         ):
             return whole
+        if len(rest) == 1:  # one factor: no doubt how far it reaches
+            inside = Group("(", rest, rest[0].span)
+            return super()._applied((*factors[: at + 1], inside), at, letters)
         typed = self.diagnostics.source.snippet
         name, first = typed(factors[at].span), typed(rest[0].span)
         every = typed(rest[0].span | rest[-1].span)
