@@ -25,6 +25,7 @@ _HOMES = {
     "build": "build",
     "verify": "verify",
     "equiv": "equiv",
+    "bench": "bench",
     "dump": "dump",
     "explain": "explain",
 }

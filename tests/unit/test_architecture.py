@@ -49,12 +49,13 @@ ARROWS: dict[str, set[str]] = {
     "loader": {"driver"},
     "testing": {"driver", "loader", "transforms", *IR},
     "equivalence": {"testing", *IR},
+    "bench": {"driver", "schedule", "patterns", *IR},
     "report": {
         *["driver", "sources", "loader", "testing", "syntax", "autodiff", "schedule"],
-        *["equivalence", *IR, *LOWEST],
+        *["equivalence", "bench", *IR, *LOWEST],
     },
     "cli": {
-        *["driver", "sources", "loader", "report", "testing", "equivalence"],
+        *["driver", "sources", "loader", "report", "testing", "equivalence", "bench"],
         *[*IR, *LOWEST],
     },
 }
@@ -161,7 +162,8 @@ def test_each_stage_knows_its_own_tools() -> None:
         if "jinja2" in roots:
             assert part_of(path) == "targets"
         if "numpy" in roots:
-            assert part_of(path) in {"testing", "equivalence", "report", "cli"}
+            numerical = {"testing", "bench", "equivalence", "report", "cli"}
+            assert part_of(path) in numerical
         if "sympy" in roots:
             assert part_of(path) not in {"syntax", "diagnostics", "cli"}
         printers = {name for name in modules if name.startswith("sympy.printing")}

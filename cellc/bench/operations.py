@@ -1,0 +1,79 @@
+"""The floating-point operations of a cell's matrix products, as formulas.
+
+A product of two arrays takes two operations, a multiplication and an addition, for
+every value of its labels, at every step and for every sequence of a batch if it varies
+with them.  A gradient of a parameter, an outer product added up over steps and
+sequences, is one as well.  Elementwise work is not counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from sympy import Expr, Integer, expand, symbols
+
+from cellc.ir import Contract, measure, operands_of, shape_of, variation
+
+if TYPE_CHECKING:
+    from cellc.schedule import Parts, Program
+
+STEPS, BATCH = symbols("T B", integer=True, positive=True)  # steps, and sequences
+
+
+class Operations(NamedTuple):
+    """Formulas in T, B and the sizes of the cell."""
+
+    forward: Expr
+    backward: Expr
+
+    @property
+    def total(self) -> Expr:
+        return self.forward + self.backward
+
+    def at(self, sizes: Mapping[str, int]) -> int:
+        """How many there are, forward and backward, at these sizes."""
+        return measure(self.total, sizes)
+
+
+def operations(program: Program) -> Operations:
+    """What the products of forward and backward take at these sizes."""
+    parts = (program.forward, program.backward)
+    forward, backward = (_operations(each, program) for each in parts)
+    return Operations(forward, backward)
+
+
+def _operations(parts: Parts, program: Program) -> Expr:
+    total: Expr = Integer(0)
+    for statement in parts.everywhere():
+        for node in _nodes(statement.value):
+            if not isinstance(node, Contract) or len(node.operands) != 2:
+                continue
+            summed = {each for labels in node.labels for each in labels}
+            kept = program.variables[statement.target].varies
+            varies = variation(node, program.variables)
+            if summed - {*node.result} or kept < varies:
+                total += _of_product(node, program)
+    return expand(total)
+
+
+def _nodes(value: Expr) -> Iterator[Expr]:
+    yield value
+    for each in operands_of(value):
+        yield from _nodes(each)
+
+
+def _of_product(node: Contract, program: Program) -> Expr:
+    sizes: dict[str, Expr] = {}
+    for labels, operand in zip(node.labels, node.operands, strict=True):
+        shape = shape_of(operand, program.variables)
+        sizes.update(zip(labels, shape, strict=True))
+    count: Expr = Integer(2)
+    for size in sizes.values():
+        count *= size
+    varies = variation(node, program.variables)
+    if varies > 1:
+        count *= STEPS
+    if varies > 0:
+        count *= BATCH
+    return count

@@ -1,0 +1,90 @@
+"""What runs in a process of its own: one competitor, warmed up and timed.
+
+    python -m cellc.bench.worker < job.json
+
+A job is one JSON object, the answer another: see `cellc.bench.measure`.  This module
+needs NumPy and a generated module, and nothing else of cellc.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import statistics
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+PRODUCT = 2048  # rows and columns of the matrices whose product is the limit
+WARM_UP = 3
+
+
+def main() -> None:
+    job = json.load(sys.stdin)
+    json.dump(answer(job), sys.stdout)
+
+
+def answer(job: Mapping[str, Any]) -> dict[str, Any]:
+    """Median seconds of a run, and the memory that a run takes at its highest."""
+    run = _product(job) if job["module"] is None else _module(job)
+    with np.errstate(all="ignore"):
+        for _ in range(WARM_UP):
+            run()
+        seconds = [_seconds(run) for _ in range(job["repeats"])]
+        found: dict[str, Any] = {"seconds": statistics.median(seconds)}
+        if job["memory"]:
+            tracemalloc.start()
+            run()
+            found["bytes"] = tracemalloc.get_traced_memory()[1]
+    return found
+
+
+def _seconds(run: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    run()
+    return time.perf_counter() - start
+
+
+def _product(job: Mapping[str, Any]) -> Callable[[], object]:
+    rng = np.random.default_rng(0)
+    shape = (PRODUCT, PRODUCT)
+    one, other = (rng.normal(size=shape).astype(job["dtype"]) for _ in range(2))
+    out = np.empty_like(one)
+    return lambda: np.matmul(one, other, out=out)
+
+
+def _module(job: Mapping[str, Any]) -> Callable[[], object]:
+    """Forward and backward of a generated module, with all gradients."""
+    spec = importlib.util.spec_from_file_location("measured", job["module"])
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    rng, dtype = np.random.default_rng(0), np.dtype(job["dtype"])
+    params = module.init(**job["sizes"], rng=0, dtype=dtype)
+    inputs = {
+        each["name"]: _input(each, rng).astype(dtype, copy=False)
+        for each in job["inputs"]
+    }
+    out, _, _ = module.forward(params, **inputs)
+    d_out = module.Outputs(*(rng.normal(size=each.shape).astype(dtype) for each in out))
+
+    def run() -> object:
+        _, _, tape = module.forward(params, **inputs)
+        return module.backward(params, tape, d_out)
+
+    return run
+
+
+def _input(described: Mapping[str, Any], rng: np.random.Generator) -> Any:
+    if described["noise"] == "bernoulli":
+        return 1.0 * (rng.random(described["shape"]) < described["probability"])
+    return rng.normal(size=described["shape"])
+
+
+if __name__ == "__main__":
+    main()

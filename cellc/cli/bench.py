@@ -1,0 +1,166 @@
+"""`cellc bench`: how fast generated code is, beside others and beside the machine."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import click
+
+from cellc.cli.faults import SPEC_ERROR
+from cellc.cli.inputs import Choices, Tally, specs_argument
+from cellc.cli.messages import Reporting
+from cellc.cli.options import choice_options, reporting_options
+
+if TYPE_CHECKING:
+    from cellc.bench.measure import Measured, Plan
+    from cellc.bench.sizes import Sizes
+    from cellc.driver import CompiledCell
+
+OURS, TEXTBOOK = "cellc", "textbook"
+AGAINST = (TEXTBOOK,)  # further competitors; the level of each is in _LEVELS
+_LEVELS = {OURS: 2, TEXTBOOK: 0}
+
+
+@click.command("bench")
+@specs_argument()
+@click.option(
+    "--against",
+    default="",
+    metavar="NAME,...",
+    help=f"Competitors: {', '.join(AGAINST)}, the code of -O 0.",
+)
+@click.option(
+    "--sizes",
+    default="S2",
+    show_default=True,
+    metavar="SIZES",
+    help="T=100,B=32,x=128,h=128, or any sizes of the cell by name; S1 to S4, L, or "
+    "standard for S1,S2,S3,S4.",
+)
+@click.option(
+    "--dtype",
+    type=click.Choice(["float32", "float64"]),
+    default="float32",
+    show_default=True,
+)
+@click.option(
+    "--threads",
+    type=click.IntRange(min=1),
+    default=2,
+    show_default=True,
+    help="Of BLAS.",
+)
+@click.option(
+    "--rounds",
+    type=click.IntRange(min=1),
+    default=5,
+    show_default=True,
+    help="Processes of each competitor, one after the other.",
+)
+@choice_options
+@reporting_options
+def bench_command(
+    specs: tuple[str, ...],
+    against: str,
+    sizes: str,
+    dtype: str,
+    threads: int,
+    rounds: int,
+    reporting: Reporting,
+    choices: Choices,
+) -> int:
+    """Measure forward and backward with all gradients.
+
+    Each competitor runs in a process of its own; a time is the median over the rounds,
+    beside the smallest and the largest. FLOP/s are those of the cell's matrix products,
+    the limit is the rate of a product of two 2048 by 2048 matrices, measured in the
+    same rounds. With --format json what is measured is one object, and the document of
+    diagnostics stands on standard error.
+    """
+    from cellc.bench.measure import Plan
+
+    rivals = _rivals(against)
+    tally = Tally(reporting)
+    plan = Plan(dtype, threads, rounds)
+    found: list[tuple[str, Sizes, list[Measured]]] = []
+    for spec in tally.read_all(specs, choices):
+        compiled = tally.attempt(spec.compile)
+        if compiled is None or not tally.accepts(compiled.diagnostics):
+            continue
+        for each in _sizes(sizes, compiled):
+            rows = _measured(compiled, each, rivals, plan, tally)
+            if rows is not None:
+                found.append((compiled.name, each, rows))
+    if found:
+        _print(found, plan, reporting)
+    return tally.finish()
+
+
+def _rivals(text: str) -> list[str]:
+    words = [word for word in text.replace(" ", "").split(",") if word]
+    for word in words:
+        if word not in AGAINST:
+            raise click.BadParameter(
+                f"`{word}` is no competitor; there is {', '.join(AGAINST)}",
+                param_hint="--against",
+            )
+    return [*dict.fromkeys(words)]
+
+
+def _sizes(text: str, compiled: CompiledCell) -> Sequence[Sizes]:
+    from cellc.bench.sizes import UnknownSizesError, sizes_of
+
+    try:
+        return sizes_of(text, compiled.ir)
+    except UnknownSizesError as error:
+        raise click.BadParameter(str(error), param_hint="--sizes") from None
+
+
+def _measured(
+    compiled: CompiledCell,
+    sizes: Sizes,
+    rivals: Sequence[str],
+    plan: Plan,
+    tally: Tally,
+) -> list[Measured] | None:
+    """None where a process failed, which is told."""
+    from cellc.bench.measure import WorkerError, measured
+
+    names = (OURS, *rivals)
+    with TemporaryDirectory() as folder:
+        modules = {}
+        for name in names:
+            modules[name] = Path(folder) / f"{name}.py"
+            text = compiled.at_level(_LEVELS[name]).source_text
+            modules[name].write_text(text, encoding="utf-8")
+        steps = plan.rounds * (len(names) + 1)
+        hidden = not sys.stderr.isatty()
+        label = f"{compiled.name} at {sizes.label}"
+        with click.progressbar(
+            length=steps, label=label, file=sys.stderr, hidden=hidden
+        ) as bar:
+            try:
+                return measured(compiled, sizes, modules, plan, lambda: bar.update(1))
+            except WorkerError as error:
+                click.echo(
+                    f"cellc: {label} could not be measured: {error}\\n"
+                    "  the sizes may not fit each other, or the memory",
+                    err=True,
+                )
+                tally.failed(SPEC_ERROR)
+    return None
+
+
+def _print(
+    found: Sequence[tuple[str, Sizes, list[Measured]]], plan: Plan, reporting: Reporting
+) -> None:
+    from cellc.report.benchmark import json_of, print_benchmark
+
+    if reporting.format == "json":
+        click.echo(json_of(found, plan))
+    else:
+        print_benchmark(found, plan)
