@@ -28,6 +28,14 @@ def zoo() -> dict[str, Path]:
     return {path.stem: path for path in found}
 
 
+def by_hand(spec: Path | None) -> Path | None:
+    """The same cell in plain NumPy, `<name>.naive.py` beside a spec of the zoo."""
+    if spec is None or zoo().get(spec.stem) != spec:
+        return None
+    found = spec.with_suffix(".naive.py")
+    return found if found.is_file() else None
+
+
 def family_of(spec: Path) -> str:
     """The family of a cell of the zoo: the folder that its spec stands in."""
     return spec.parent.name

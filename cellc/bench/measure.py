@@ -36,6 +36,9 @@ class Measured:
     ratios: its seconds divided by those of the first competitor, in each round.
     rate: floating-point operations of the cell's products for each second.
     share: of the rate of a matrix product; None where a cell runs both ways.
+    faults: pages of memory fetched from the system in a run, the median of the rounds;
+        what makes and drops many arrays has some thousands, or none, as the allocator
+        has it, and is the slower for them.
     peak: bytes that forward and backward take at the highest, beside their arguments.
     """
 
@@ -44,6 +47,7 @@ class Measured:
     ratios: tuple[float, ...]
     rate: float | None
     share: float | None
+    faults: int
     peak: int
 
     @property
@@ -53,6 +57,14 @@ class Measured:
     @property
     def ratio(self) -> float:
         return statistics.median(self.ratios)
+
+
+@dataclass(frozen=True)
+class Competitor:
+    """The file of a generated module; by_hand: of code that takes its arguments."""
+
+    module: Path
+    by_hand: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -68,23 +80,24 @@ class Plan:
 def measured(
     compiled: CompiledCell,
     sizes: Sizes,
-    modules: Mapping[str, Path],
+    competitors: Mapping[str, Competitor],
     plan: Plan,
     tell: Callable[[], object] = lambda: None,
 ) -> list[Measured]:
     """Every competitor, the first of which the others are compared with.
 
-    modules: the files of generated modules, by the names of the competitors.
     tell: called after each process.
 
     Raises:
         WorkerError: where a process fails.
     """
-    found: dict[str, list[dict[str, Any]]] = {name: [] for name in (*modules, LIMIT)}
+    found: dict[str, list[dict[str, Any]]] = {
+        name: [] for name in (*competitors, LIMIT)
+    }
     for number in range(plan.rounds):
         for name, answers in found.items():
-            job = _job(compiled.ir, sizes, modules.get(name), plan)
-            job["memory"] = number == 0 and name in modules
+            job = job_of(compiled.ir, sizes, competitors.get(name), plan)
+            job["memory"] = number == 0 and name in competitors
             answers.append(_answer(job, plan.threads))
             tell()
     seconds = {
@@ -95,9 +108,9 @@ def measured(
     count = None
     if compiled.plan is None:  # else several modules in one
         count = operations(compiled.program).at(sizes.every)
-    base = seconds[next(iter(modules))]
+    base = seconds[next(iter(competitors))]
     rows = []
-    for name in modules:
+    for name in competitors:
         own = seconds[name]
         rate = count / statistics.median(own) if count else None
         rows.append(
@@ -107,6 +120,7 @@ def measured(
                 tuple(one / other for one, other in zip(own, base, strict=True)),
                 rate,
                 rate / limit if rate else None,
+                int(statistics.median(each["faults"] for each in found[name])),
                 int(found[name][0]["bytes"]),
             )
         )
@@ -134,9 +148,14 @@ def _answer(job: Mapping[str, Any], threads: int) -> dict[str, Any]:
     return answer
 
 
-def _job(cell: Cell, sizes: Sizes, module: Path | None, plan: Plan) -> dict[str, Any]:
+def job_of(
+    cell: Cell, sizes: Sizes, competitor: Competitor | None, plan: Plan
+) -> dict[str, Any]:
+    """What `cellc.bench.worker` is told; without a competitor, a matrix product."""
+    by_hand = None if competitor is None else competitor.by_hand
     return {
-        "module": None if module is None else str(module),
+        "module": None if competitor is None else str(competitor.module),
+        "by_hand": None if by_hand is None else str(by_hand),
         "sizes": dict(sizes.own),
         "dtype": plan.dtype,
         "repeats": plan.repeats,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cellc.cli.faults import SPEC_ERROR
-from cellc.cli.inputs import Choices, Tally, specs_argument
+from cellc.cli.inputs import Choices, Input, Tally, specs_argument
 from cellc.cli.messages import Reporting
 from cellc.cli.options import choice_options, reporting_options
 
@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from cellc.bench.sizes import Sizes
     from cellc.driver import CompiledCell
 
-OURS, TEXTBOOK = "cellc", "textbook"
-AGAINST = (TEXTBOOK,)  # further competitors; the level of each is in _LEVELS
-_LEVELS = {OURS: 2, TEXTBOOK: 0}
+OURS, TEXTBOOK, NAIVE = "cellc", "textbook", "naive"
+AGAINST = {
+    TEXTBOOK: "the code of -O 0",
+    NAIVE: "a cell of the zoo by hand, where it has a .naive.py beside it",
+}
+_LEVELS = {TEXTBOOK: 0}  # of the others 2
 
 
 @click.command("bench")
@@ -31,7 +34,9 @@ _LEVELS = {OURS: 2, TEXTBOOK: 0}
     "--against",
     default="",
     metavar="NAME,...",
-    help=f"Competitors: {', '.join(AGAINST)}, the code of -O 0.",
+    help="Competitors: "
+    + "; ".join(f"{name}, {what}" for name, what in AGAINST.items())
+    + ".",
 )
 @click.option(
     "--sizes",
@@ -91,8 +96,11 @@ def bench_command(
         compiled = tally.attempt(spec.compile)
         if compiled is None or not tally.accepts(compiled.diagnostics):
             continue
+        hand = None
+        if NAIVE in rivals:
+            hand = _hand(spec, compiled.name)
         for each in _sizes(sizes, compiled):
-            rows = _measured(compiled, each, rivals, plan, tally)
+            rows = _measured(compiled, each, rivals, plan, tally, hand)
             if rows is not None:
                 found.append((compiled.name, each, rows))
     if found:
@@ -111,6 +119,23 @@ def _rivals(text: str) -> list[str]:
     return [*dict.fromkeys(words)]
 
 
+def _hand(spec: Input, name: str) -> Path:
+    from cellc.driver import SINGLE
+    from cellc.resources import by_hand, zoo
+
+    found = by_hand(spec.path)
+    if found is None:
+        known = [each for each, path in zoo().items() if by_hand(path)]
+        why = f"there is no {name} by hand, only {', '.join(known)}"
+    elif spec.choices.form != SINGLE or spec.choices.define:
+        why = f"by hand there is {spec.name} as its spec has it, and no other form"
+    else:
+        return found
+    raise click.BadParameter(
+        f"{why}; for any cell there is {TEXTBOOK}", param_hint="--against"
+    )
+
+
 def _sizes(text: str, compiled: CompiledCell) -> Sequence[Sizes]:
     from cellc.bench.sizes import UnknownSizesError, sizes_of
 
@@ -126,17 +151,19 @@ def _measured(
     rivals: Sequence[str],
     plan: Plan,
     tally: Tally,
+    hand: Path | None,
 ) -> list[Measured] | None:
     """None where a process failed, which is told."""
-    from cellc.bench.measure import WorkerError, measured
+    from cellc.bench.measure import Competitor, WorkerError, measured
 
     names = (OURS, *rivals)
     with TemporaryDirectory() as folder:
-        modules = {}
+        competitors = {}
         for name in names:
-            modules[name] = Path(folder) / f"{name}.py"
-            text = compiled.at_level(_LEVELS[name]).source_text
-            modules[name].write_text(text, encoding="utf-8")
+            path = Path(folder) / f"{name}.py"
+            text = compiled.at_level(_LEVELS.get(name, 2)).source_text
+            path.write_text(text, encoding="utf-8")
+            competitors[name] = Competitor(path, hand if name == NAIVE else None)
         steps = plan.rounds * (len(names) + 1)
         hidden = not sys.stderr.isatty()
         label = f"{compiled.name} at {sizes.label}"
@@ -144,7 +171,9 @@ def _measured(
             length=steps, label=label, file=sys.stderr, hidden=hidden
         ) as bar:
             try:
-                return measured(compiled, sizes, modules, plan, lambda: bar.update(1))
+                return measured(
+                    compiled, sizes, competitors, plan, lambda: bar.update(1)
+                )
             except WorkerError as error:
                 click.echo(
                     f"cellc: {label} could not be measured: {error}\\n"

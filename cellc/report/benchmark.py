@@ -22,6 +22,7 @@ _COLUMNS = [
     Column("GFLOP/s", right=True),
     Column("of limit", right=True),
     Column("MB", right=True, optional=2),
+    Column("faults", right=True, optional=3),
 ]
 
 
@@ -48,6 +49,7 @@ def _row(cell: str, sizes: Sizes, each: Measured) -> list[str]:
         "" if each.rate is None else f"{each.rate / 1e9:.1f}",
         "" if each.share is None else f"{each.share:.2f}",
         f"{each.peak / 1e6:.1f}",
+        str(each.faults),
     ]
 
 
@@ -66,6 +68,7 @@ def json_of(found: Found, plan: Plan) -> str:
                     "flops": each.rate,
                     "share_of_limit": each.share,
                     "peak_bytes": each.peak,
+                    "page_faults": each.faults,
                 }
                 for each in measured
             ],

@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from cellc.bench.measure import Plan, measured
+from cellc.bench.measure import Competitor, Plan, job_of, measured
 from cellc.bench.operations import BATCH, STEPS, operations
 from cellc.bench.sizes import UnknownSizesError, sizes_of
+from cellc.bench.worker import answer
 from cellc.cli.main import main
 from cellc.driver import compile_cell, compile_spec
 from cellc.ir import size_symbol
+from zoo_cells import compiled, every_cell
 
 T, B, H, X = STEPS, BATCH, size_symbol("h"), size_symbol("x")
 
@@ -102,14 +104,14 @@ def test_every_kind_of_input(tmp_path: Path) -> None:
       b ∈ ℝ^h
       x_t ∈ ℝ^h is input
     """
-    compiled = compile_cell(text.replace("a_i^T h_{t-1}", "a_i^T (Q h_{t-1})"))
+    made = compile_cell(text.replace("a_i^T h_{t-1}", "a_i^T (Q h_{t-1})"))
     path = tmp_path / "cell.py"
-    path.write_text(compiled.source_text, encoding="utf-8")
-    (sizes,) = sizes_of("T=3,B=2,h=4", compiled.ir)
+    path.write_text(made.source_text, encoding="utf-8")
+    (sizes,) = sizes_of("T=3,B=2,h=4", made.ir)
     told: list[int] = []
     plan = Plan("float64", threads=1, rounds=2, repeats=1)
-    modules = {"one": path, "other": path}
-    one, other = measured(compiled, sizes, modules, plan, lambda: told.append(1))
+    rivals = {"one": Competitor(path), "other": Competitor(path)}
+    one, other = measured(made, sizes, rivals, plan, lambda: told.append(1))
     assert len(told) == 2 * 3
     assert len(one.seconds) == len(other.ratios) == 2
     assert one.ratios == (1.0, 1.0)
@@ -157,6 +159,31 @@ def test_wrong_usage(words: list[str], said: str) -> None:
     code, text = run("rnn", *words)
     assert code == 2
     assert said in text
+
+
+def test_naive_is_the_cell_by_hand() -> None:
+    small = ["--against", "naive", "--sizes", "T=3,B=2,x=4,h=5", "--rounds", "1"]
+    done = CliRunner().invoke(main, ["bench", "lstm", *small])
+    assert done.exit_code == 0
+    table = done.output
+    assert [line.split()[2] for line in table.splitlines()[2:4]] == ["cellc", "naive"]
+    code, said = run("rnn", *small)
+    assert code == 2
+    assert "there is no rnn by hand, only lstm" in said
+    refused = CliRunner().invoke(main, ["bench", "lstm", "--layers", "2", *small])
+    assert refused.exit_code == 2
+    assert "no other form" in refused.output
+
+
+@every_cell
+def test_every_cell_can_be_measured(name: str, tmp_path: Path) -> None:
+    cell = compiled(name)
+    (sizes,) = sizes_of("T=3,B=2,x=4,h=4", cell.ir)
+    path = tmp_path / "cell.py"
+    path.write_text(cell.source_text, encoding="utf-8")
+    job = job_of(cell.ir, sizes, Competitor(path), Plan(repeats=1))
+    assert answer(job | {"memory": False})["seconds"] > 0
+    assert operations(cell.program).at(sizes.every) >= 0
 
 
 def test_a_process_that_fails_is_told() -> None:

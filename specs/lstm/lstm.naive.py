@@ -1,20 +1,47 @@
-"""A straightforward hand-written LSTM in NumPy, the yardstick of the speed benchmark.
+"""The cell of the spec beside it by hand, as a careful person writes it in NumPy.
 
-As a careful person writes it: one concatenated product a step, one matrix for all four
-gates, a list of what backward needs, gradients accumulated in the loop.
+One concatenated product a step, one matrix for all four gates, a list of what backward
+needs, gradients accumulated in the loop: what `cellc bench --against naive` measures.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float32]
+Array = npt.NDArray[Any]
 Cache = list[tuple[Array, ...]]
+Gradients = dict[str, Array]
+GATES = "fiCo"
+
+
+def prepared(
+    params: dict[str, Array], inputs: dict[str, Array], d_out: tuple[Array, ...]
+) -> Callable[[], tuple[Gradients, Gradients, Gradients]]:
+    """A run of forward and backward; it gives d_params, d_inputs and d_state by name.
+
+    params, inputs, d_out: as the generated module of the cell has them.
+    """
+    W = np.concatenate([params[f"W_{gate}"] for gate in GATES])
+    b = np.concatenate([params[f"b_{gate}"] for gate in GATES])
+
+    def run() -> tuple[Gradients, Gradients, Gradients]:
+        _, cache = forward(W, b, inputs["x"])
+        d_W, d_b, d_x, d_h, d_C = backward(W, cache, d_out[0])
+        parts = zip(GATES, np.split(d_W, 4), np.split(d_b, 4), strict=True)
+        d_params = {}
+        for gate, d_W_gate, d_b_gate in parts:
+            d_params[f"W_{gate}"], d_params[f"b_{gate}"] = d_W_gate, d_b_gate
+        return d_params, {"x": d_x}, {"h": d_h, "C": d_C}
+
+    return run
 
 
 def sigmoid(a: Array) -> Array:
-    return 1 / (1 + np.exp(-a))
+    return np.asarray(1 / (1 + np.exp(-a)))
 
 
 def forward(W: Array, b: Array, x: Array) -> tuple[Array, Cache]:

@@ -1,0 +1,49 @@
+"""Cells of the zoo by hand: what they compute is what the generated modules do."""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cellc.resources import by_hand, zoo
+from zoo_cells import module
+
+T, B = 4, 3
+BY_HAND = {name: found for name, path in zoo().items() if (found := by_hand(path))}
+
+
+def test_there_is_one() -> None:
+    assert BY_HAND
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_gradients(name: str) -> None:
+    spec = importlib.util.spec_from_file_location("by_hand", BY_HAND[name])
+    assert spec is not None
+    assert spec.loader is not None
+    hand = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(hand)
+    cell = module(name)
+    rng = np.random.default_rng(0)
+    sizes = {each: number for number, each in enumerate(cell.CELL["sizes"], 4)}
+    params: dict[str, Any] = {
+        key: rng.normal(size=each.shape)
+        for key, each in cell.init(**sizes, rng=0, dtype=np.float64).items()
+    }
+    inputs = {
+        key: rng.normal(size=(T, B, *(sizes[each] for each in described["shape"])))
+        for key, described in cell.CELL["inputs"].items()
+    }
+    out, _, tape = cell.forward(params, **inputs)
+    d_out = cell.Outputs(*(rng.normal(size=each.shape) for each in out))
+    ours = cell.backward(params, tape, d_out)
+    theirs = hand.prepared(params, inputs, d_out)()
+    for own, other in zip(
+        (ours.params, ours.inputs._asdict(), ours.state._asdict()), theirs, strict=True
+    ):
+        assert own.keys() == other.keys()
+        for key, value in own.items():
+            np.testing.assert_allclose(other[key], value, rtol=1e-11, atol=1e-12)
