@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from zoo_cells import module
 
 from cellc.resources import by_hand, zoo
-from zoo_cells import module
 
 T, B = 4, 3
 BY_HAND = {name: found for name, path in zoo().items() if (found := by_hand(path))}

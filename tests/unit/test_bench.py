@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from zoo_cells import compiled, every_cell
 
 from cellc.bench.measure import Competitor, Plan, job_of, measured
 from cellc.bench.operations import BATCH, STEPS, operations
@@ -16,7 +17,6 @@ from cellc.bench.worker import answer
 from cellc.cli.main import main
 from cellc.driver import compile_cell, compile_spec
 from cellc.ir import size_symbol
-from zoo_cells import compiled, every_cell
 
 T, B, H, X = STEPS, BATCH, size_symbol("h"), size_symbol("x")
 
