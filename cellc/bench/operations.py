@@ -1,4 +1,4 @@
-"""The floating-point operations of a cell's matrix products, as formulas.
+"""What a cell costs, as formulas: operations of its matrix products, numbers kept.
 
 A product of two arrays takes two operations, a multiplication and an addition, for
 every value of its labels, at every step and for every sequence of a batch if it varies
@@ -11,9 +11,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from sympy import Expr, Integer, expand, symbols
+from sympy import Expr, Integer, Symbol, expand, symbols
 
-from cellc.ir import Contract, measure, operands_of, shape_of, variation
+from cellc.ir import (
+    Contract,
+    Repeat,
+    Reshape,
+    Slice,
+    measure,
+    operands_of,
+    shape_of,
+    variation,
+)
 
 if TYPE_CHECKING:
     from cellc.schedule import Parts, Program
@@ -77,3 +86,57 @@ def _of_product(node: Contract, program: Program) -> Expr:
     if varies > 0:
         count *= BATCH
     return count
+
+
+def tape_numbers(program: Program) -> Expr:
+    """How many numbers a tape keeps beside the arguments of forward.
+
+    These are the states of all steps, the first with them, what the loop keeps of each
+    step, the sequences whose place that takes, and the room of backward's gradients.
+    """
+    current = [state.current for state in program.cell.states]
+    homes = {
+        each.target: whole
+        for each in (*program.forward.before, *program.forward.after)
+        if (whole := _seen(each.value)) is not None
+    }
+    homes |= {each: place.whole for each, place in program.overwritten.items()}
+    homes |= {state.previous: state.current for state in program.cell.states}
+    kept = [*program.forward_stored, *program.saved, *program.overwritten]
+    kept += program.statistics
+    wholes = {_home(each, homes) for each in kept} | {*program.reserved}
+    wholes -= {*program.cell.inputs}
+    total: Expr = STEPS * BATCH if program.statistics else Integer(0)  # their weights
+    for symbol in wholes - {*current}:
+        total += _numbers(symbol, STEPS, program)
+    for symbol in current:
+        total += _numbers(symbol, STEPS + 1, program)
+    return expand(total)
+
+
+def _seen(value: Expr) -> Symbol | None:
+    """What a value is a view of: a part, a transpose, the same for all components."""
+    match value:
+        case Slice() | Reshape():
+            whole = value.operands[0]
+            return whole if isinstance(whole, Symbol) else None
+        case Repeat(operand=Symbol() as whole):
+            return whole
+        case Contract(operands=(Symbol() as whole,), labels=(labels,), result=result):
+            return whole if sorted(labels) == sorted(result) else None
+    return None
+
+
+def _home(symbol: Symbol, homes: Mapping[Symbol, Symbol]) -> Symbol:
+    while symbol in homes:
+        symbol = homes[symbol]
+    return symbol
+
+
+def _numbers(symbol: Symbol, steps: Expr, program: Program) -> Expr:
+    variable = program.variables[symbol]
+    count: Expr = Integer(1)
+    for size in variable.shape:
+        count *= size
+    factors = (Integer(1), BATCH, BATCH * steps)
+    return count * factors[variable.varies]

@@ -68,7 +68,7 @@ def _module(job: Mapping[str, Any]) -> Callable[[], object]:
     rng, dtype = np.random.default_rng(0), np.dtype(job["dtype"])
     params = module.init(**job["sizes"], rng=0, dtype=dtype)
     inputs = {
-        each["name"]: _input(each, rng).astype(dtype, copy=False)
+        each["name"]: random_input(each, rng).astype(dtype, copy=False)
         for each in job["inputs"]
     }
     out, _, _ = module.forward(params, **inputs)
@@ -96,7 +96,7 @@ def _loaded(path: str) -> Any:
     return module
 
 
-def _input(described: Mapping[str, Any], rng: np.random.Generator) -> Any:
+def random_input(described: Mapping[str, Any], rng: np.random.Generator) -> Any:
     if described["noise"] == "bernoulli":
         return 1.0 * (rng.random(described["shape"]) < described["probability"])
     return rng.normal(size=described["shape"])

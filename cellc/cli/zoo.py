@@ -114,16 +114,27 @@ def _print_data(families: Families) -> None:
 
 @click.command("show")
 @click.argument("spec", metavar="SPEC")
+@click.option(
+    "--cost",
+    is_flag=True,
+    help="The operations of its matrix products as well, and what a tape keeps.",
+)
 @choice_options
 @text_reporting_options
-def show_command(spec: str, reporting: Reporting, choices: Choices) -> int:
+def show_command(spec: str, cost: bool, reporting: Reporting, choices: Choices) -> int:
     """Show a spec as written, and what cellc makes of it.
 
     After the text: the equations, if --with changes them; each name's role, shape and
     initial value, the sizes, and the number of trained numbers as a formula such as
-    4*h*(h + x) + 4*h.
+    4*h*(h + x) + 4*h. With --cost also formulas in T steps and B sequences.
     """
-    from cellc.report.describe import NAMES, changed_equations, name_rows, summary
+    from cellc.report.describe import (
+        NAMES,
+        changed_equations,
+        cost_lines,
+        name_rows,
+        summary,
+    )
 
     tally = Tally(reporting)
     for known in tally.read_all([spec], choices):
@@ -135,6 +146,8 @@ def show_command(spec: str, reporting: Reporting, choices: Choices) -> int:
             print_table(NAMES, name_rows(found.cell))
             click.echo()
             click.echo("\n".join(summary(found.cell)))
+            if cost:
+                click.echo("\n".join(cost_lines(known.compile())))
     return tally.finish()
 
 

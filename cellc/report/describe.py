@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from sympy import Expr, Symbol
 
 from cellc.ir import Cell, Role, size_terms, size_text
 from cellc.ir.columns import Orders, axes_text, orders_of_parts
 from cellc.report.tables import Column
+
+if TYPE_CHECKING:
+    from cellc.driver import CompiledCell
 
 NAMES = (
     Column("name"),
@@ -138,3 +142,35 @@ def summary(cell: Cell) -> list[str]:
         f"outputs     {outputs}",
         f"parameters  {arrays}{parameter_count(cell)} numbers{frozen}",
     ]
+
+
+def cost_lines(compiled: CompiledCell) -> list[str]:
+    """What a cell costs at any number of steps T and of sequences B.
+
+    Operations are those of matrix products; a tape's numbers are of the type that the
+    arguments have, four or eight bytes each.
+    """
+    from cellc.bench.operations import operations, tape_numbers
+
+    if compiled.plan is not None:
+        return ["cost        that of each way, without --bidirectional"]
+    found = operations(compiled.program)
+    order = ["T", "B", *compiled.ir.sizes]
+    formulas = {
+        "forward     ": (found.forward, "operations"),
+        "backward    ": (found.backward, "operations"),
+        "tape        ": (tape_numbers(compiled.program), "numbers, beside the inputs"),
+    }
+    return [
+        f"{label}{_formula(formula, order)} {what}"
+        for label, (formula, what) in formulas.items()
+    ]
+
+
+def _formula(value: Expr, order: list[str]) -> str:
+    """A sum of products of sizes: `8*T*B*h*x + 8*T*B*h*h`."""
+    terms = []
+    for names, many in size_terms(value, order):
+        factors = sorted(names, key=order.index)
+        terms.append("*".join(_numbered(many, tuple(factors))))
+    return " + ".join(terms)

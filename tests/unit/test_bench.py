@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import zoo_cells
 from click.testing import CliRunner
 from zoo_cells import compiled, every_cell
 
 from cellc.bench.measure import Competitor, Plan, job_of, measured
-from cellc.bench.operations import BATCH, STEPS, operations
+from cellc.bench.operations import BATCH, STEPS, operations, tape_numbers
 from cellc.bench.sizes import UnknownSizesError, sizes_of
-from cellc.bench.worker import answer
+from cellc.bench.worker import answer, random_input
 from cellc.cli.main import main
 from cellc.driver import compile_cell, compile_spec
-from cellc.ir import size_symbol
+from cellc.ir import measure, size_symbol
 
 T, B, H, X = STEPS, BATCH, size_symbol("h"), size_symbol("x")
 
@@ -184,6 +187,46 @@ def test_every_cell_can_be_measured(name: str, tmp_path: Path) -> None:
     job = job_of(cell.ir, sizes, Competitor(path), Plan(repeats=1))
     assert answer(job | {"memory": False})["seconds"] > 0
     assert operations(cell.program).at(sizes.every) >= 0
+
+
+def arrays(value: Any) -> Iterator[Any]:
+    if isinstance(value, np.ndarray):
+        while isinstance(value.base, np.ndarray):
+            value = value.base
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from arrays(each)
+
+
+@every_cell
+def test_numbers_of_a_tape(name: str) -> None:
+    """The formula is what the arrays of a tape hold, beside the arguments."""
+    cell, module = compiled(name), zoo_cells.module(name)
+    (sizes,) = sizes_of("T=6,B=3,x=5,h=5", cell.ir)
+    rng = np.random.default_rng(0)
+    job = job_of(cell.ir, sizes, None, Plan())
+    params = module.init(**sizes.own, rng=0, dtype=np.float64)
+    inputs = {each["name"]: random_input(each, rng) for each in job["inputs"]}
+    with np.errstate(all="ignore"):
+        _, _, tape = module.forward(params, **inputs)
+    given = {id(each) for each in arrays((*params.values(), *inputs.values()))}
+    held = {id(each): each.size for each in arrays(tuple(tape))}
+    found = sum(size for key, size in held.items() if key not in given)
+    assert measure(tape_numbers(cell.program), sizes.every) == found
+
+
+def test_show_cost() -> None:
+    result = CliRunner().invoke(main, ["show", "--cost", "lstm"])
+    assert result.exit_code == 0
+    for line in (
+        "forward     8*T*B*h*h + 8*T*B*x*h operations",
+        "backward    16*T*B*h*h + 16*T*B*x*h operations",
+        "tape        11*T*B*h + 2*B*h numbers, beside the inputs",
+    ):
+        assert line in result.output
+    both = CliRunner().invoke(main, ["show", "--cost", "lstm", "--bidirectional"])
+    assert "that of each way" in both.output
 
 
 def test_a_process_that_fails_is_told() -> None:
