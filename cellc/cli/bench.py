@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cellc.cli.faults import SPEC_ERROR
-from cellc.cli.inputs import Choices, Input, Tally, specs_argument
+from cellc.cli.inputs import STDIN, Choices, Input, Tally, specs_argument
 from cellc.cli.messages import Reporting
 from cellc.cli.options import choice_options, reporting_options
 
@@ -29,7 +29,7 @@ _LEVELS = {TEXTBOOK: 0}  # of the others 2
 
 
 @click.command("bench")
-@specs_argument()
+@specs_argument(required=False)
 @click.option(
     "--against",
     default="",
@@ -66,6 +66,13 @@ _LEVELS = {TEXTBOOK: 0}  # of the others 2
     show_default=True,
     help="Processes of each competitor, one after the other.",
 )
+@click.option(
+    "--compile",
+    "compiling",
+    is_flag=True,
+    help="Measure the compiler instead: cold commands, compilations in one process, "
+    "the import of a module; of the whole zoo without a SPEC.",
+)
 @choice_options
 @reporting_options
 def bench_command(
@@ -75,10 +82,11 @@ def bench_command(
     dtype: str,
     threads: int,
     rounds: int,
+    compiling: bool,
     reporting: Reporting,
     choices: Choices,
 ) -> int:
-    """Measure forward and backward with all gradients.
+    """Measure forward and backward with all gradients, or the compiler.
 
     Each competitor runs in a process of its own; a time is the median over the rounds,
     beside the smallest and the largest. FLOP/s are those of the cell's matrix products,
@@ -88,8 +96,12 @@ def bench_command(
     """
     from cellc.bench.measure import Plan
 
-    rivals = _rivals(against)
     tally = Tally(reporting)
+    if compiling:
+        return _compiling(specs, rounds, tally, choices)
+    if not specs:
+        raise click.UsageError("name a SPEC, or give --compile for the whole zoo")
+    rivals = _rivals(against)
     plan = Plan(dtype, threads, rounds)
     found: list[tuple[str, Sizes, list[Measured]]] = []
     for spec in tally.read_all(specs, choices):
@@ -105,6 +117,41 @@ def bench_command(
                 found.append((compiled.name, each, rows))
     if found:
         _print(found, plan, reporting)
+    return tally.finish()
+
+
+def _compiling(
+    specs: Sequence[str], rounds: int, tally: Tally, choices: Choices
+) -> int:
+    from cellc.bench.compiling import cold, imported, warm
+    from cellc.report.benchmark import json_of_times, print_times
+    from cellc.resources import zoo
+
+    if STDIN in specs:
+        raise click.UsageError("--compile starts processes: name a file in place of -")
+    wanted = specs or [*zoo()]
+    found = [
+        (each, compiled)
+        for each in tally.read_all(wanted, choices)
+        if (compiled := tally.attempt(each.compile)) is not None
+        and tally.accepts(compiled.diagnostics)
+    ]
+    if not found:
+        return tally.finish()
+    (first, compiled), *_ = found
+    with click.progressbar(
+        length=3 * rounds + 2,
+        label="commands",
+        file=sys.stderr,
+        hidden=not sys.stderr.isatty(),
+    ) as bar:
+        times = cold(first.shown, rounds, lambda: bar.update(1))
+        times.append(imported(compiled, rounds, lambda: bar.update(1)))
+    times.insert(2, warm([each.compile for each, _ in found]))
+    if tally.reporting.format == "json":
+        click.echo(json_of_times(times))
+    else:
+        print_times(times)
     return tally.finish()
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from cellc.bench.compiling import Taken
 from cellc.bench.measure import Measured, Plan
 from cellc.bench.sizes import Sizes
 from cellc.report.tables import Column, print_table
@@ -82,3 +83,30 @@ def json_of(found: Found, plan: Plan) -> str:
         "runs": runs,
     }
     return json.dumps(whole, indent=2, ensure_ascii=False)
+
+
+_TIMES = [
+    Column("what"),
+    Column("s", right=True),
+    Column("from - to", right=True, optional=1),
+    Column("a second", right=True),
+]
+
+
+def print_times(times: Sequence[Taken]) -> None:
+    """A row for each thing that was measured: the median, the spread, how many fit."""
+    rows = [
+        [
+            each.what,
+            f"{each.median:.4f}",
+            f"{min(each.seconds):.4f} - {max(each.seconds):.4f}",
+            f"{1 / each.median:.1f}",
+        ]
+        for each in times
+    ]
+    print_table(_TIMES, rows)
+
+
+def json_of_times(times: Sequence[Taken]) -> str:
+    found = [{"what": each.what, "seconds": list(each.seconds)} for each in times]
+    return json.dumps(found, indent=2, ensure_ascii=False)

@@ -156,6 +156,7 @@ def test_table_and_json() -> None:
         (["--against", "abacus"], "`abacus` is no competitor"),
         (["--threads", "0"], "--threads"),
         (["--dtype", "int8"], "--dtype"),
+        (["-", "--compile"], "name a file"),
     ],
 )
 def test_wrong_usage(words: list[str], said: str) -> None:
@@ -241,3 +242,25 @@ def test_bench_of_two_layers_and_both_ways() -> None:
     for words in (["--layers", "2"], ["--bidirectional"]):
         code, text = run("rnn", *words, "--sizes", "T=2,B=1,h=3,x=3", "--rounds", "1")
         assert code == 0, text
+
+
+def test_the_compiler() -> None:
+    code, table = run("rnn", "gru", "--compile", "--rounds", "1")
+    assert code == 0
+    whats = [line.split("  ")[0] for line in table.splitlines()[1:5]]
+    assert whats == [
+        "cold: cellc --help",
+        "cold: cellc check rnn",
+        "warm: compilation of 2 cells",
+        "import: the generated module",
+    ]
+    code, text = run("rnn", "--compile", "--rounds", "2", "--format", "json")
+    found, _ = json.JSONDecoder().raw_decode(text)
+    assert [len(each["seconds"]) for each in found] == [2, 2, 1, 2]
+    assert all(second > 0 for each in found for second in each["seconds"])
+
+
+def test_nothing_to_measure() -> None:
+    result = CliRunner().invoke(main, ["bench"])
+    assert result.exit_code == 2
+    assert "name a SPEC" in result.output
