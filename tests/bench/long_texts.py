@@ -10,14 +10,11 @@ for a megabyte, 1 s beside the start for a hundred thousand brackets.
 from __future__ import annotations
 
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from compile_time import command
 
 MEGABYTE = 1_000_000
 SIGNS = 190_000  # as long as is read at all
@@ -26,6 +23,14 @@ LONG, BRACKETS = 3.0, 1.0
 RNN = r"h_t = \tanh(W h_{t-1} + U x_t + b)"
 PROSE = "This is a line of prose on what the cell does, see the table above.\n"
 TEXT = PROSE * 8 + "\n"
+
+
+def command() -> str:
+    beside = Path(sys.executable).with_name("cellc")
+    found = str(beside) if beside.exists() else shutil.which("cellc")
+    if found is None:
+        raise SystemExit("the command cellc is not installed in this environment")
+    return found
 
 
 def latex(body: str) -> str:
