@@ -18,7 +18,8 @@ import click
 from cellc.cli.inputs import Input, naming
 from cellc.cli.messages import Reporting
 from cellc.diagnostics import Diagnostic
-from cellc.testing.verify import Report, verify
+from cellc.testing.comparisons import Report
+from cellc.testing.verify import verify
 
 
 @dataclass(frozen=True)

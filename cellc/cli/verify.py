@@ -15,7 +15,7 @@ from cellc.cli.options import choice_options, reporting_options
 
 if TYPE_CHECKING:
     from cellc.cli.parallel import Verified
-    from cellc.testing.verify import Report
+    from cellc.testing.comparisons import Report
 
 
 @click.command("verify")

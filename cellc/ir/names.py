@@ -27,6 +27,7 @@ _RESERVED = (
             "out",
             "final",
             "tape",
+            "room",
             "grads",
             "lengths",
             "rng",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cellc.report.tables import Column
-from cellc.testing.verify import Report, Row
+from cellc.testing.comparisons import Report, Row
 
 ROUTES = (
     Column("route"),

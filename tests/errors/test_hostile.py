@@ -24,8 +24,8 @@ from cellc.ir import safe
 from cellc.loader import module_of
 from cellc.resources import zoo
 from cellc.sources import read_source
+from cellc.testing.routes import module_gradients
 from cellc.testing.sample import sample
-from cellc.testing.verify import module_gradients
 
 MUTATIONS = 300  # of one run
 SLOWEST = 30.0  # seconds for one text: it hangs, on however busy a machine

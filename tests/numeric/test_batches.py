@@ -9,8 +9,8 @@ import numpy.typing as npt
 import pytest
 import zoo_cells
 
+from cellc.testing.routes import module_gradients
 from cellc.testing.sample import Sample, sample
-from cellc.testing.verify import module_gradients
 
 FEW, MANY = 15, 16  # where one way ends and the other begins
 

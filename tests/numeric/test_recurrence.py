@@ -13,7 +13,7 @@ from sympy import Symbol
 
 from cellc.driver import CompiledCell
 from cellc.report.recurrence import is_diagonal, is_linear
-from cellc.testing.verify import inputs_of
+from cellc.testing.routes import inputs_of
 
 Array = npt.NDArray[Any]
 Step = Callable[[Array], Array]

@@ -17,8 +17,8 @@ import zoo_cells
 from cellc.driver import CompiledCell, compile_cell
 from cellc.ir import measure
 from cellc.loader import module_of
+from cellc.testing.routes import forward, module_gradients
 from cellc.testing.sample import Sample, sample
-from cellc.testing.verify import forward, module_gradients
 
 Array = npt.NDArray[Any]
 
@@ -812,7 +812,8 @@ def test_signatures(cell: str, level: int) -> None:
     def names(function: Callable[..., Any]) -> list[str]:
         return list(inspect.signature(function).parameters)
 
-    assert names(made.forward) == ["params", *inputs, "state", "lengths", *constants]
+    options = ["state", "lengths", "tape"]
+    assert names(made.forward) == ["params", *inputs, *options, *constants]
     assert names(made.backward) == ["params", "tape", "d_out", "d_final"]
     assert names(made.step) == [
         *["params", "state"],

@@ -11,7 +11,8 @@ import pytest
 
 from cellc.driver import CompiledCell, compile_cell, compile_spec
 from cellc.loader import module_of
-from cellc.testing.verify import Report, relative_error, verify, verify_modules
+from cellc.testing.comparisons import Report, relative_error
+from cellc.testing.verify import verify, verify_modules
 
 LSTM = "lstm"
 

@@ -13,7 +13,7 @@ from cellc.cli.main import main
 from cellc.diagnostics import Source
 from cellc.passes import FORWARD_PASSES
 from cellc.resources import zoo
-from cellc.testing.verify import Report, Row
+from cellc.testing.comparisons import Report, Row
 
 # ---------------------------------------------------------------- show, dump
 

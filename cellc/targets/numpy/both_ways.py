@@ -74,11 +74,15 @@ def backward(params, tape, d_out, d_final=None):
 '''
 
 HELPERS = '''\
-def _both_ways(params, inputs, noise, state, lengths, options):
+def _both_ways(params, inputs, noise, state, lengths, tape, options):
     """Run all copies: each layer reads what both ways of the one below gave."""
     _check_copies(params)
     state = State() if state is None else state
     _check_kind("state", state, State)
+    former = []
+    if tape is not None:
+        _check_kind("tape", tape, Tape)
+        former += tape.copies
     finals, tapes, joined = {}, [], []
     for suffixes in LAYERS:
         both = []
@@ -87,17 +91,18 @@ def _both_ways(params, inputs, noise, state, lengths, options):
             if back:
                 given = (_from_end(name, a, lengths) for name, a in inputs.items())
             start = (getattr(state, name + suffix) for name in _OneState._fields)
-            out, final, tape = _forward(
+            out, final, own = _forward(
                 _copy(params, suffix),
                 *given,
                 _OneState(*start),
                 lengths=lengths,
+                tape=former.pop(0) if former else None,
                 **{name: noise[name + suffix] for name in NOISE},
                 **options,
             )
             both.append([_reversed(a, lengths) if back else a for a in out])
             finals |= {name + suffix: a for name, a in final._asdict().items()}
-            tapes.append(tape)
+            tapes.append(own)
         joined = [np.concatenate(pair, axis=-1) for pair in zip(*both, strict=True)]
         inputs = inputs | {FED: joined[0]}
     return Outputs(*joined), State(**finals), Tape(tuple(tapes), lengths)
@@ -156,7 +161,7 @@ def _of_copy(statistics, suffix):
 '''
 # what the helpers have besides where there are means over the batch
 _WITH_STATISTICS = (
-    ("lengths, options):", "lengths, statistics, options):"),
+    ("lengths, tape, options):", "lengths, tape, statistics, options):"),
     ("    finals, tapes, joined", "    used = {}\n    finals, tapes, joined"),
     (
         "                **options,\n",
@@ -164,10 +169,10 @@ _WITH_STATISTICS = (
         "                **options,\n",
     ),
     (
-        "            tapes.append(tape)\n",
-        "            tapes.append(tape)\n"
-        "            own = tape.statistics._asdict()\n"
-        "            used |= {name + suffix: a for name, a in own.items()}\n",
+        "            tapes.append(own)\n",
+        "            tapes.append(own)\n"
+        "            means = own.statistics._asdict()\n"
+        "            used |= {name + suffix: a for name, a in means.items()}\n",
     ),
     (
         "return Outputs(*joined), State(**finals), Tape(tuple(tapes), lengths)",
@@ -260,7 +265,7 @@ def emit_forward(surface: Surface, plan: BothWays) -> Lines:
     lines = Lines()
     names = [each.name for each in surface.given]
     noise = [f"{n.name}{c.suffix}" for c in plan.copies for n in surface.noise]
-    arguments = ["params", *names, "state=None", "*", "lengths=None"]
+    arguments = ["params", *names, "state=None", "*", "lengths=None", "tape=None"]
     arguments += [f"{each}=None" for each in noise] + ["rng=None"] * bool(noise)
     arguments += surface.statistics_arguments()
     lines.add(f"def forward({', '.join([*arguments, *surface.constant_arguments()])}):")
@@ -274,7 +279,7 @@ def emit_forward(surface: Surface, plan: BothWays) -> Lines:
         drawn = ", ".join(f'"{each}": {each}' for each in noise)
         lines.add(f"noise = {{{drawn}}}")
         lines.add(f"options = {{{', '.join(options)}}}")
-        given = ["params", "inputs", "noise", "state", "lengths"]
+        given = ["params", "inputs", "noise", "state", "lengths", "tape"]
         given += ["statistics"] if surface.statistics else []
         lines.add(f"return _both_ways({', '.join([*given, 'options'])})")
     return lines
@@ -292,6 +297,7 @@ def _forward_doc(surface: Surface, noise: list[str]) -> list[str]:
         "    lengths: (B,), the number of steps of each sequence; the way back",
         "        starts at the last of them, and past it the outputs are zero.",
     ]
+    text.append("    tape: a tape that is done with; its memory is taken again.")
     if noise:
         text.append(f"    {', '.join(noise)}: the noise; None draws it from rng.")
     text += [f"    {line}" for line in surface.statistics_docs()]

@@ -140,6 +140,8 @@ def emit_argument_check(surface: Surface, lines: Lines, *, step: bool) -> None:
     emit_tuple_check("state", "State", lines)
     for state in cell.states:
         _check_if_given(surface, lines, f"state.{state.name}", state.current)
+    if not step:
+        emit_tuple_check("tape", "Tape", lines, optional=True)
 
 
 def _emit_draws(surface: Surface, lines: Lines, suffix: str, *lead: str) -> None:
@@ -175,9 +177,12 @@ def emit_cotangent_check(surface: Surface, lines: Lines) -> None:
         _check_if_given(surface, lines, f"d_final.{state.name}", state.current)
 
 
-def emit_tuple_check(name: str, kind: str, lines: Lines) -> None:
+def emit_tuple_check(
+    name: str, kind: str, lines: Lines, *, optional: bool = False
+) -> None:
     """Refuse an argument that is not the named tuple it must be."""
-    lines.add(f"if not isinstance({name}, {kind}):")
+    kinds = f"{kind} | None" if optional else kind
+    lines.add(f"if not isinstance({name}, {kinds}):")
     with lines.indented():
         lines.add(
             f'raise TypeError(f"{name} is a {{type({name}).__name__}}; '

@@ -39,7 +39,7 @@ def emit_forward(surface: Surface, helpers: set[str]) -> Lines:
 
 def _emit_head(surface: Surface, lines: Lines) -> None:
     inputs = [each.name for each in surface.given]
-    arguments = ["params", *inputs, "state=None", "*", "lengths=None"]
+    arguments = ["params", *inputs, "state=None", "*", "lengths=None", "tape=None"]
     arguments += surface.noise_arguments()
     arguments += surface.statistics_arguments()
     arguments += surface.constant_arguments()
@@ -60,6 +60,7 @@ def _emit_docstring(surface: Surface, lines: Lines) -> None:
     text.append(f"    state: the initial State, {finals}; a field of None is zero.")
     text.append("    lengths: (B,), the number of steps of each sequence; past it the")
     text.append("        state stays as it is and the outputs are zero.")
+    text.append("    tape: a tape that is done with; its memory is taken again.")
     text += [f"    {line}" for line in surface.noise_docs("", "T", "B")]
     text += [f"    {line}" for line in surface.statistics_docs()]
     for symbol, value in surface.constants.items():
@@ -254,6 +255,7 @@ def tape_candidates(surface: Surface) -> list[str]:
     fields += [names.sequence(each) for each in program.reserved]
     fields += [each.name for each in surface.constants]
     fields += ["share", "statistics"] if program.statistics else []
+    fields += ["room"] if Memory(surface).needed else []
     return [*fields, "dead"]
 
 

@@ -1,7 +1,7 @@
 """The arrays that hold all steps: which there are, and where their memory comes from.
 
-They come in one piece, so that the next call finds it again instead of asking the
-operating system for fresh pages.
+They come in one piece, which the next call can take again from a tape that is done
+with, instead of asking the operating system for fresh pages.
 """
 
 from __future__ import annotations
@@ -86,6 +86,11 @@ class Memory:
         places = self.surface.program.overwritten.values()
         return list(dict.fromkeys(each.whole for each in places))
 
+    @property
+    def needed(self) -> bool:
+        """Whether there is anything that needs room."""
+        return bool(self.filled() or self.surface.program.reserved)
+
     def emit(self, lines: Lines, made: list[Symbol]) -> None:
         """The lines that make room for everything; `made` has room as well."""
         surface = self.surface
@@ -99,10 +104,8 @@ class Memory:
             return
         lines.blank()
         lines.comment("Room for what the steps fill.")
-        if len(names) == 1:
-            lines.add(f"{names[0]} = np.empty({shapes[0]}, dtype)")
-        else:
-            lines.add(f"{', '.join(names)} = _arrays(dtype, {', '.join(shapes)})")
+        arrays = f"_arrays(tape, dtype, {', '.join(shapes)})"
+        lines.add(f"{', '.join(names)}, room = {arrays}")
 
     def emit_views(self, lines: Lines, scope: Scope) -> None:
         """Names for the parts of a sequence whose place others take."""

@@ -70,7 +70,9 @@ def _parts(surface: Surface) -> dict[str, Any]:
     tape = tuple(
         each
         for each in candidates
-        if f"{each} = tape.{each}" in read or each in noise or each == "statistics"
+        if f"{each} = tape.{each}" in read
+        or each in noise
+        or each in ("statistics", "room")
     )
     surface = replace(surface, tape=tape)
     forward = emit_forward(surface, helpers)
@@ -252,7 +254,9 @@ def _tape(surface: Surface) -> str:
     constants = {each.name for each in surface.constants}
     for field in surface.tape:
         kind = "float" if field in constants else "np.ndarray"
-        if field == "dead":
+        if field == "room":
+            lines.append("    room: np.ndarray  # the memory of what forward filled")
+        elif field == "dead":
             lines.append("    dead: np.ndarray | None")
         elif field == "statistics":
             lines.append("    statistics: Statistics")

@@ -224,8 +224,11 @@ def _of_batch(mean, given):
 '''
 
 ARRAYS = '''\
-def _arrays(dtype, *shapes):
-    """Arrays side by side in one piece of memory, which the next call finds again."""
+def _arrays(tape, dtype, *shapes):
+    """Arrays side by side in one piece of memory, that of a former tape if it fits.
+
+    Returns the arrays, and the memory behind them.
+    """
     starts, stop = [], 0
     for shape in shapes:
         starts.append(stop)
@@ -233,9 +236,12 @@ def _arrays(dtype, *shapes):
         for length in shape:
             size *= length
         stop += size
-    room = np.empty(stop, dtype)
+    room = None if tape is None else tape.room
+    if room is None or room.dtype != dtype or room.size < stop:
+        room = np.empty(stop, dtype)
     places = zip(shapes, starts, strict=True)
-    return [np.ndarray(shape, dtype, room, dtype.itemsize * at) for shape, at in places]
+    at = [np.ndarray(shape, dtype, room, dtype.itemsize * at) for shape, at in places]
+    return *at, room
 '''
 
 # the runs of one step are B long: short ones are copied slower than turned

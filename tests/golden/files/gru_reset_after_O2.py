@@ -97,6 +97,7 @@ class Tape(NamedTuple):
     d_b_hn_terms_seq: np.ndarray
     d_pre_h_seq: np.ndarray
     d_pre_x_seq: np.ndarray
+    room: np.ndarray  # the memory of what forward filled
     dead: np.ndarray | None
 
 
@@ -162,7 +163,7 @@ def init(*, x, h, rng=None, dtype=np.float32):
     return {name: np.array(value, dtype) for name, value in params.items()}
 
 
-def forward(params, x, state=None, *, lengths=None):
+def forward(params, x, state=None, *, lengths=None, tape=None):
     """Run the cell over whole sequences.
 
     Arguments:
@@ -171,6 +172,7 @@ def forward(params, x, state=None, *, lengths=None):
         state: the initial State, h (B, h); a field of None is zero.
         lengths: (B,), the number of steps of each sequence; past it the
             state stays as it is and the outputs are zero.
+        tape: a tape that is done with; its memory is taken again.
 
     Returns:
         out: Outputs, h (T, B, h).
@@ -186,6 +188,8 @@ def forward(params, x, state=None, *, lengths=None):
         raise TypeError(f"state is a {type(state).__name__}; it must be a State")
     if state.h is not None:
         _check("state.h", state.h, (B, n_h), dtype)
+    if not isinstance(tape, Tape | None):
+        raise TypeError(f"tape is a {type(tape).__name__}; it must be a Tape")
     dead = _dead_steps(lengths, T, B)
     if dead is not None:
         x = _within_lengths(x, np.asarray(lengths))
@@ -206,14 +210,17 @@ def forward(params, x, state=None, *, lengths=None):
     b_hn = params["b_hn"][:, None]
 
     # Room for what the steps fill.
-    h_seq, h_by_W_hn_seq, pre_x, d_b_hn_terms_seq, d_pre_h_seq, d_pre_x_seq = _arrays(
-        dtype,
-        (T + 1, n_h, B),
-        (T, n_h, B),
-        (T, 3 * n_h, B),
-        (T, n_h, B),
-        (T, 3 * n_h, B),
-        (T, 3 * n_h, B),
+    h_seq, h_by_W_hn_seq, pre_x, d_b_hn_terms_seq, d_pre_h_seq, d_pre_x_seq, room = (
+        _arrays(
+            tape,
+            dtype,
+            (T + 1, n_h, B),
+            (T, n_h, B),
+            (T, 3 * n_h, B),
+            (T, n_h, B),
+            (T, 3 * n_h, B),
+            (T, 3 * n_h, B),
+        )
     )
 
     # Before the loop: what does not depend on the recurrence.
@@ -257,6 +264,7 @@ def forward(params, x, state=None, *, lengths=None):
         d_b_hn_terms_seq,
         d_pre_h_seq,
         d_pre_x_seq,
+        room,
         dead,
     )
     return out, final, tape
@@ -515,8 +523,11 @@ def _within_lengths(x, lengths):
     return filled
 
 
-def _arrays(dtype, *shapes):
-    """Arrays side by side in one piece of memory, which the next call finds again."""
+def _arrays(tape, dtype, *shapes):
+    """Arrays side by side in one piece of memory, that of a former tape if it fits.
+
+    Returns the arrays, and the memory behind them.
+    """
     starts, stop = [], 0
     for shape in shapes:
         starts.append(stop)
@@ -524,9 +535,12 @@ def _arrays(dtype, *shapes):
         for length in shape:
             size *= length
         stop += size
-    room = np.empty(stop, dtype)
+    room = None if tape is None else tape.room
+    if room is None or room.dtype != dtype or room.size < stop:
+        room = np.empty(stop, dtype)
     places = zip(shapes, starts, strict=True)
-    return [np.ndarray(shape, dtype, room, dtype.itemsize * at) for shape, at in places]
+    at = [np.ndarray(shape, dtype, room, dtype.itemsize * at) for shape, at in places]
+    return *at, room
 
 
 def _side_by_side(a):

@@ -98,6 +98,7 @@ class Tape(NamedTuple):
     C_tilde_seq: np.ndarray
     tanh_C_seq: np.ndarray
     d_pre_seq: np.ndarray
+    room: np.ndarray  # the memory of what forward filled
     dead: np.ndarray | None
 
 
@@ -155,7 +156,7 @@ def init(*, x, h, rng=None, dtype=np.float32):
     return {name: np.array(value, dtype) for name, value in params.items()}
 
 
-def forward(params, x, state=None, *, lengths=None):
+def forward(params, x, state=None, *, lengths=None, tape=None):
     """Run the cell over whole sequences.
 
     Arguments:
@@ -164,6 +165,7 @@ def forward(params, x, state=None, *, lengths=None):
         state: the initial State, C (B, h), h (B, h); a field of None is zero.
         lengths: (B,), the number of steps of each sequence; past it the
             state stays as it is and the outputs are zero.
+        tape: a tape that is done with; its memory is taken again.
 
     Returns:
         out: Outputs, h (T, B, h).
@@ -181,6 +183,8 @@ def forward(params, x, state=None, *, lengths=None):
         _check("state.C", state.C, (B, n_h), dtype)
     if state.h is not None:
         _check("state.h", state.h, (B, n_h), dtype)
+    if not isinstance(tape, Tape | None):
+        raise TypeError(f"tape is a {type(tape).__name__}; it must be a Tape")
     dead = _dead_steps(lengths, T, B)
     if dead is not None:
         x = _within_lengths(x, np.asarray(lengths))
@@ -197,7 +201,8 @@ def forward(params, x, state=None, *, lengths=None):
     b_o = params["b_o"][:, None]
 
     # Room for what the steps fill.
-    C_seq, h_seq, tanh_C_seq, pre_x, d_pre_seq = _arrays(
+    C_seq, h_seq, tanh_C_seq, pre_x, d_pre_seq, room = _arrays(
+        tape,
         dtype,
         (T + 1, n_h, B),
         (T + 1, n_h, B),
@@ -243,7 +248,9 @@ def forward(params, x, state=None, *, lengths=None):
 
     out = Outputs(h=_outputs(h_seq[1:], dead))
     final = State(C=C_seq[T].T.copy(), h=h_seq[T].T.copy())
-    tape = Tape(x, C_seq, h_seq, gates_seq, C_tilde_seq, tanh_C_seq, d_pre_seq, dead)
+    tape = Tape(
+        x, C_seq, h_seq, gates_seq, C_tilde_seq, tanh_C_seq, d_pre_seq, room, dead
+    )
     return out, final, tape
 
 
@@ -506,8 +513,11 @@ def _within_lengths(x, lengths):
     return filled
 
 
-def _arrays(dtype, *shapes):
-    """Arrays side by side in one piece of memory, which the next call finds again."""
+def _arrays(tape, dtype, *shapes):
+    """Arrays side by side in one piece of memory, that of a former tape if it fits.
+
+    Returns the arrays, and the memory behind them.
+    """
     starts, stop = [], 0
     for shape in shapes:
         starts.append(stop)
@@ -515,9 +525,12 @@ def _arrays(dtype, *shapes):
         for length in shape:
             size *= length
         stop += size
-    room = np.empty(stop, dtype)
+    room = None if tape is None else tape.room
+    if room is None or room.dtype != dtype or room.size < stop:
+        room = np.empty(stop, dtype)
     places = zip(shapes, starts, strict=True)
-    return [np.ndarray(shape, dtype, room, dtype.itemsize * at) for shape, at in places]
+    at = [np.ndarray(shape, dtype, room, dtype.itemsize * at) for shape, at in places]
+    return *at, room
 
 
 def _side_by_side(a):

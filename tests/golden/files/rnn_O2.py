@@ -74,6 +74,7 @@ class Tape(NamedTuple):
     x: np.ndarray
     h_seq: np.ndarray
     d_h_pre_seq: np.ndarray
+    room: np.ndarray  # the memory of what forward filled
     dead: np.ndarray | None
 
 
@@ -112,7 +113,7 @@ def init(*, x, h, rng=None, dtype=np.float32):
     return {name: np.array(value, dtype) for name, value in params.items()}
 
 
-def forward(params, x, state=None, *, lengths=None):
+def forward(params, x, state=None, *, lengths=None, tape=None):
     """Run the cell over whole sequences.
 
     Arguments:
@@ -121,6 +122,7 @@ def forward(params, x, state=None, *, lengths=None):
         state: the initial State, h (B, h); a field of None is zero.
         lengths: (B,), the number of steps of each sequence; past it the
             state stays as it is and the outputs are zero.
+        tape: a tape that is done with; its memory is taken again.
 
     Returns:
         out: Outputs, h (T, B, h).
@@ -136,6 +138,8 @@ def forward(params, x, state=None, *, lengths=None):
         raise TypeError(f"state is a {type(state).__name__}; it must be a State")
     if state.h is not None:
         _check("state.h", state.h, (B, n_h), dtype)
+    if not isinstance(tape, Tape | None):
+        raise TypeError(f"tape is a {type(tape).__name__}; it must be a Tape")
     dead = _dead_steps(lengths, T, B)
     if dead is not None:
         x = _within_lengths(x, np.asarray(lengths))
@@ -147,7 +151,7 @@ def forward(params, x, state=None, *, lengths=None):
     b_h = params["b_h"][:, None]
 
     # Room for what the steps fill.
-    h_seq, d_h_pre_seq = _arrays(dtype, (T + 1, n_h, B), (T, n_h, B))
+    h_seq, d_h_pre_seq, room = _arrays(tape, dtype, (T + 1, n_h, B), (T, n_h, B))
 
     # Before the loop: what does not depend on the recurrence.
     h_x = W_xh @ x_seq  # (T, h, B)
@@ -163,7 +167,7 @@ def forward(params, x, state=None, *, lengths=None):
 
     out = Outputs(h=_outputs(h_seq[1:], dead))
     final = State(h=h_seq[T].T.copy())
-    tape = Tape(x, h_seq, d_h_pre_seq, dead)
+    tape = Tape(x, h_seq, d_h_pre_seq, room, dead)
     return out, final, tape
 
 
@@ -347,8 +351,11 @@ def _within_lengths(x, lengths):
     return filled
 
 
-def _arrays(dtype, *shapes):
-    """Arrays side by side in one piece of memory, which the next call finds again."""
+def _arrays(tape, dtype, *shapes):
+    """Arrays side by side in one piece of memory, that of a former tape if it fits.
+
+    Returns the arrays, and the memory behind them.
+    """
     starts, stop = [], 0
     for shape in shapes:
         starts.append(stop)
@@ -356,9 +363,12 @@ def _arrays(dtype, *shapes):
         for length in shape:
             size *= length
         stop += size
-    room = np.empty(stop, dtype)
+    room = None if tape is None else tape.room
+    if room is None or room.dtype != dtype or room.size < stop:
+        room = np.empty(stop, dtype)
     places = zip(shapes, starts, strict=True)
-    return [np.ndarray(shape, dtype, room, dtype.itemsize * at) for shape, at in places]
+    at = [np.ndarray(shape, dtype, room, dtype.itemsize * at) for shape, at in places]
+    return *at, room
 
 
 def _side_by_side(a):
