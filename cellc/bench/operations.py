@@ -103,10 +103,11 @@ def tape_numbers(program: Program) -> Expr:
     homes |= {each: place.whole for each, place in program.overwritten.items()}
     homes |= {state.previous: state.current for state in program.cell.states}
     kept = [*program.forward_stored, *program.saved, *program.overwritten]
-    kept += program.statistics
     wholes = {_home(each, homes) for each in kept} | {*program.reserved}
     wholes -= {*program.cell.inputs}
     total: Expr = STEPS * BATCH if program.statistics else Integer(0)  # their weights
+    for symbol in program.statistics:  # the same for every sequence
+        total += _numbers(symbol, STEPS, program) / BATCH
     for symbol in wholes - {*current}:
         total += _numbers(symbol, STEPS, program)
     for symbol in current:

@@ -26,12 +26,12 @@ KINDS = ("output ", "final ", "")  # the names of gradients have theirs
 
 
 def forward(
-    cell: Cell, module: ModuleType, point: Sample, tape: Any = None
+    cell: Cell, module: ModuleType, point: Sample, **options: Any
 ) -> tuple[Any, Any, Any]:
     given, noise = inputs_of(cell, module, point.inputs)
     state = module.State(**point.state)  # a state that is missing is zero
     result: tuple[Any, Any, Any] = module.forward(
-        point.params, *given, state, lengths=point.lengths, tape=tape, **noise
+        point.params, *given, state, lengths=point.lengths, **noise, **options
     )
     return result
 
@@ -51,10 +51,10 @@ def inputs_of(
 
 
 def module_gradients(
-    cell: Cell, module: ModuleType, point: Sample, tape: Any = None
+    cell: Cell, module: ModuleType, point: Sample, **options: Any
 ) -> tuple[dict[str, Array], dict[str, Array], Gradients]:
     """What the generated module computes: outputs, final states, all gradients."""
-    out, final, tape = forward(cell, module, point, tape)
+    out, final, tape = forward(cell, module, point, **options)
     result = module.backward(
         point.params,
         tape,
@@ -174,8 +174,8 @@ def steps_of(
     ]
 
 
-def same_tape(cell: Cell, modules: tuple[ModuleType, ...], point: Sample) -> list[Row]:
-    """A tape that is taken again: nothing that it held reaches a result."""
+def memory(cell: Cell, modules: tuple[ModuleType, ...], point: Sample) -> list[Row]:
+    """A tape that is taken again, whose old values reach no result; checkpoints."""
     rows = []
     for module in modules:
         expected: Results = module_gradients(cell, module, point)
@@ -183,11 +183,13 @@ def same_tape(cell: Cell, modules: tuple[ModuleType, ...], point: Sample) -> lis
         for each in getattr(tape, "copies", [tape]):
             if hasattr(each, "room"):
                 each.room.fill(np.nan)
-        found: Results = module_gradients(cell, module, point, tape)
-        for kind, results, wanted in zip(KINDS, found, expected, strict=True):
-            values = _labelled(wanted)
-            for label, value in _labelled(results).items():
-                rows.append(compared("same tape", kind + label, value, values[label]))
+        for options in ({"tape": tape}, {"checkpoint": 2}, {"checkpoint": 1}):
+            found: Results = module_gradients(cell, module, point, **options)
+            for kind, results, wanted in zip(KINDS, found, expected, strict=True):
+                values = _labelled(wanted)
+                for label, value in _labelled(results).items():
+                    row = compared("memory", kind + label, value, values[label])
+                    rows.append(row)
     return rows
 
 

@@ -8,7 +8,8 @@ routes
     O0 against O2   the gradients of the two modules against each other
     lengths         values and gradients with sequences of unequal length, complex step
     step            the module's `step`, one step after another, against its `forward`
-    same tape       values and gradients on the tape of other values, against a new one
+    memory          values and gradients with the memory of an old tape, and with
+                    checkpoints, against those without
     start           outputs and gradients are numbers where no state is given
     float32         all results stay in single precision, and near those in double
 """
@@ -30,9 +31,9 @@ from cellc.testing.routes import (
     Witness,
     complex_step,
     differences,
+    memory,
     module_gradients,
     precision,
-    same_tape,
     starts,
     steps_of,
 )
@@ -80,7 +81,7 @@ def verify_modules(
         route = "lengths" if lengths else "complex step"
         for key, value in stepped.items():
             rows.append(compared(route, " ".join(key), gradients[key], value))
-        rows += same_tape(cell, (fast, plain), point)
+        rows += memory(cell, (fast, plain), point)
         if lengths:
             continue
         rows += differences(cell, fast, point, gradients, seed)

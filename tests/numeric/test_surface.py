@@ -812,7 +812,7 @@ def test_signatures(cell: str, level: int) -> None:
     def names(function: Callable[..., Any]) -> list[str]:
         return list(inspect.signature(function).parameters)
 
-    options = ["state", "lengths", "tape"]
+    options = ["state", "lengths", "tape", "checkpoint"]
     assert names(made.forward) == ["params", *inputs, *options, *constants]
     assert names(made.backward) == ["params", "tape", "d_out", "d_final"]
     assert names(made.step) == [

@@ -32,7 +32,7 @@ def _kept(results: tuple[Any, ...]) -> list[np.ndarray]:
 def test_the_memory_is_the_same(cell: str, level: int) -> None:
     at, made = sample(compiled(cell).ir, seed=1), module(cell, level)
     _, _, first = forward(compiled(cell).ir, made, at)
-    _, _, second = forward(compiled(cell).ir, made, at, first)
+    _, _, second = forward(compiled(cell).ir, made, at, tape=first)
     assert second.room is first.room
 
 
@@ -43,10 +43,10 @@ def test_results_stay_as_they_are(cell: str, level: int) -> None:
     ir, made = compiled(cell).ir, module(cell, level)
     one, other = (sample(ir, seed=seed) for seed in (1, 2))
     _, _, tape = forward(ir, made, one)
-    results = _kept(module_gradients(ir, made, one, tape))
+    results = _kept(module_gradients(ir, made, one, tape=tape))
     copies = [each.copy() for each in results]
-    _, _, tape = forward(ir, made, one, tape)
-    module_gradients(ir, made, other, tape)
+    _, _, tape = forward(ir, made, one, tape=tape)
+    module_gradients(ir, made, other, tape=tape)
     for value, copy in zip(results, copies, strict=True):
         np.testing.assert_array_equal(value, copy)
         assert not np.shares_memory(value, tape.room)
@@ -70,10 +70,10 @@ def test_a_tape_of_other_sizes_or_precision(cell: str, level: int) -> None:
         at = _at(cell, steps, batch, dtype)
         expected = _kept(module_gradients(ir, made, at))
         for value, wanted in zip(
-            _kept(module_gradients(ir, made, at, tape)), expected, strict=True
+            _kept(module_gradients(ir, made, at, tape=tape)), expected, strict=True
         ):
             np.testing.assert_array_equal(value, wanted)
-        _, _, tape = forward(ir, made, at, tape)
+        _, _, tape = forward(ir, made, at, tape=tape)
         rooms.append(tape.room)
     assert rooms[1] is rooms[0]
     assert rooms[4] is rooms[3]

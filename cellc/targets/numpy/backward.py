@@ -5,7 +5,7 @@ from __future__ import annotations
 from sympy import Symbol
 
 from cellc.targets.numpy.backward_loop import BackwardLoop
-from cellc.targets.numpy.checks import emit_cotangent_check
+from cellc.targets.numpy.checks import emit_cotangent_check, emit_tuple_check
 from cellc.targets.numpy.forward import (
     _emit_parameters,
     emit_input_sequences,
@@ -75,6 +75,10 @@ class _Backward:
 
     def _head(self) -> None:
         lines, cell = self.lines, self.cell
+        emit_tuple_check("d_out", "Outputs", lines)
+        lines.add("if isinstance(tape, Checkpoints):")
+        with lines.indented():
+            lines.add("return _backward_by_parts(params, tape, d_out, d_final)")
         for field in tape_candidates(self.surface):
             lines.add(f"{field} = tape.{field}")
         first = cell.inputs[0].name

@@ -7,25 +7,25 @@ same for every cell.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from sympy import Symbol
 
 from cellc.ir import size_text
 from cellc.patterns import regex
+from cellc.targets.numpy.checkpoints import CHECKPOINT_DOC
 from cellc.targets.numpy.lines import Lines
 from cellc.targets.numpy.signature import Surface
 from cellc.transforms import BothWays
 
-_TYPES = regex(r"\b(Outputs|State|Inputs|Gradients|Statistics|Tape|CELL)\b")
-_FUNCTION = regex(r"^def (init|forward|backward)\(", re.MULTILINE)
+_TYPES = regex(r"\b(Outputs|State|Inputs|Gradients|Statistics|Tape|Checkpoints|CELL)\b")
+_FUNCTION = regex(r"(?<![\w.])(init|forward|backward)\(")
 
 TAPE = '''\
 class Tape(NamedTuple):
     """What `forward` keeps for `backward`: the tapes of all copies."""
 
-    copies: tuple[_OneTape, ...]
+    copies: tuple[_OneTape | _OneCheckpoints, ...]
     lengths: np.ndarray | None'''
 
 TAPE_WITH_STATISTICS = f"{TAPE}\n    statistics: Statistics"
@@ -161,7 +161,7 @@ def _of_copy(statistics, suffix):
 '''
 # what the helpers have besides where there are means over the batch
 _WITH_STATISTICS = (
-    ("lengths, tape, options):", "lengths, tape, statistics, options):"),
+    ("tape, options):", "tape, statistics, options):"),
     ("    finals, tapes, joined", "    used = {}\n    finals, tapes, joined"),
     (
         "                **options,\n",
@@ -206,7 +206,7 @@ def private_text(text: str) -> str:
     text = _TYPES.sub(
         lambda found: "_ONE" if found[1] == "CELL" else f"_One{found[1]}", text
     )
-    return _FUNCTION.sub(lambda found: f"def _{found[1]}(", text)
+    return _FUNCTION.sub(lambda found: f"_{found[1]}(", text)
 
 
 def constants(plan: BothWays) -> list[str]:
@@ -265,11 +265,13 @@ def emit_forward(surface: Surface, plan: BothWays) -> Lines:
     lines = Lines()
     names = [each.name for each in surface.given]
     noise = [f"{n.name}{c.suffix}" for c in plan.copies for n in surface.noise]
-    arguments = ["params", *names, "state=None", "*", "lengths=None", "tape=None"]
+    arguments = ["params", *names, "state=None", "*", "lengths=None"]
+    arguments += ["tape=None", "checkpoint=None"]
     arguments += [f"{each}=None" for each in noise] + ["rng=None"] * bool(noise)
     arguments += surface.statistics_arguments()
     lines.add(f"def forward({', '.join([*arguments, *surface.constant_arguments()])}):")
-    options = [f'"{each.name}": {each.name}' for each in surface.constants]
+    options = ['"checkpoint": checkpoint']
+    options += [f'"{each.name}": {each.name}' for each in surface.constants]
     options += ['"rng": np.random.default_rng(rng)'] * bool(noise)
     with lines.indented():
         lines.doc("\n".join(_forward_doc(surface, noise)))
@@ -298,6 +300,7 @@ def _forward_doc(surface: Surface, noise: list[str]) -> list[str]:
         "        starts at the last of them, and past it the outputs are zero.",
     ]
     text.append("    tape: a tape that is done with; its memory is taken again.")
+    text += [f"    {line}" for line in CHECKPOINT_DOC]
     if noise:
         text.append(f"    {', '.join(noise)}: the noise; None draws it from rng.")
     text += [f"    {line}" for line in surface.statistics_docs()]

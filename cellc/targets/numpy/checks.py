@@ -141,7 +141,7 @@ def emit_argument_check(surface: Surface, lines: Lines, *, step: bool) -> None:
     for state in cell.states:
         _check_if_given(surface, lines, f"state.{state.name}", state.current)
     if not step:
-        emit_tuple_check("tape", "Tape", lines, optional=True)
+        emit_tuple_check("tape", "Tape", lines, others="Checkpoints | None")
 
 
 def _emit_draws(surface: Surface, lines: Lines, suffix: str, *lead: str) -> None:
@@ -167,7 +167,6 @@ def _check_if_given(
 def emit_cotangent_check(surface: Surface, lines: Lines) -> None:
     """The checks of `backward`: cotangents must look like what forward returned."""
     cell = surface.program.cell
-    emit_tuple_check("d_out", "Outputs", lines)
     for output in cell.outputs:
         name = f"d_out.{output.name}"
         _check_if_given(surface, lines, name, output, "T", "B")
@@ -177,11 +176,9 @@ def emit_cotangent_check(surface: Surface, lines: Lines) -> None:
         _check_if_given(surface, lines, f"d_final.{state.name}", state.current)
 
 
-def emit_tuple_check(
-    name: str, kind: str, lines: Lines, *, optional: bool = False
-) -> None:
-    """Refuse an argument that is not the named tuple it must be."""
-    kinds = f"{kind} | None" if optional else kind
+def emit_tuple_check(name: str, kind: str, lines: Lines, *, others: str = "") -> None:
+    """Refuse an argument that is not the named tuple it must be, or one of others."""
+    kinds = f"{kind} | {others}" if others else kind
     lines.add(f"if not isinstance({name}, {kinds}):")
     with lines.indented():
         lines.add(

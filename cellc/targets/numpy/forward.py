@@ -6,6 +6,7 @@ from sympy import Symbol
 
 from cellc.schedule import Program
 from cellc.targets.numpy.batch import emit_statistics, statistics_text
+from cellc.targets.numpy.checkpoints import CHECKPOINT_DOC, emit_branch
 from cellc.targets.numpy.checks import emit_argument_check
 from cellc.targets.numpy.lines import Lines
 from cellc.targets.numpy.memory import Memory
@@ -22,13 +23,14 @@ def emit_forward(surface: Surface, helpers: set[str]) -> Lines:
         _emit_docstring(surface, lines)
         emit_argument_check(surface, lines, step=False)
         lines.add("dead = _dead_steps(lengths, T, B)")
+        emit_statistics(surface, lines)
+        emit_branch(surface, lines)
         lines.add("if dead is not None:")
         with lines.indented():
             for symbol in surface.timed_inputs:
                 name = symbol.name
                 lines.add(f"{name} = _within_lengths({name}, np.asarray(lengths))")
         emit_input_sequences(surface, lines)
-        emit_statistics(surface, lines)
         _emit_parameters(surface, lines, surface.program.forward.everywhere())
         sequence = _emit_before(surface, lines, helpers)
         _emit_loop(surface, lines, helpers)
@@ -39,7 +41,8 @@ def emit_forward(surface: Surface, helpers: set[str]) -> Lines:
 
 def _emit_head(surface: Surface, lines: Lines) -> None:
     inputs = [each.name for each in surface.given]
-    arguments = ["params", *inputs, "state=None", "*", "lengths=None", "tape=None"]
+    arguments = ["params", *inputs, "state=None", "*", "lengths=None"]
+    arguments += ["tape=None", "checkpoint=None"]
     arguments += surface.noise_arguments()
     arguments += surface.statistics_arguments()
     arguments += surface.constant_arguments()
@@ -61,6 +64,7 @@ def _emit_docstring(surface: Surface, lines: Lines) -> None:
     text.append("    lengths: (B,), the number of steps of each sequence; past it the")
     text.append("        state stays as it is and the outputs are zero.")
     text.append("    tape: a tape that is done with; its memory is taken again.")
+    text += [f"    {line}" for line in CHECKPOINT_DOC]
     text += [f"    {line}" for line in surface.noise_docs("", "T", "B")]
     text += [f"    {line}" for line in surface.statistics_docs()]
     for symbol, value in surface.constants.items():

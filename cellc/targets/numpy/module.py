@@ -13,7 +13,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from cellc import version
 from cellc.ir import Cell
 from cellc.schedule import Program
-from cellc.targets.numpy import batch, both_ways, initializers, support
+from cellc.targets.numpy import (
+    batch,
+    both_ways,
+    checkpoints,
+    initializers,
+    support,
+)
 from cellc.targets.numpy.backward import emit_backward
 from cellc.targets.numpy.both_ways import private, private_text
 from cellc.targets.numpy.checks import emit_parameter_check
@@ -97,6 +103,7 @@ def _parts(surface: Surface) -> dict[str, Any]:
             *([parameters] if parameters.collected else []),
             support.LENGTHS.rstrip(),
             *([support.SHARES.rstrip()] if program.statistics else []),
+            *checkpoints.emit_functions(surface),
             *([support.ARRAYS.rstrip()] if _calls(forward, "_arrays") else []),
             *([support.WIDE.rstrip()] if _calls(backward, "_side_by_side") else []),
             *([support.SUM.rstrip()] if _calls(backward, "_over_steps") else []),
@@ -123,7 +130,7 @@ def _both_ways(
     public_forward = both_ways.emit_forward(surface, plan)
     step = both_ways.emit_step(surface)
     program = replace(program, statistics=())
-    *tuples, _ = _tuples(replace(public, program=program))
+    *tuples, _, _ = _tuples(replace(public, program=program))
     tape = both_ways.TAPE
     if surface.statistics:
         tuples.append(batch.emit_tuple(surface, [c.suffix for c in plan.copies]))
@@ -234,6 +241,7 @@ def _tuples(surface: Surface) -> list[str]:
         ),
         *([batch.emit_tuple(surface)] if surface.statistics else []),
         _tape(surface),
+        checkpoints.emit_tuple(surface),
     ]
 
 

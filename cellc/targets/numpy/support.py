@@ -220,7 +220,7 @@ def _of_batch(mean, given):
     """The mean that `forward` took, the same for every sequence; of none it is zero."""
     if given is not None:
         return given
-    return mean[..., 0] if mean.shape[-1] else mean.sum(axis=-1)
+    return mean[..., 0].copy() if mean.shape[-1] else mean.sum(axis=-1)
 '''
 
 ARRAYS = '''\

@@ -78,6 +78,17 @@ class Tape(NamedTuple):
     dead: np.ndarray | None
 
 
+class Checkpoints(NamedTuple):
+    """What `forward` keeps for `backward` with `checkpoint`."""
+
+    checkpoint: int  # the number of steps of a part
+    part: Tape | None  # of one part: all others take its memory
+    x: np.ndarray
+    lengths: np.ndarray | None
+    states: list[State] | None = None  # before each part
+    shapes: list[tuple[int, ...]] | None = None  # of the outputs
+
+
 def glorot(rng, shape):
     """Uniform within ±sqrt(6 / (rows + columns)), Glorot & Bengio 2010, eq. (16)."""
     limit = np.sqrt(6 / sum(shape))
@@ -113,7 +124,7 @@ def init(*, x, h, rng=None, dtype=np.float32):
     return {name: np.array(value, dtype) for name, value in params.items()}
 
 
-def forward(params, x, state=None, *, lengths=None, tape=None):
+def forward(params, x, state=None, *, lengths=None, tape=None, checkpoint=None):
     """Run the cell over whole sequences.
 
     Arguments:
@@ -123,6 +134,8 @@ def forward(params, x, state=None, *, lengths=None, tape=None):
         lengths: (B,), the number of steps of each sequence; past it the
             state stays as it is and the outputs are zero.
         tape: a tape that is done with; its memory is taken again.
+        checkpoint: for long sequences, after how many steps a state is kept;
+            `backward` then runs the steps between them forward again.
 
     Returns:
         out: Outputs, h (T, B, h).
@@ -138,9 +151,14 @@ def forward(params, x, state=None, *, lengths=None, tape=None):
         raise TypeError(f"state is a {type(state).__name__}; it must be a State")
     if state.h is not None:
         _check("state.h", state.h, (B, n_h), dtype)
-    if not isinstance(tape, Tape | None):
+    if not isinstance(tape, Tape | Checkpoints | None):
         raise TypeError(f"tape is a {type(tape).__name__}; it must be a Tape")
     dead = _dead_steps(lengths, T, B)
+    if isinstance(tape, Checkpoints):
+        tape = tape.part
+    if checkpoint is not None:
+        kept = Checkpoints(checkpoint, tape, x, lengths)
+        return _forward_by_parts(params, state, kept)
     if dead is not None:
         x = _within_lengths(x, np.asarray(lengths))
     x_seq = x.transpose(0, 2, 1)  # (T, x, B)
@@ -184,6 +202,10 @@ def backward(params, tape, d_out, d_final=None):
         Gradients: params by name, inputs and the initial state, each in
         the shape of what it is the gradient of.
     """
+    if not isinstance(d_out, Outputs):
+        raise TypeError(f"d_out is a {type(d_out).__name__}; it must be an Outputs")
+    if isinstance(tape, Checkpoints):
+        return _backward_by_parts(params, tape, d_out, d_final)
     x = tape.x
     h_seq = tape.h_seq
     d_h_pre_seq = tape.d_h_pre_seq
@@ -192,8 +214,6 @@ def backward(params, tape, d_out, d_final=None):
     dtype = x.dtype
     n_x = x.shape[-1]
     n_h = h_seq.shape[1]
-    if not isinstance(d_out, Outputs):
-        raise TypeError(f"d_out is a {type(d_out).__name__}; it must be an Outputs")
     if d_out.h is not None:
         _check("d_out.h", d_out.h, (T, B, n_h), dtype)
     d_final = State() if d_final is None else d_final
@@ -349,6 +369,50 @@ def _within_lengths(x, lengths):
     filled = x[steps, np.arange(B)]
     filled[:, lengths == 0] = 0
     return filled
+
+
+def _forward_by_parts(params, state, kept):
+    """`forward`, where all that stays of a part is the state before."""
+    every = kept.checkpoint
+    if not isinstance(every, (int, np.integer)) or every < 1:
+        raise ValueError(f"checkpoint is {every!r}; it must be a positive integer")
+    states, outs = [], []
+    for start in range(0, max(1, len(kept.x)), every):
+        states.append(state)
+        out, state, part = _forward_part(params, state, kept, start)
+        kept = kept._replace(part=part)
+        outs.append(out)
+    out = Outputs(*map(np.concatenate, zip(*outs, strict=True)))
+    return out, state, kept._replace(states=states, shapes=[a.shape for a in out])
+
+
+def _forward_part(params, state, kept, start):
+    """`forward` on the steps of one part."""
+    stop, lengths = start + kept.checkpoint, kept.lengths
+    if lengths is not None:
+        lengths = np.clip(np.asarray(lengths, np.int64) - start, 0, kept.checkpoint)
+    return forward(params, kept.x[start:stop], state, lengths=lengths, tape=kept.part)
+
+
+def _backward_by_parts(params, kept, d_out, d_final):
+    """`backward` for the last part first, each behind its forward."""
+    for name, a, shape in zip(d_out._fields, d_out, kept.shapes):
+        if a is not None:
+            _check(f"d_out.{name}", a, shape, kept.x.dtype)
+    d_params, parts = {}, []
+    for index in reversed(range(len(kept.states))):
+        start, state = index * kept.checkpoint, kept.states[index]
+        stop = start + kept.checkpoint
+        _, _, part = _forward_part(params, state, kept, start)
+        d_part = Outputs(*(None if a is None else a[start:stop] for a in d_out))
+        found = backward(params, part, d_part, d_final)
+        d_final = found.state
+        parts.insert(0, found.inputs)
+        for name, a in found.params.items():
+            d_params[name] = d_params[name] + a if name in d_params else a
+    return Gradients(
+        d_params, Inputs(x=np.concatenate([each.x for each in parts])), d_final
+    )
 
 
 def _arrays(tape, dtype, *shapes):
