@@ -49,6 +49,8 @@ PIECES = [
 ]
 METHODS = {
     "append",
+    "insert",
+    "_replace",
     "reshape",
     "max",
     "sum",
@@ -74,6 +76,7 @@ FILES = {
 BUILTINS_CALLED = {
     *["isinstance", "len", "max", "min", "range", "reversed", "sum", "tuple", "type"],
     *["ValueError", "TypeError", "zip", "enumerate", "float", "int", "abs", "dict"],
+    "map",
 }
 
 
