@@ -63,9 +63,9 @@ def plain(lstm: CompiledCell) -> ModuleType:
 def with_fault(compiled: CompiledCell, before: str, fault: str, folder: Path) -> Report:
     """What verify says of the cell's module with one more line in it."""
     text = compiled.source_text
-    assert text.count(before) == 1, f"the module has no single `{before.strip()}`"
+    assert before in text, f"the module has no `{before.strip()}`"
     path = folder / "wrong_cell.py"
-    path.write_text(text.replace(before, f"{fault}\n{before}"), encoding="utf-8")
+    path.write_text(text.replace(before, f"{fault}\n{before}", 1), encoding="utf-8")
     spec = importlib.util.spec_from_file_location("wrong_cell", path)
     assert spec is not None
     assert spec.loader is not None
