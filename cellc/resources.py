@@ -28,11 +28,14 @@ def zoo() -> dict[str, Path]:
     return {path.stem: path for path in found}
 
 
-def by_hand(spec: Path | None) -> Path | None:
-    """The same cell in plain NumPy, `<name>.naive.py` beside a spec of the zoo."""
+def by_hand(spec: Path | None, kind: str = "naive") -> Path | None:
+    """The same cell by hand, beside a spec of the zoo: `<name>.naive.py`.
+
+    kind: `naive`, in plain NumPy; `torch`, by PyTorch's own kernel.
+    """
     if spec is None or zoo().get(spec.stem) != spec:
         return None
-    found = spec.with_suffix(".naive.py")
+    found = spec.with_suffix(f".{kind}.py")
     return found if found.is_file() else None
 
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from cellc.bench.operations import operations
 from cellc.bench.sizes import Sizes
-from cellc.bench.worker import PRODUCT
+from cellc.bench.worker import LOOPS, PRODUCT
 from cellc.driver import CompiledCell
 from cellc.ir import Cell, measure
 
@@ -39,7 +39,8 @@ class Measured:
     faults: pages of memory fetched from the system in a run, the median of the rounds;
         what makes and drops many arrays has some thousands, or none, as the allocator
         has it, and is the slower for them.
-    peak: bytes that forward and backward take at the highest, beside their arguments.
+    peak: bytes that forward and backward take at the highest, beside their arguments;
+        None where another library than NumPy has them.
     """
 
     competitor: str
@@ -48,7 +49,7 @@ class Measured:
     rate: float | None
     share: float | None
     faults: int
-    peak: int
+    peak: int | None
 
     @property
     def median(self) -> float:
@@ -61,10 +62,19 @@ class Measured:
 
 @dataclass(frozen=True)
 class Competitor:
-    """The file of a generated module; by_hand: of code that takes its arguments."""
+    """The file of a generated module, or of other code that takes its arguments.
+
+    rival: what is run of that code: one of `LOOPS` a loop, else a cell by hand.
+    """
 
     module: Path
-    by_hand: Path | None = None
+    rival: str | None = None
+    code: Path | None = None
+
+    @property
+    def traced(self) -> bool:
+        """Whether all its memory is NumPy's, which Python can follow."""
+        return self.rival not in LOOPS and self.rival != "torch"
 
 
 @dataclass(frozen=True)
@@ -97,7 +107,8 @@ def measured(
     for number in range(plan.rounds):
         for name, answers in found.items():
             job = job_of(compiled.ir, sizes, competitors.get(name), plan)
-            job["memory"] = number == 0 and name in competitors
+            rival = competitors.get(name)
+            job["memory"] = number == 0 and rival is not None and rival.traced
             answers.append(_answer(job, plan.threads))
             tell()
     seconds = {
@@ -121,7 +132,7 @@ def measured(
                 rate,
                 rate / limit if rate else None,
                 int(statistics.median(each["faults"] for each in found[name])),
-                int(found[name][0]["bytes"]),
+                found[name][0].get("bytes"),
             )
         )
     return rows
@@ -152,10 +163,13 @@ def job_of(
     cell: Cell, sizes: Sizes, competitor: Competitor | None, plan: Plan
 ) -> dict[str, Any]:
     """What `cellc.bench.worker` is told; without a competitor, a matrix product."""
-    by_hand = None if competitor is None else competitor.by_hand
+    rival = competitor or Competitor(Path())
     return {
         "module": None if competitor is None else str(competitor.module),
-        "by_hand": None if by_hand is None else str(by_hand),
+        "rival": rival.rival,
+        "code": str(rival.code),
+        "threads": plan.threads,
+        "constants": {each.name: float(a) for each, a in cell.constants.items()},
         "sizes": dict(sizes.own),
         "dtype": plan.dtype,
         "repeats": plan.repeats,

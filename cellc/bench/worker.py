@@ -11,11 +11,13 @@ from __future__ import annotations
 import importlib.util
 import inspect
 import json
+import os
 import statistics
 import sys
 import time
 import tracemalloc
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -27,16 +29,19 @@ except ImportError:  # not on Windows: page faults are not counted there
 
 PRODUCT = 2048  # rows and columns of the matrices whose product is the limit
 WARM_UP = 3
+# competitors that are loops, and the module of `cellc.bench.loops` with their library
+LOOPS = {"torch-eager": "torch", "torch-compile": "torch", "jax": "jax"}
 
 
 def main() -> None:
     job = json.load(sys.stdin)
+    _confine(job["threads"])
     json.dump(answer(job), sys.stdout)
 
 
 def answer(job: Mapping[str, Any]) -> dict[str, Any]:
     """Median seconds of a run, and the memory that a run takes at its highest."""
-    run = _product(job) if job["module"] is None else _module(job)
+    run = _product(job) if job["module"] is None else prepared_of(job)
     with np.errstate(all="ignore"):
         for _ in range(WARM_UP):
             run()
@@ -73,8 +78,8 @@ def _product(job: Mapping[str, Any]) -> Callable[[], object]:
     return lambda: np.matmul(one, other, out=out)
 
 
-def _module(job: Mapping[str, Any]) -> Callable[[], object]:
-    """Forward and backward with all gradients, of a generated module or by hand."""
+def prepared_of(job: Mapping[str, Any]) -> Callable[[], object]:
+    """A run of forward and backward with all gradients, which it returns."""
     module = _loaded(job["module"])
     rng, dtype = np.random.default_rng(0), np.dtype(job["dtype"])
     params = module.init(**job["sizes"], rng=0, dtype=dtype)
@@ -82,14 +87,12 @@ def _module(job: Mapping[str, Any]) -> Callable[[], object]:
         each["name"]: random_input(each, rng).astype(dtype, copy=False)
         for each in job["inputs"]
     }
-    out, _, _ = module.forward(params, **inputs)
+    out, final, _ = module.forward(params, **inputs)
     d_out = module.Outputs(*(rng.normal(size=each.shape).astype(dtype) for each in out))
 
-    if job["by_hand"] is not None:
-        run_by_hand: Callable[[], object] = _loaded(job["by_hand"]).prepared(
-            params, inputs, d_out
-        )
-        return run_by_hand
+    if job["rival"] is not None:
+        starts = {name: np.zeros_like(a) for name, a in final._asdict().items()}
+        return _rival(job, (params, inputs, starts), d_out)
 
     tape = None
 
@@ -101,6 +104,28 @@ def _module(job: Mapping[str, Any]) -> Callable[[], object]:
         return module.backward(params, tape, d_out)
 
     return run
+
+
+def _rival(
+    job: Mapping[str, Any], arguments: Sequence[dict[str, Any]], d_out: Any
+) -> Callable[[], object]:
+    """What a competitor runs: a cell by hand, or a loop in another library."""
+    code, rival = _loaded(job["code"]), job["rival"]
+    run: Callable[[], object]
+    if rival in LOOPS:
+        library = import_module(f"cellc.bench.loops.with_{LOOPS[rival]}")
+        run = library.prepared(code, job, arguments, d_out)
+    else:
+        params, inputs, _ = arguments
+        run = code.prepared(params, inputs, d_out)
+    return run
+
+
+def _confine(threads: int) -> None:
+    """No more cores than threads: not every library can be told how many it may use."""
+    if hasattr(os, "sched_setaffinity"):
+        cores = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, cores[: max(1, threads)])
 
 
 def _afresh(run: Callable[..., object]) -> None:

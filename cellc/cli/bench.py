@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -20,11 +21,18 @@ if TYPE_CHECKING:
     from cellc.bench.sizes import Sizes
     from cellc.driver import CompiledCell
 
-OURS, TEXTBOOK, NAIVE = "cellc", "textbook", "naive"
-AGAINST = {
-    TEXTBOOK: "the code of -O 0",
-    NAIVE: "a cell of the zoo by hand, where it has a .naive.py beside it",
+OURS, TEXTBOOK = "cellc", "textbook"
+# where a cell of the zoo has such a file beside it
+BY_HAND = {"naive": "plain NumPy by hand", "torch": "PyTorch's own kernel"}
+# for any cell: its equations as a loop in another library, products hoisted and fused
+LOOPS = {
+    "torch-eager": "a loop in PyTorch",
+    "torch-compile": "the same with its step compiled",
+    "jax": "a loop in JAX, scan and jit",
 }
+AGAINST = {TEXTBOOK: "the code of -O 0", **BY_HAND, **LOOPS}
+NEEDED = {"torch": "torch", "torch-eager": "torch", "torch-compile": "torch"}
+NEEDED |= {"jax": "jax"}
 _LEVELS = {TEXTBOOK: 0}  # of the others 2
 
 
@@ -108,11 +116,9 @@ def bench_command(
         compiled = tally.attempt(spec.compile)
         if compiled is None or not tally.accepts(compiled.diagnostics):
             continue
-        hand = None
-        if NAIVE in rivals:
-            hand = _hand(spec, compiled.name)
+        code = {name: _code(name, spec, compiled) for name in rivals}
         for each in _sizes(sizes, compiled):
-            rows = _measured(compiled, each, rivals, plan, tally, hand)
+            rows = _measured(compiled, each, code, plan, tally)
             if rows is not None:
                 found.append((compiled.name, each, rows))
     if found:
@@ -163,19 +169,41 @@ def _rivals(text: str) -> list[str]:
                 f"`{word}` is no competitor; there is {', '.join(AGAINST)}",
                 param_hint="--against",
             )
+        needed = NEEDED.get(word)
+        if needed is not None and find_spec(needed) is None:
+            raise click.BadParameter(
+                f"`{word}` needs {needed}, which is not installed",
+                param_hint="--against",
+            )
     return [*dict.fromkeys(words)]
 
 
-def _hand(spec: Input, name: str) -> Path:
+def _code(rival: str, spec: Input, compiled: CompiledCell) -> str | None:
+    """What a competitor has that is no module of cellc: the text of its code."""
+    if rival in BY_HAND:
+        return _hand(rival, spec, compiled.name).read_text("utf-8")
+    if rival not in LOOPS:
+        return None
+    if compiled.plan is not None:
+        raise click.BadParameter(
+            f"a cell that reads from both ends has no loop; there is {TEXTBOOK}",
+            param_hint="--against",
+        )
+    from cellc.bench.loops.printer import emit_loop
+
+    return emit_loop(compiled.program)
+
+
+def _hand(rival: str, spec: Input, name: str) -> Path:
     from cellc.driver import SINGLE
     from cellc.resources import by_hand, zoo
 
-    found = by_hand(spec.path)
+    found = by_hand(spec.path, rival)
     if found is None:
-        known = [each for each, path in zoo().items() if by_hand(path)]
-        why = f"there is no {name} by hand, only {', '.join(known)}"
+        known = [each for each, path in zoo().items() if by_hand(path, rival)]
+        why = f"there is no {name} for {rival}, only {', '.join(known)}"
     elif spec.choices.form != SINGLE or spec.choices.define:
-        why = f"by hand there is {spec.name} as its spec has it, and no other form"
+        why = f"for {rival} there is {spec.name} as its spec has it, and no other form"
     else:
         return found
     raise click.BadParameter(
@@ -195,22 +223,25 @@ def _sizes(text: str, compiled: CompiledCell) -> Sequence[Sizes]:
 def _measured(
     compiled: CompiledCell,
     sizes: Sizes,
-    rivals: Sequence[str],
+    code: Mapping[str, str | None],
     plan: Plan,
     tally: Tally,
-    hand: Path | None,
 ) -> list[Measured] | None:
     """None where a process failed, which is told."""
     from cellc.bench.measure import Competitor, WorkerError, measured
 
-    names = (OURS, *rivals)
+    names = (OURS, *code)
     with TemporaryDirectory() as folder:
         competitors = {}
         for name in names:
-            path = Path(folder) / f"{name}.py"
+            module = Path(folder) / f"{name}_cell.py"
             text = compiled.at_level(_LEVELS.get(name, 2)).source_text
-            path.write_text(text, encoding="utf-8")
-            competitors[name] = Competitor(path, hand if name == NAIVE else None)
+            module.write_text(text, encoding="utf-8")
+            competitors[name] = Competitor(module)
+            if (own := code.get(name)) is not None:
+                path = Path(folder) / f"{name}_code.py"
+                path.write_text(own, encoding="utf-8")
+                competitors[name] = Competitor(module, name, path)
         steps = plan.rounds * (len(names) + 1)
         hidden = not sys.stderr.isatty()
         label = f"{compiled.name} at {sizes.label}"

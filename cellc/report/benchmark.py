@@ -49,7 +49,7 @@ def _row(cell: str, sizes: Sizes, each: Measured) -> list[str]:
         f"{each.ratio:.2f}",
         "" if each.rate is None else f"{each.rate / 1e9:.1f}",
         "" if each.share is None else f"{each.share:.2f}",
-        f"{each.peak / 1e6:.1f}",
+        "" if each.peak is None else f"{each.peak / 1e6:.1f}",
         str(each.faults),
     ]
 

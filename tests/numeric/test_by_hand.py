@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,16 +13,30 @@ from zoo_cells import module
 from cellc.resources import by_hand, zoo
 
 T, B = 4, 3
-BY_HAND = {name: found for name, path in zoo().items() if (found := by_hand(path))}
+BY_HAND = {
+    kind: {n: found for n, path in zoo().items() if (found := by_hand(path, kind))}
+    for kind in ("naive", "torch")
+}
 
 
-def test_there_is_one() -> None:
-    assert BY_HAND
+@pytest.mark.parametrize("kind", BY_HAND)
+def test_there_are_some(kind: str) -> None:
+    assert BY_HAND[kind]
 
 
-@pytest.mark.parametrize("name", BY_HAND)
-def test_gradients(name: str) -> None:
-    spec = importlib.util.spec_from_file_location("by_hand", BY_HAND[name])
+@pytest.mark.parametrize("name", BY_HAND["naive"])
+def test_naive(name: str) -> None:
+    _compare(name, BY_HAND["naive"][name])
+
+
+@pytest.mark.peers
+@pytest.mark.parametrize("name", BY_HAND["torch"])
+def test_torch(name: str) -> None:
+    _compare(name, BY_HAND["torch"][name])
+
+
+def _compare(name: str, code: Path) -> None:
+    spec = importlib.util.spec_from_file_location("by_hand", code)
     assert spec is not None
     assert spec.loader is not None
     hand = importlib.util.module_from_spec(spec)

@@ -173,10 +173,28 @@ def test_naive_is_the_cell_by_hand() -> None:
     assert [line.split()[2] for line in table.splitlines()[2:4]] == ["cellc", "naive"]
     code, said = run("rnn", *small)
     assert code == 2
-    assert "there is no rnn by hand, only lstm" in said
+    assert "there is no rnn for naive, only" in said
     refused = CliRunner().invoke(main, ["bench", "lstm", "--layers", "2", *small])
     assert refused.exit_code == 2
     assert "no other form" in refused.output
+
+
+def test_a_library_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cellc.cli.bench.find_spec", lambda name: None)
+    for rival in ("torch", "torch-eager", "torch-compile"):
+        code, said = run("lstm", "--against", rival)
+        assert code == 2
+        assert f"`{rival}` needs torch, which is not installed" in said
+    code, said = run("lstm", "--against", "jax")
+    assert code == 2
+    assert "`jax` needs jax, which is not installed" in said
+
+
+def test_no_loop_of_both_ways(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cellc.cli.bench.find_spec", lambda name: object())
+    code, said = run("rnn", "--bidirectional", "--against", "torch-eager")
+    assert code == 2
+    assert "reads from both ends has no loop; there is textbook" in said
 
 
 @every_cell
