@@ -89,7 +89,8 @@ class _Backward:
         for output in cell.outputs:
             seed, name = self.program.seeds[output].name, f"d_out.{output.name}"
             shape = self.surface.place(output, "T")
-            lines.add(f"{seed} = _cotangent({name}, {shape}, dead, dtype)")
+            room = f'_room(room, "{seed}", {shape}, dtype)'
+            lines.add(f"{seed} = _cotangent({name}, dead, {room})")
         emit_input_sequences(self.surface, lines)
 
     def _sizes(self) -> None:

@@ -56,7 +56,8 @@ class BackwardLoop:
                 continue  # it has room on the tape
             shape = self.surface.place(symbol, "T")
             axes = self.surface.place_axes(symbol, "T")
-            lines.add(f"{names.sequence(symbol)} = np.empty({shape}, dtype)", axes)
+            name = names.sequence(symbol)
+            lines.add(f'{name} = _room(room, "{name}", {shape}, dtype)', axes)
         for symbol in self.wholes:
             stored = symbol in program.backward_stored
             if not stored and symbol not in self.packed:

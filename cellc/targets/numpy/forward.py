@@ -259,7 +259,7 @@ def tape_candidates(surface: Surface) -> list[str]:
     fields += [names.sequence(each) for each in program.reserved]
     fields += [each.name for each in surface.constants]
     fields += ["share", "statistics"] if program.statistics else []
-    fields += ["room"] if Memory(surface).needed else []
+    fields += ["room"]
     return [*fields, "dead"]
 
 

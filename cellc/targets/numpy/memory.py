@@ -86,11 +86,6 @@ class Memory:
         places = self.surface.program.overwritten.values()
         return list(dict.fromkeys(each.whole for each in places))
 
-    @property
-    def needed(self) -> bool:
-        """Whether there is anything that needs room."""
-        return bool(self.filled() or self.surface.program.reserved)
-
     def emit(self, lines: Lines, made: list[Symbol]) -> None:
         """The lines that make room for everything; `made` has room as well."""
         surface = self.surface
@@ -100,12 +95,16 @@ class Memory:
         shapes = [
             surface.place(each, self.steps(each)) for each in (*self.filled(), *made)
         ] + [surface.place(each, "T") for each in surface.program.reserved]
+        lines.blank()
+        lines.add("room = {} if tape is None else tape.room")
         if not names:
             return
-        lines.blank()
         lines.comment("Room for what the steps fill.")
-        arrays = f"_arrays(tape, dtype, {', '.join(shapes)})"
-        lines.add(f"{', '.join(names)}, room = {arrays}")
+        if len(names) == 1:
+            lines.add(f'{names[0]} = _room(room, "{names[0]}", {shapes[0]}, dtype)')
+        else:
+            arrays = f"_arrays(room, dtype, {', '.join(shapes)})"
+            lines.add(f"{', '.join(names)} = {arrays}")
 
     def emit_views(self, lines: Lines, scope: Scope) -> None:
         """Names for the parts of a sequence whose place others take."""

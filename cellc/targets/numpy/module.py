@@ -104,6 +104,7 @@ def _parts(surface: Surface) -> dict[str, Any]:
             support.LENGTHS.rstrip(),
             *([support.SHARES.rstrip()] if program.statistics else []),
             *checkpoints.emit_functions(surface),
+            support.ROOM.rstrip(),
             *([support.ARRAYS.rstrip()] if _calls(forward, "_arrays") else []),
             *([support.WIDE.rstrip()] if _calls(backward, "_side_by_side") else []),
             *([support.SUM.rstrip()] if _calls(backward, "_over_steps") else []),
@@ -263,7 +264,7 @@ def _tape(surface: Surface) -> str:
     for field in surface.tape:
         kind = "float" if field in constants else "np.ndarray"
         if field == "room":
-            lines.append("    room: np.ndarray  # the memory of what forward filled")
+            lines.append("    room: dict[str, np.ndarray]  # what the next call takes")
         elif field == "dead":
             lines.append("    dead: np.ndarray | None")
         elif field == "statistics":

@@ -161,7 +161,8 @@ class Scope:
         name = self.names.wide(symbol)
         (size,) = self.variables[symbol].shape or (Integer(1),)
         shape = f"({str(size).replace('*', '')}, T * B)"
-        self.lines.add(f"{name} = _side_by_side({sequence})", shape)
+        quoted = f'"{name}"'
+        self.lines.add(f"{name} = _side_by_side({sequence}, room, {quoted})", shape)
         self.wide_texts[symbol] = name
 
     def _bounds(self, place: Packed) -> tuple[Expr | None, Expr | None]:

@@ -223,12 +223,21 @@ def _of_batch(mean, given):
     return mean[..., 0].copy() if mean.shape[-1] else mean.sum(axis=-1)
 '''
 
-ARRAYS = '''\
-def _arrays(tape, dtype, *shapes):
-    """Arrays side by side in one piece of memory, that of a former tape if it fits.
+ROOM = '''\
+def _room(room, name, shape, dtype):
+    """An array in the memory that this name had in a former call, if it fits."""
+    size = 1
+    for length in shape:
+        size *= length
+    found = room.get(name)
+    if found is None or found.dtype != dtype or found.size < size:
+        found = room[name] = np.empty(size, dtype)
+    return found[:size].reshape(shape)
+'''
 
-    Returns the arrays, and the memory behind them.
-    """
+ARRAYS = '''\
+def _arrays(room, dtype, *shapes):
+    """Arrays side by side in one piece of memory."""
     starts, stop = [], 0
     for shape in shapes:
         starts.append(stop)
@@ -236,22 +245,24 @@ def _arrays(tape, dtype, *shapes):
         for length in shape:
             size *= length
         stop += size
-    room = None if tape is None else tape.room
-    if room is None or room.dtype != dtype or room.size < stop:
-        room = np.empty(stop, dtype)
+    whole = _room(room, "steps", (stop,), dtype)
     places = zip(shapes, starts, strict=True)
-    at = [np.ndarray(shape, dtype, room, dtype.itemsize * at) for shape, at in places]
-    return *at, room
+    at = dtype.itemsize
+    return [np.ndarray(shape, dtype, whole, at * start) for shape, start in places]
 '''
 
 # the runs of one step are B long: short ones are copied slower than turned
 WIDE = '''\
-def _side_by_side(a):
+def _side_by_side(a, room, name):
     """The columns of all steps side by side: (n, T * B) from (T, n, B)."""
     T, n, B = a.shape
     if B < 16:  # turned step by step, then read as its transpose
-        return a.transpose(0, 2, 1).reshape(T * B, n).T
-    return a.transpose(1, 0, 2).reshape(n, T * B)
+        rows = _room(room, name, (T, B, n), a.dtype)
+        np.copyto(rows, a.transpose(0, 2, 1))
+        return rows.reshape(T * B, n).T
+    cols = _room(room, name, (n, T, B), a.dtype)
+    np.copyto(cols, a.transpose(1, 0, 2))
+    return cols.reshape(n, T * B)
 '''
 
 SUM = '''\
@@ -272,12 +283,12 @@ def _outputs(a, dead):
     return _swapped(a if dead is None else np.where(_like(dead, a), 0, a))
 
 
-def _cotangent(a, shape, dead, dtype):
-    """The gradient with respect to an output, as columns; None is zero."""
-    if a is None:
-        return np.zeros(shape, dtype)
-    a = np.moveaxis(a, 1, -1).copy()
-    return a if dead is None else np.where(_like(dead, a), 0, a)
+def _cotangent(a, dead, columns):
+    """The gradient with respect to an output, filled in as columns; None is zero."""
+    columns[...] = 0 if a is None else np.moveaxis(a, 1, -1)
+    if dead is not None:
+        np.copyto(columns, 0, where=_like(dead, columns))
+    return columns
 
 
 def _like(dead, a):
@@ -297,10 +308,10 @@ def _outputs(a, dead):
     return _swapped(a if dead is None else np.where(dead, 0, a))
 
 
-def _cotangent(a, shape, dead, dtype):
-    """The gradient with respect to an output, as columns; None is zero."""
-    if a is None:
-        return np.zeros(shape, dtype)
-    a = _swapped(a)
-    return a if dead is None else np.where(dead, 0, a)
+def _cotangent(a, dead, columns):
+    """The gradient with respect to an output, filled in as columns; None is zero."""
+    columns[...] = 0 if a is None else a.transpose(0, 2, 1)
+    if dead is not None:
+        np.copyto(columns, 0, where=dead)
+    return columns
 '''

@@ -99,7 +99,7 @@ class Tape(NamedTuple):
     C_tilde_seq: np.ndarray
     o_seq: np.ndarray
     tanh_C_seq: np.ndarray
-    room: np.ndarray  # the memory of what forward filled
+    room: dict[str, np.ndarray]  # what the next call takes
     dead: np.ndarray | None
 
 
@@ -219,9 +219,10 @@ def forward(params, x, state=None, *, lengths=None, tape=None, checkpoint=None):
     W_o = params["W_o"]
     b_o = params["b_o"][:, None]
 
+    room = {} if tape is None else tape.room
     # Room for what the steps fill.
-    C_seq, h_seq, h_x_seq, f_seq, i_seq, C_tilde_seq, o_seq, tanh_C_seq, room = _arrays(
-        tape,
+    C_seq, h_seq, h_x_seq, f_seq, i_seq, C_tilde_seq, o_seq, tanh_C_seq = _arrays(
+        room,
         dtype,
         (T + 1, n_h, B),
         (T + 1, n_h, B),
@@ -288,6 +289,7 @@ def backward(params, tape, d_out, d_final=None):
     C_tilde_seq = tape.C_tilde_seq
     o_seq = tape.o_seq
     tanh_C_seq = tape.tanh_C_seq
+    room = tape.room
     dead = tape.dead
     T, B = x.shape[:2]
     dtype = x.dtype
@@ -302,7 +304,7 @@ def backward(params, tape, d_out, d_final=None):
         _check("d_final.C", d_final.C, (B, n_h), dtype)
     if d_final.h is not None:
         _check("d_final.h", d_final.h, (B, n_h), dtype)
-    d_out_h = _cotangent(d_out.h, (T, n_h, B), dead, dtype)
+    d_out_h = _cotangent(d_out.h, dead, _room(room, "d_out_h", (T, n_h, B), dtype))
 
     W_f = params["W_f"]
     W_i = params["W_i"]
@@ -320,7 +322,7 @@ def backward(params, tape, d_out, d_final=None):
     d_W_i = np.zeros((n_h, n_h + n_x), dtype)
     d_b_f = np.zeros((n_h, 1), dtype)
     d_W_f = np.zeros((n_h, n_h + n_x), dtype)
-    d_x_seq = np.empty((T, n_x, B), dtype)  # (T, x, B)
+    d_x_seq = _room(room, "d_x_seq", (T, n_x, B), dtype)  # (T, x, B)
     for t in reversed(range(T)):
         if dead is not None:
             d_C_next_kept = np.where(dead[t], d_C_next, 0)
@@ -550,11 +552,19 @@ def _backward_by_parts(params, kept, d_out, d_final):
     )
 
 
-def _arrays(tape, dtype, *shapes):
-    """Arrays side by side in one piece of memory, that of a former tape if it fits.
+def _room(room, name, shape, dtype):
+    """An array in the memory that this name had in a former call, if it fits."""
+    size = 1
+    for length in shape:
+        size *= length
+    found = room.get(name)
+    if found is None or found.dtype != dtype or found.size < size:
+        found = room[name] = np.empty(size, dtype)
+    return found[:size].reshape(shape)
 
-    Returns the arrays, and the memory behind them.
-    """
+
+def _arrays(room, dtype, *shapes):
+    """Arrays side by side in one piece of memory."""
     starts, stop = [], 0
     for shape in shapes:
         starts.append(stop)
@@ -562,12 +572,10 @@ def _arrays(tape, dtype, *shapes):
         for length in shape:
             size *= length
         stop += size
-    room = None if tape is None else tape.room
-    if room is None or room.dtype != dtype or room.size < stop:
-        room = np.empty(stop, dtype)
+    whole = _room(room, "steps", (stop,), dtype)
     places = zip(shapes, starts, strict=True)
-    at = [np.ndarray(shape, dtype, room, dtype.itemsize * at) for shape, at in places]
-    return *at, room
+    at = dtype.itemsize
+    return [np.ndarray(shape, dtype, whole, at * start) for shape, start in places]
 
 
 def _swapped(a):
@@ -580,9 +588,9 @@ def _outputs(a, dead):
     return _swapped(a if dead is None else np.where(dead, 0, a))
 
 
-def _cotangent(a, shape, dead, dtype):
-    """The gradient with respect to an output, as columns; None is zero."""
-    if a is None:
-        return np.zeros(shape, dtype)
-    a = _swapped(a)
-    return a if dead is None else np.where(dead, 0, a)
+def _cotangent(a, dead, columns):
+    """The gradient with respect to an output, filled in as columns; None is zero."""
+    columns[...] = 0 if a is None else a.transpose(0, 2, 1)
+    if dead is not None:
+        np.copyto(columns, 0, where=dead)
+    return columns

@@ -91,7 +91,7 @@ class Tape(NamedTuple):
     d_h_seq: np.ndarray
     d_h_pre_seq: np.ndarray
     d_r_pre_seq: np.ndarray
-    room: np.ndarray  # the memory of what forward filled
+    room: dict[str, np.ndarray]  # what the next call takes
     dead: np.ndarray | None
 
 
@@ -204,9 +204,10 @@ def forward(params, x, state=None, *, lengths=None, tape=None, checkpoint=None):
     W_hh = params["W_hh"]
     b_h = params["b_h"][:, None]
 
+    room = {} if tape is None else tape.room
     # Room for what the steps fill.
-    h_seq, pre_x, d_h_seq, d_h_pre_seq, d_r_pre_seq, room = _arrays(
-        tape,
+    h_seq, pre_x, d_h_seq, d_h_pre_seq, d_r_pre_seq = _arrays(
+        room,
         dtype,
         (T + 1, n_h, B),
         (T, 2 * n_h, B),
@@ -285,6 +286,7 @@ def backward(params, tape, d_out, d_final=None):
     d_h_seq = tape.d_h_seq
     d_h_pre_seq = tape.d_h_pre_seq
     d_r_pre_seq = tape.d_r_pre_seq
+    room = tape.room
     dead = tape.dead
     T, B = x.shape[:2]
     dtype = x.dtype
@@ -296,7 +298,7 @@ def backward(params, tape, d_out, d_final=None):
         raise TypeError(f"d_final is a {type(d_final).__name__}; it must be a State")
     if d_final.h is not None:
         _check("d_final.h", d_final.h, (B, n_h), dtype)
-    d_out_h = _cotangent(d_out.h, (T, n_h, B), dead, dtype)
+    d_out_h = _cotangent(d_out.h, dead, _room(room, "d_out_h", (T, n_h, B), dtype))
 
     W_xz = params["W_xz"]
     W_xr = params["W_xr"]
@@ -335,18 +337,18 @@ def backward(params, tape, d_out, d_final=None):
 
     # After the loop: what only collects over the steps.
     r_h = r_seq * h_seq[:-1]  # (T, h, B)
-    d_h_pre_cols = _side_by_side(d_h_pre_seq)  # (h, T * B)
-    r_h_cols = _side_by_side(r_h)  # (h, T * B)
+    d_h_pre_cols = _side_by_side(d_h_pre_seq, room, "d_h_pre_cols")  # (h, T * B)
+    r_h_cols = _side_by_side(r_h, room, "r_h_cols")  # (h, T * B)
     d_W_hh = d_h_pre_cols @ r_h_cols.T
     d_b_h = _over_steps(d_h_pre_cols)
-    d_r_pre_cols = _side_by_side(d_r_pre_seq)  # (h, T * B)
-    h_prev_cols = _side_by_side(h_seq[:-1])  # (h, T * B)
+    d_r_pre_cols = _side_by_side(d_r_pre_seq, room, "d_r_pre_cols")  # (h, T * B)
+    h_prev_cols = _side_by_side(h_seq[:-1], room, "h_prev_cols")  # (h, T * B)
     d_W_hr = d_r_pre_cols @ h_prev_cols.T
     # (T, 2h, B)
     d_pre_x = np.concatenate(
         [d_r_pre_seq, d_h_seq * (tanh_h_seq - h_seq[:-1]) * z * (1 - z)], axis=1
     )
-    d_pre_x_cols = _side_by_side(d_pre_x)  # (2h, T * B)
+    d_pre_x_cols = _side_by_side(d_pre_x, room, "d_pre_x_cols")  # (2h, T * B)
     d_b = _over_steps(d_pre_x_cols)
     x_rows = x.reshape(T * B, n_h)
     d_W_x = d_pre_x_cols @ x_rows
@@ -532,11 +534,19 @@ def _backward_by_parts(params, kept, d_out, d_final):
     )
 
 
-def _arrays(tape, dtype, *shapes):
-    """Arrays side by side in one piece of memory, that of a former tape if it fits.
+def _room(room, name, shape, dtype):
+    """An array in the memory that this name had in a former call, if it fits."""
+    size = 1
+    for length in shape:
+        size *= length
+    found = room.get(name)
+    if found is None or found.dtype != dtype or found.size < size:
+        found = room[name] = np.empty(size, dtype)
+    return found[:size].reshape(shape)
 
-    Returns the arrays, and the memory behind them.
-    """
+
+def _arrays(room, dtype, *shapes):
+    """Arrays side by side in one piece of memory."""
     starts, stop = [], 0
     for shape in shapes:
         starts.append(stop)
@@ -544,20 +554,22 @@ def _arrays(tape, dtype, *shapes):
         for length in shape:
             size *= length
         stop += size
-    room = None if tape is None else tape.room
-    if room is None or room.dtype != dtype or room.size < stop:
-        room = np.empty(stop, dtype)
+    whole = _room(room, "steps", (stop,), dtype)
     places = zip(shapes, starts, strict=True)
-    at = [np.ndarray(shape, dtype, room, dtype.itemsize * at) for shape, at in places]
-    return *at, room
+    at = dtype.itemsize
+    return [np.ndarray(shape, dtype, whole, at * start) for shape, start in places]
 
 
-def _side_by_side(a):
+def _side_by_side(a, room, name):
     """The columns of all steps side by side: (n, T * B) from (T, n, B)."""
     T, n, B = a.shape
     if B < 16:  # turned step by step, then read as its transpose
-        return a.transpose(0, 2, 1).reshape(T * B, n).T
-    return a.transpose(1, 0, 2).reshape(n, T * B)
+        rows = _room(room, name, (T, B, n), a.dtype)
+        np.copyto(rows, a.transpose(0, 2, 1))
+        return rows.reshape(T * B, n).T
+    cols = _room(room, name, (n, T, B), a.dtype)
+    np.copyto(cols, a.transpose(1, 0, 2))
+    return cols.reshape(n, T * B)
 
 
 def _over_steps(a):
@@ -575,9 +587,9 @@ def _outputs(a, dead):
     return _swapped(a if dead is None else np.where(dead, 0, a))
 
 
-def _cotangent(a, shape, dead, dtype):
-    """The gradient with respect to an output, as columns; None is zero."""
-    if a is None:
-        return np.zeros(shape, dtype)
-    a = _swapped(a)
-    return a if dead is None else np.where(dead, 0, a)
+def _cotangent(a, dead, columns):
+    """The gradient with respect to an output, filled in as columns; None is zero."""
+    columns[...] = 0 if a is None else a.transpose(0, 2, 1)
+    if dead is not None:
+        np.copyto(columns, 0, where=dead)
+    return columns

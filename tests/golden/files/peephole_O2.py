@@ -98,7 +98,7 @@ class Tape(NamedTuple):
     tanh_C_seq: np.ndarray
     d_pre_x_seq: np.ndarray
     d_pre_C_seq: np.ndarray
-    room: np.ndarray  # the memory of what forward filled
+    room: dict[str, np.ndarray]  # what the next call takes
     dead: np.ndarray | None
 
 
@@ -218,9 +218,10 @@ def forward(params, x, state=None, *, lengths=None, tape=None, checkpoint=None):
     W_o = params["W_o"]
     b_o = params["b_o"][:, None]
 
+    room = {} if tape is None else tape.room
     # Room for what the steps fill.
-    C_seq, h_seq, tanh_C_seq, pre_x, d_pre_x_seq, d_pre_C_seq, room = _arrays(
-        tape,
+    C_seq, h_seq, tanh_C_seq, pre_x, d_pre_x_seq, d_pre_C_seq = _arrays(
+        room,
         dtype,
         (T + 1, n_h, B),
         (T + 1, n_h, B),
@@ -329,6 +330,7 @@ def backward(params, tape, d_out, d_final=None):
     tanh_C_seq = tape.tanh_C_seq
     d_pre_x_seq = tape.d_pre_x_seq
     d_pre_C_seq = tape.d_pre_C_seq
+    room = tape.room
     dead = tape.dead
     T, B = x.shape[:2]
     dtype = x.dtype
@@ -343,7 +345,7 @@ def backward(params, tape, d_out, d_final=None):
         _check("d_final.C", d_final.C, (B, n_h), dtype)
     if d_final.h is not None:
         _check("d_final.h", d_final.h, (B, n_h), dtype)
-    d_out_h = _cotangent(d_out.h, (T, n_h, B), dead, dtype)
+    d_out_h = _cotangent(d_out.h, dead, _room(room, "d_out_h", (T, n_h, B), dtype))
 
     W_f = params["W_f"]
     W_i = params["W_i"]
@@ -410,16 +412,16 @@ def backward(params, tape, d_out, d_final=None):
                 d_h_next = d_h_next + d_h_next_kept
 
     # After the loop: what only collects over the steps.
-    d_pre_C_cols = _side_by_side(d_pre_C_seq)  # (2h, T * B)
-    d_pre_x_cols = _side_by_side(d_pre_x_seq)  # (4h, T * B)
-    C_prev_cols = _side_by_side(C_seq[:-1])  # (h, T * B)
+    d_pre_C_cols = _side_by_side(d_pre_C_seq, room, "d_pre_C_cols")  # (2h, T * B)
+    d_pre_x_cols = _side_by_side(d_pre_x_seq, room, "d_pre_x_cols")  # (4h, T * B)
+    C_prev_cols = _side_by_side(C_seq[:-1], room, "C_prev_cols")  # (h, T * B)
     d_W_C_2 = d_pre_C_cols @ C_prev_cols.T
     d_b = _over_steps(d_pre_x_cols)
     x_rows = x.reshape(T * B, n_x)
     d_W_x = d_pre_x_cols @ x_rows
     d_x = d_pre_x_cols.T @ W_x
     d_x = d_x.reshape(T, B, n_x)
-    h_prev_cols = _side_by_side(h_seq[:-1])  # (h, T * B)
+    h_prev_cols = _side_by_side(h_seq[:-1], room, "h_prev_cols")  # (h, T * B)
     d_W_h = d_pre_x_cols @ h_prev_cols.T
     d_b_C = d_b[:n_h]  # (h, 1)
     d_b_f = d_b[n_h : 2 * n_h]  # (h, 1)
@@ -434,7 +436,7 @@ def backward(params, tape, d_out, d_final=None):
         [d_W_C_2[n_h:], d_W_h[2 * n_h : 3 * n_h], d_W_x[2 * n_h : 3 * n_h]], axis=1
     )
     d_W_C = np.concatenate([d_W_h[:n_h], d_W_x[:n_h]], axis=1)  # (h, h + x)
-    C_cols = _side_by_side(C_seq[1:])  # (h, T * B)
+    C_cols = _side_by_side(C_seq[1:], room, "C_cols")  # (h, T * B)
     # (h, 2h + x)
     d_W_o = np.concatenate(
         [d_pre_x_cols[3 * n_h :] @ C_cols.T, d_W_h[3 * n_h :], d_W_x[3 * n_h :]], axis=1
@@ -631,11 +633,19 @@ def _backward_by_parts(params, kept, d_out, d_final):
     )
 
 
-def _arrays(tape, dtype, *shapes):
-    """Arrays side by side in one piece of memory, that of a former tape if it fits.
+def _room(room, name, shape, dtype):
+    """An array in the memory that this name had in a former call, if it fits."""
+    size = 1
+    for length in shape:
+        size *= length
+    found = room.get(name)
+    if found is None or found.dtype != dtype or found.size < size:
+        found = room[name] = np.empty(size, dtype)
+    return found[:size].reshape(shape)
 
-    Returns the arrays, and the memory behind them.
-    """
+
+def _arrays(room, dtype, *shapes):
+    """Arrays side by side in one piece of memory."""
     starts, stop = [], 0
     for shape in shapes:
         starts.append(stop)
@@ -643,20 +653,22 @@ def _arrays(tape, dtype, *shapes):
         for length in shape:
             size *= length
         stop += size
-    room = None if tape is None else tape.room
-    if room is None or room.dtype != dtype or room.size < stop:
-        room = np.empty(stop, dtype)
+    whole = _room(room, "steps", (stop,), dtype)
     places = zip(shapes, starts, strict=True)
-    at = [np.ndarray(shape, dtype, room, dtype.itemsize * at) for shape, at in places]
-    return *at, room
+    at = dtype.itemsize
+    return [np.ndarray(shape, dtype, whole, at * start) for shape, start in places]
 
 
-def _side_by_side(a):
+def _side_by_side(a, room, name):
     """The columns of all steps side by side: (n, T * B) from (T, n, B)."""
     T, n, B = a.shape
     if B < 16:  # turned step by step, then read as its transpose
-        return a.transpose(0, 2, 1).reshape(T * B, n).T
-    return a.transpose(1, 0, 2).reshape(n, T * B)
+        rows = _room(room, name, (T, B, n), a.dtype)
+        np.copyto(rows, a.transpose(0, 2, 1))
+        return rows.reshape(T * B, n).T
+    cols = _room(room, name, (n, T, B), a.dtype)
+    np.copyto(cols, a.transpose(1, 0, 2))
+    return cols.reshape(n, T * B)
 
 
 def _over_steps(a):
@@ -674,9 +686,9 @@ def _outputs(a, dead):
     return _swapped(a if dead is None else np.where(dead, 0, a))
 
 
-def _cotangent(a, shape, dead, dtype):
-    """The gradient with respect to an output, as columns; None is zero."""
-    if a is None:
-        return np.zeros(shape, dtype)
-    a = _swapped(a)
-    return a if dead is None else np.where(dead, 0, a)
+def _cotangent(a, dead, columns):
+    """The gradient with respect to an output, filled in as columns; None is zero."""
+    columns[...] = 0 if a is None else a.transpose(0, 2, 1)
+    if dead is not None:
+        np.copyto(columns, 0, where=dead)
+    return columns

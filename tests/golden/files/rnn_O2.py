@@ -74,7 +74,7 @@ class Tape(NamedTuple):
     x: np.ndarray
     h_seq: np.ndarray
     d_h_pre_seq: np.ndarray
-    room: np.ndarray  # the memory of what forward filled
+    room: dict[str, np.ndarray]  # what the next call takes
     dead: np.ndarray | None
 
 
@@ -168,8 +168,9 @@ def forward(params, x, state=None, *, lengths=None, tape=None, checkpoint=None):
     W_hh = params["W_hh"]
     b_h = params["b_h"][:, None]
 
+    room = {} if tape is None else tape.room
     # Room for what the steps fill.
-    h_seq, d_h_pre_seq, room = _arrays(tape, dtype, (T + 1, n_h, B), (T, n_h, B))
+    h_seq, d_h_pre_seq = _arrays(room, dtype, (T + 1, n_h, B), (T, n_h, B))
 
     # Before the loop: what does not depend on the recurrence.
     h_x = W_xh @ x_seq  # (T, h, B)
@@ -209,6 +210,7 @@ def backward(params, tape, d_out, d_final=None):
     x = tape.x
     h_seq = tape.h_seq
     d_h_pre_seq = tape.d_h_pre_seq
+    room = tape.room
     dead = tape.dead
     T, B = x.shape[:2]
     dtype = x.dtype
@@ -221,7 +223,7 @@ def backward(params, tape, d_out, d_final=None):
         raise TypeError(f"d_final is a {type(d_final).__name__}; it must be a State")
     if d_final.h is not None:
         _check("d_final.h", d_final.h, (B, n_h), dtype)
-    d_out_h = _cotangent(d_out.h, (T, n_h, B), dead, dtype)
+    d_out_h = _cotangent(d_out.h, dead, _room(room, "d_out_h", (T, n_h, B), dtype))
 
     W_xh = params["W_xh"]
     W_hh = params["W_hh"]
@@ -250,8 +252,8 @@ def backward(params, tape, d_out, d_final=None):
                 d_h_next = d_h_next + d_h_next_kept
 
     # After the loop: what only collects over the steps.
-    d_h_pre_cols = _side_by_side(d_h_pre_seq)  # (h, T * B)
-    h_prev_cols = _side_by_side(h_seq[:-1])  # (h, T * B)
+    d_h_pre_cols = _side_by_side(d_h_pre_seq, room, "d_h_pre_cols")  # (h, T * B)
+    h_prev_cols = _side_by_side(h_seq[:-1], room, "h_prev_cols")  # (h, T * B)
     d_W_hh = d_h_pre_cols @ h_prev_cols.T
     d_b_h = _over_steps(d_h_pre_cols)
     x_rows = x.reshape(T * B, n_x)
@@ -415,11 +417,19 @@ def _backward_by_parts(params, kept, d_out, d_final):
     )
 
 
-def _arrays(tape, dtype, *shapes):
-    """Arrays side by side in one piece of memory, that of a former tape if it fits.
+def _room(room, name, shape, dtype):
+    """An array in the memory that this name had in a former call, if it fits."""
+    size = 1
+    for length in shape:
+        size *= length
+    found = room.get(name)
+    if found is None or found.dtype != dtype or found.size < size:
+        found = room[name] = np.empty(size, dtype)
+    return found[:size].reshape(shape)
 
-    Returns the arrays, and the memory behind them.
-    """
+
+def _arrays(room, dtype, *shapes):
+    """Arrays side by side in one piece of memory."""
     starts, stop = [], 0
     for shape in shapes:
         starts.append(stop)
@@ -427,20 +437,22 @@ def _arrays(tape, dtype, *shapes):
         for length in shape:
             size *= length
         stop += size
-    room = None if tape is None else tape.room
-    if room is None or room.dtype != dtype or room.size < stop:
-        room = np.empty(stop, dtype)
+    whole = _room(room, "steps", (stop,), dtype)
     places = zip(shapes, starts, strict=True)
-    at = [np.ndarray(shape, dtype, room, dtype.itemsize * at) for shape, at in places]
-    return *at, room
+    at = dtype.itemsize
+    return [np.ndarray(shape, dtype, whole, at * start) for shape, start in places]
 
 
-def _side_by_side(a):
+def _side_by_side(a, room, name):
     """The columns of all steps side by side: (n, T * B) from (T, n, B)."""
     T, n, B = a.shape
     if B < 16:  # turned step by step, then read as its transpose
-        return a.transpose(0, 2, 1).reshape(T * B, n).T
-    return a.transpose(1, 0, 2).reshape(n, T * B)
+        rows = _room(room, name, (T, B, n), a.dtype)
+        np.copyto(rows, a.transpose(0, 2, 1))
+        return rows.reshape(T * B, n).T
+    cols = _room(room, name, (n, T, B), a.dtype)
+    np.copyto(cols, a.transpose(1, 0, 2))
+    return cols.reshape(n, T * B)
 
 
 def _over_steps(a):
@@ -458,9 +470,9 @@ def _outputs(a, dead):
     return _swapped(a if dead is None else np.where(dead, 0, a))
 
 
-def _cotangent(a, shape, dead, dtype):
-    """The gradient with respect to an output, as columns; None is zero."""
-    if a is None:
-        return np.zeros(shape, dtype)
-    a = _swapped(a)
-    return a if dead is None else np.where(dead, 0, a)
+def _cotangent(a, dead, columns):
+    """The gradient with respect to an output, filled in as columns; None is zero."""
+    columns[...] = 0 if a is None else a.transpose(0, 2, 1)
+    if dead is not None:
+        np.copyto(columns, 0, where=dead)
+    return columns
