@@ -245,7 +245,7 @@ def test_the_tape_holds_only_what_backward_reads(name: str, level: int) -> None:
         and isinstance(node.value, ast.Name)
         and node.value.id == "tape"
     ]
-    kept = {"statistics", "room"}  # for who asks, and for the next tape
+    kept = {"statistics"}  # for who asks
     assert read == [each for each in fields if each not in kept]
     loaded = {
         node.id
