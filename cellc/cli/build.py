@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from cellc.cli.built import Builds, Built
 from cellc.cli.inputs import STDIN, Choices, Input, Tally, naming, specs_argument
 from cellc.cli.messages import Reporting
 from cellc.cli.options import (
@@ -58,12 +59,19 @@ def build_command(
     if output == STDOUT and len(specs) > 1:
         raise click.UsageError("-o - takes one SPEC; give a folder for several")
     tally = Tally(reporting)
-    found = list(tally.read_all(specs, choices))
+    builds = Builds(target, int(level), choices)
+    found: list[Input | Built] = []
+    for argument in specs:
+        found += (
+            [kept]
+            if (kept := builds.find(argument))
+            else [*tally.read_all([argument], choices)]
+        )
     to_file = [each for each in found if not _goes_to_stdout(each, output)]
     paths = tally.attempt(_paths, to_file, output, several=len(specs) > 1)
     places = dict(zip(to_file, paths or (), strict=paths is not None))
     for spec in found:
-        text = tally.attempt(_generated, spec, target, int(level), tally)
+        text = tally.attempt(_generated, spec, builds, tally)
         if text is None:
             continue
         if _goes_to_stdout(spec, output):
@@ -73,23 +81,27 @@ def build_command(
     return tally.finish()
 
 
-def _goes_to_stdout(spec: Input, output: str | None) -> bool:
+def _goes_to_stdout(spec: Input | Built, output: str | None) -> bool:
     """Standard input has no name to call a file by: `build -` is a filter."""
     return output == STDOUT or (output is None and spec.argument == STDIN)
 
 
-def _paths(specs: list[Input], output: str | None, several: bool) -> list[Path]:
+def _paths(specs: list[Input | Built], output: str | None, several: bool) -> list[Path]:
     sources = [each.path for each in specs if each.path is not None]
     return destinations([each.name for each in specs], output, several, sources)
 
 
-def _generated(spec: Input, target: str, level: int, tally: Tally) -> str | None:
+def _generated(spec: Input | Built, builds: Builds, tally: Tally) -> str | None:
     """The module; None where a warning counts as an error."""
-    compiled = replace(spec.compile(level), target=target)
+    if isinstance(spec, Built):
+        return spec.text if tally.accepts(spec.diagnostics) else None
+    compiled = replace(spec.compile(builds.level), target=builds.target)
     if not tally.accepts(compiled.diagnostics):
         return None
     with naming(spec.shown):
-        return compiled.source_text
+        text = compiled.source_text
+    builds.put(spec.argument, text, compiled.diagnostics)
+    return text
 
 
 def _print(text: str) -> None:

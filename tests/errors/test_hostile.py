@@ -49,6 +49,7 @@ PIECES = [
 ]
 METHODS = {
     "append",
+    "get",
     "insert",
     "_replace",
     "reshape",

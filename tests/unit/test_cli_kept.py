@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cellc.cli import kept
+from cellc.cli import cache
 from cellc.cli.kept import Kept
 from cellc.report.records import Record, as_data, from_data
 
@@ -67,7 +67,7 @@ def test_another_compiler_makes_its_own(
     found = Kept()
     found.put("own", "h_t = x_t", record())
     found.save()
-    monkeypatch.setattr(kept, "version", lambda library: "another")
+    monkeypatch.setattr(cache, "version", lambda library: "another")
     other = Kept()
     assert other.get("own", "h_t = x_t") is None
     other.put("own", "h_t = x_t", replace(record(), title="Another"))

@@ -12,6 +12,7 @@ from cellc.patterns import regex
 from cellc.targets.numpy.layout import lay_out
 
 _WORD = regex(r"(?<![.\w])[A-Za-z_]\w*\b(?!=)")  # no attributes, no keywords
+_QUOTED = regex(r'(?<!\w)"[^"]*"')  # no f-strings: they read names
 
 
 @dataclass
@@ -64,7 +65,11 @@ def without_unused(lines: Lines, names: set[str]) -> None:
     In an unpacking a name that nothing reads becomes `_`.
     """
     while True:
-        words = Counter(word for text in _code(lines) for word in _WORD.findall(text))
+        words = Counter(
+            word
+            for text in _code(lines)
+            for word in _WORD.findall(_QUOTED.sub("", text))
+        )
         kept = []
         for level, text in lines.collected:
             targets, equals, value = text.partition(" = ")
