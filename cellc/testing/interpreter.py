@@ -152,7 +152,7 @@ def _run_one(
     fixed |= {each: (np.asarray(value), 0) for each, value in cell.constants.items()}
     fixed |= {
         size_symbol(name): (np.asarray(number), 0)
-        for name, number in _sizes(cell, params, inputs, state).items()
+        for name, number in sizes_of(cell, params, inputs, state).items()
     }
     current = {each.name: state[each.name] for each in cell.states}
     outputs: dict[str, list[Array]] = {each.name: [] for each in cell.outputs}
@@ -202,7 +202,7 @@ def _kept(alive: Array, new: Array, old: Array, rank: int) -> Array:
     return chosen
 
 
-def _sizes(
+def sizes_of(
     cell: Cell,
     params: Mapping[str, Array],
     inputs: Mapping[str, Array],

@@ -12,7 +12,7 @@ import numpy as np
 
 from cellc.ir import Cell
 from cellc.testing.comparisons import TOLERANCES, Array, Row, compared, relative_error
-from cellc.testing.interpreter import run
+from cellc.testing.interpreter import run, sizes_of
 from cellc.testing.sample import Sample, counters
 
 Gradients = dict[tuple[str, str], Array]
@@ -153,11 +153,28 @@ def _first_small(errors: Iterable[float], scale: float) -> float:
 def steps_of(
     cell: Cell, module: ModuleType, point: Sample, out: dict[str, Array]
 ) -> list[Row]:
-    """The outputs of `step`, step after step, against those of `forward`."""
+    """The outputs of `step`, step after step, against those of `forward`.
+
+    With the parameters, and with what `prepare` made of them.
+    """
+    sizes = sizes_of(cell, point.params, point.inputs, point.state)
+    wanted = inspect.signature(module.prepare).parameters
+    told = {name: sizes[name] for name in wanted if name in sizes}
+    ready = module.prepare(point.params, **told)
+    return [
+        compared("step", f"output {name}", np.stack(values), out[name])
+        for params in (point.params, ready)
+        for name, values in _stepped(cell, module, point, params).items()
+    ]
+
+
+def _stepped(
+    cell: Cell, module: ModuleType, point: Sample, params: Any
+) -> dict[str, list[Array]]:
     state = module.State(**point.state)
     timed = {each.name for each in cell.inputs if cell.variable(each).timed}
     steps = next(point.inputs[name].shape[0] for name in point.inputs if name in timed)
-    collected: dict[str, list[Array]] = {name: [] for name in out}
+    collected: dict[str, list[Array]] = {each.name: [] for each in cell.outputs}
     for t in range(steps):
         now = {
             name: value[t] if name in timed else value
@@ -165,13 +182,10 @@ def steps_of(
         }
         given, noise = inputs_of(cell, module, now)
         drawn = {f"{n}_t" if n in timed else n: value for n, value in noise.items()}
-        out_t, state = module.step(point.params, state, *given, **drawn)
+        out_t, state = module.step(params, state, *given, **drawn)
         for name, value in out_t._asdict().items():
             collected[name].append(value)
-    return [
-        compared("step", f"output {name}", np.stack(values), out[name])
-        for name, values in collected.items()
-    ]
+    return collected
 
 
 def memory(cell: Cell, modules: tuple[ModuleType, ...], point: Sample) -> list[Row]:

@@ -7,8 +7,8 @@ from sympy import Symbol
 from cellc.targets.numpy.backward_loop import BackwardLoop
 from cellc.targets.numpy.checks import emit_cotangent_check, emit_tuple_check
 from cellc.targets.numpy.forward import (
-    _emit_parameters,
     emit_input_sequences,
+    emit_parameters,
     sequence_texts,
     tape_candidates,
 )
@@ -42,7 +42,7 @@ class _Backward:
         with lines.indented():
             self._docstring()
             self._head()
-            _emit_parameters(self.surface, lines, self.program.backward.everywhere())
+            emit_parameters(self.surface, lines, self.program.backward.everywhere())
             scope = self._before()
             self.loop.emit()
             self._after(scope)

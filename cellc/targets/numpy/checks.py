@@ -102,8 +102,30 @@ def solved_sizes(
     return found
 
 
-def emit_argument_check(surface: Surface, lines: Lines, *, step: bool) -> None:
-    """The first lines of `forward` and `step`: sizes, and checks of the arguments."""
+def emit_parameter_sizes(surface: Surface, lines: Lines) -> None:
+    """Sizes and dtype from parameters that are checked."""
+    cell, names = surface.program.cell, surface.names
+    if cell.parameters:
+        needed = needed_of_inputs(surface)
+        known = [
+            names.sizes[name]
+            for name in parameter_sizes(surface, dict.fromkeys(needed, ""))
+        ]
+        arguments = ", ".join(["params", *(names.sizes[name] for name in needed)])
+        lines.add(f"{', '.join([*known, 'dtype'])} = _check_parameters({arguments})")
+    else:
+        lines.add("if params:")
+        with lines.indented():
+            lines.add('raise ValueError("the cell has no parameters")')
+
+
+def emit_argument_check(
+    surface: Surface, lines: Lines, *, step: bool, prepared: str | None = None
+) -> None:
+    """The first lines of `forward` and `step`: sizes, and checks of the arguments.
+
+    prepared: the line that has sizes and dtype where parameters were checked before.
+    """
     cell, names = surface.program.cell, surface.names
     suffix = "_t" if step else ""
     lead = ("B",) if step else ("T", "B")
@@ -118,18 +140,11 @@ def emit_argument_check(surface: Surface, lines: Lines, *, step: bool) -> None:
     lines.add(f"B = {shape}[0]" if step else f"T, B = {shape}[:2]")
     for name, text in input_sizes(surface, suffix).items():
         lines.add(f"{names.sizes[name]} = {text}")
-    if cell.parameters:
-        needed = needed_of_inputs(surface)
-        known = [
-            names.sizes[name]
-            for name in parameter_sizes(surface, dict.fromkeys(needed, ""))
-        ]
-        arguments = ", ".join(["params", *(names.sizes[name] for name in needed)])
-        lines.add(f"{', '.join([*known, 'dtype'])} = _check_parameters({arguments})")
-    else:
-        lines.add("if params:")
-        with lines.indented():
-            lines.add('raise ValueError("the cell has no parameters")')
+    if prepared is None:
+        emit_parameter_sizes(surface, lines)
+    elif prepared:
+        lines.add(prepared)
+    if not cell.parameters:
         lines.add(f"dtype = {first.name}{suffix}.dtype")
     _emit_draws(surface, lines, suffix, *lead)
     for symbol in cell.inputs:

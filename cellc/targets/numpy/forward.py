@@ -1,4 +1,4 @@
-"""Emission of `forward` and `step`."""
+"""Emission of `forward`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def emit_forward(surface: Surface, helpers: set[str]) -> Lines:
                 name = symbol.name
                 lines.add(f"{name} = _within_lengths({name}, np.asarray(lengths))")
         emit_input_sequences(surface, lines)
-        _emit_parameters(surface, lines, surface.program.forward.everywhere())
+        emit_parameters(surface, lines, surface.program.forward.everywhere())
         sequence = _emit_before(surface, lines, helpers)
         _emit_loop(surface, lines, helpers)
         _emit_after(surface, lines, sequence)
@@ -80,7 +80,7 @@ def _emit_docstring(surface: Surface, lines: Lines) -> None:
     lines.doc("\n".join(text))
 
 
-def _emit_parameters(surface: Surface, lines: Lines, statements: tuple) -> None:  # type: ignore[type-arg]
+def emit_parameters(surface: Surface, lines: Lines, statements: tuple) -> None:  # type: ignore[type-arg]
     """`W_f = params["W_f"]` for the parameters that these statements read."""
     read = {symbol for each in statements for symbol in each.value.free_symbols}
     wanted = [each for each in surface.program.cell.parameters if each in read]
@@ -261,71 +261,3 @@ def tape_candidates(surface: Surface) -> list[str]:
     fields += ["share", "statistics"] if program.statistics else []
     fields += ["room"]
     return [*fields, "dead"]
-
-
-def emit_step(surface: Surface, helpers: set[str]) -> Lines:
-    """The function `step`: the equations as they stand, for one time step."""
-    program, cell = surface.program, surface.program.cell
-    lines = Lines()
-    inputs = [surface.argument(each, "_t") for each in surface.given]
-    arguments = ["params", "state", *inputs]
-    named = [
-        *surface.noise_arguments("_t"),
-        *surface.statistics_arguments(),
-        *surface.constant_arguments(),
-    ]
-    if named:
-        arguments += ["*", *named]
-    lines.add(f"def step({', '.join(arguments)}):")
-    with lines.indented():
-        _emit_step_docstring(surface, lines)
-        emit_argument_check(surface, lines, step=True)
-        emit_statistics(surface, lines, step=True)
-        _emit_parameters(surface, lines, program.step)
-        for state in cell.states:
-            name = f"state.{state.name}"
-            shape = surface.place(state.current)
-            lines.add(
-                f"{state.previous.name} = "
-                f"np.zeros({shape}, dtype) if {name} is None else "
-                + surface.columns(state.current, name)
-            )
-        lines.blank()
-        scope = Scope(surface.names, lines, helpers, sequence=False)
-        scope.texts = {
-            each: surface.columns(each, surface.argument(each, "_t"))
-            for each in surface.inputs
-        }
-        kept = frozenset({*cell.outputs, *(state.current for state in cell.states)})
-        Section(program, scope, program.step, kept).emit()
-        lines.blank()
-        outs = ", ".join(
-            f"{each.name}={surface.rows(each, each.name)}" for each in cell.outputs
-        )
-        news = ", ".join(
-            f"{each.name}={surface.rows(each.current, each.current.name)}"
-            for each in cell.states
-        )
-        lines.add(f"return Outputs({outs}), State({news})")
-    return lines
-
-
-def _emit_step_docstring(surface: Surface, lines: Lines) -> None:
-    cell = surface.program.cell
-    outputs = ", ".join(
-        f"{each.name} {surface.axes(each, 'B')}" for each in cell.outputs
-    )
-    text = ['"""Run the cell for one step, without a tape.', "", "Arguments:"]
-    text.append("    params: the parameters by name, as `init` makes them.")
-    text.append("    state: the State before the step, None for zeros.")
-    text += [f"    {line}" for line in surface.input_docs("_t", "B")]
-    text += [f"    {line}" for line in surface.noise_docs("_t", "B")]
-    text += [f"    {line}" for line in surface.statistics_docs()]
-    for symbol, value in surface.constants.items():
-        notation = surface.variable(symbol).notation
-        text.append(
-            f"    {symbol.name}: the constant {notation}, {value!r} by default."
-        )
-    text += ["", "Returns:", f"    out: Outputs, {outputs}."]
-    text += ["    state: the State after the step.", '"""']
-    lines.doc("\n".join(text))

@@ -23,12 +23,19 @@ from cellc.targets.numpy import (
 from cellc.targets.numpy.backward import emit_backward
 from cellc.targets.numpy.both_ways import private, private_text
 from cellc.targets.numpy.checks import emit_parameter_check
-from cellc.targets.numpy.forward import emit_forward, emit_step, tape_candidates
+from cellc.targets.numpy.forward import emit_forward, tape_candidates
 from cellc.targets.numpy.layout import lay_out
 from cellc.targets.numpy.lines import Lines, without_unused
 from cellc.targets.numpy.metadata import literal, metadata, spec_sha256
+from cellc.targets.numpy.prepared import (
+    Preparation,
+    emit_prepare,
+    emit_prepared_step,
+)
+from cellc.targets.numpy.prepared import emit_tuple as emit_prepared_tuple
 from cellc.targets.numpy.scope import Names
 from cellc.targets.numpy.signature import Surface
+from cellc.targets.numpy.step import emit_step
 from cellc.transforms import BothWays
 
 
@@ -50,6 +57,8 @@ def emit_module(program: Program, plan: BothWays | None = None) -> str:
     parts = _parts(surface)
     if plan is not None:
         parts |= _both_ways(surface, plan, parts)
+    else:
+        parts["tuples"] += f"\n\n\n{parts['prepared']}"
     for name in ("functions", "checks", "helpers"):
         parts[name] = [_text(each) for each in parts[name]]
     return _template().render(**parts)
@@ -83,9 +92,12 @@ def _parts(surface: Surface) -> dict[str, Any]:
     surface = replace(surface, tape=tape)
     forward = emit_forward(surface, helpers)
     step = emit_step(surface, helpers)
+    preparation = Preparation(surface)
+    prepare = emit_prepare(preparation, helpers)
+    prepared_step = emit_prepared_step(preparation, helpers)
     init = initializers.emit_init(surface, helpers)
     plain = {*surface.names.sizes.values(), *views, "dtype", "B"}
-    for function in (init, forward, step):
+    for function in (init, forward, prepare, step, prepared_step):
         without_unused(function, plain)
     parameters = Lines()
     if program.cell.parameters:
@@ -110,7 +122,8 @@ def _parts(surface: Surface) -> dict[str, Any]:
             *([support.SUM.rstrip()] if _calls(backward, "_over_steps") else []),
             _layout(program).rstrip(),
         ],
-        "functions": [init, forward, backward, step],
+        "functions": [init, forward, backward, prepare, step, prepared_step],
+        "prepared": emit_prepared_tuple(preparation),
     }
 
 
@@ -126,7 +139,7 @@ def _both_ways(
     program = replace(program, variables={**program.variables, **cell.variables})
     public = replace(surface, program=program, tape=())
     one = f"_ONE = {literal({'parameters': metadata(plan.cell)['parameters']})}"
-    init, forward, backward, _ = map(private, parts["functions"])
+    init, forward, backward, *_ = map(private, parts["functions"])
     public_init = both_ways.emit_init(plan)
     public_forward = both_ways.emit_forward(surface, plan)
     step = both_ways.emit_step(surface)

@@ -112,6 +112,18 @@ class Checkpoints(NamedTuple):
     shapes: list[tuple[int, ...]] | None = None  # of the outputs
 
 
+class Prepared(NamedTuple):
+    """Parameters as `step` takes them best: see `prepare`."""
+
+    b_hn: np.ndarray
+    b: np.ndarray
+    W_x: np.ndarray
+    W_h: np.ndarray
+    n_h: int
+    n_x: int
+    dtype: np.dtype
+
+
 def sigmoid(a, out=None):
     """The logistic function; written with tanh it overflows for no argument."""
     out = np.asarray(np.multiply(0.5, a, out=out))
@@ -412,11 +424,44 @@ def backward(params, tape, d_out, d_final=None):
     return Gradients(d_params, d_inputs, State(h=d_h_next.T.copy()))
 
 
+def prepare(params):
+    """What `step` needs of the parameters, made once for many steps.
+
+    Arguments:
+        params: the parameters by name, as `init` makes them.
+
+    Returns:
+        Prepared, for `step` in the place of params.
+            Parameters that change are to be prepared again.
+    """
+    n_h, n_x, dtype = _check_parameters(params)
+
+    # Vectors are columns, so that a product reads as in the equation.
+    W_ir = params["W_ir"]
+    b_ir = params["b_ir"][:, None]
+    W_hr = params["W_hr"]
+    b_hr = params["b_hr"][:, None]
+    W_iz = params["W_iz"]
+    b_iz = params["b_iz"][:, None]
+    W_hz = params["W_hz"]
+    b_hz = params["b_hz"][:, None]
+    W_in = params["W_in"]
+    b_in = params["b_in"][:, None]
+    W_hn = params["W_hn"]
+    b_hn = params["b_hn"][:, None]
+
+    b = np.concatenate([b_ir + b_hr, b_iz + b_hz, b_in])  # (3h, 1)
+    W_x = np.concatenate([W_ir, W_iz, W_in])  # (3h, x)
+    W_h = np.concatenate([W_hr, W_hz, W_hn])  # (3h, h)
+
+    return Prepared(b_hn, b, W_x, W_h, n_h, n_x, dtype)
+
+
 def step(params, state, x_t):
     """Run the cell for one step, without a tape.
 
     Arguments:
-        params: the parameters by name, as `init` makes them.
+        params: the parameters by name, or what `prepare` made of them.
         state: the State before the step, None for zeros.
         x_t: (B, x), the input x_t.
 
@@ -424,6 +469,8 @@ def step(params, state, x_t):
         out: Outputs, h (B, h).
         state: the State after the step.
     """
+    if isinstance(params, Prepared):
+        return _step_prepared(params, state, x_t)
     _check_rank("x_t", x_t, ("B", "x"))
     B = x_t.shape[0]
     n_h, n_x, dtype = _check_parameters(params)
@@ -455,6 +502,39 @@ def step(params, state, x_t):
     z = sigmoid(W_iz @ x_t.T + b_iz + W_hz @ h_prev + b_hz)
     # n_t = tanh(W_in @ x_t + b_in + r_t * (W_hn @ h_<t-1> + b_hn))
     n = np.tanh(W_in @ x_t.T + b_in + r * (W_hn @ h_prev + b_hn))
+    # h_t = (1 - z_t) * n_t + z_t * h_<t-1>
+    h = (1 - z) * n + z * h_prev
+
+    return Outputs(h=h.T.copy()), State(h=h.T.copy())
+
+
+def _step_prepared(ready, state, x_t):
+    """`step`, with what `prepare` made of the parameters."""
+    _check_rank("x_t", x_t, ("B", "x"))
+    B = x_t.shape[0]
+    n_h, n_x, dtype = ready.n_h, ready.n_x, ready.dtype
+    _check("x_t", x_t, (B, n_x), dtype)
+    state = State() if state is None else state
+    if not isinstance(state, State):
+        raise TypeError(f"state is a {type(state).__name__}; it must be a State")
+    if state.h is not None:
+        _check("state.h", state.h, (B, n_h), dtype)
+
+    b_hn = ready.b_hn
+    b = ready.b
+    W_x = ready.W_x
+    W_h = ready.W_h
+    h_prev = np.zeros((n_h, B), dtype) if state.h is None else state.h.T
+
+    pre_x = W_x @ x_t.T + b
+    pre_h = W_h @ h_prev
+    gates = sigmoid(pre_x[: 2 * n_h] + pre_h[: 2 * n_h])
+    # r_t = sigmoid(W_ir @ x_t + b_ir + W_hr @ h_<t-1> + b_hr)
+    r = gates[:n_h]
+    # z_t = sigmoid(W_iz @ x_t + b_iz + W_hz @ h_<t-1> + b_hz)
+    z = gates[n_h:]
+    # n_t = tanh(W_in @ x_t + b_in + r_t * (W_hn @ h_<t-1> + b_hn))
+    n = np.tanh(pre_x[2 * n_h :] + r * (pre_h[2 * n_h :] + b_hn))
     # h_t = (1 - z_t) * n_t + z_t * h_<t-1>
     h = (1 - z) * n + z * h_prev
 

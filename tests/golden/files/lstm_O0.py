@@ -114,6 +114,22 @@ class Checkpoints(NamedTuple):
     shapes: list[tuple[int, ...]] | None = None  # of the outputs
 
 
+class Prepared(NamedTuple):
+    """Parameters as `step` takes them best: see `prepare`."""
+
+    W_f: np.ndarray
+    b_f: np.ndarray
+    W_i: np.ndarray
+    b_i: np.ndarray
+    W_C: np.ndarray
+    b_C: np.ndarray
+    W_o: np.ndarray
+    b_o: np.ndarray
+    n_h: int
+    n_x: int
+    dtype: np.dtype
+
+
 def sigmoid(a, out=None):
     """The logistic function; written with tanh it overflows for no argument."""
     out = np.asarray(np.multiply(0.5, a, out=out))
@@ -377,11 +393,36 @@ def backward(params, tape, d_out, d_final=None):
     )
 
 
+def prepare(params):
+    """What `step` needs of the parameters, made once for many steps.
+
+    Arguments:
+        params: the parameters by name, as `init` makes them.
+
+    Returns:
+        Prepared, for `step` in the place of params.
+            Parameters that change are to be prepared again.
+    """
+    n_h, n_x, dtype = _check_parameters(params)
+
+    # Vectors are columns, so that a product reads as in the equation.
+    W_f = params["W_f"]
+    b_f = params["b_f"][:, None]
+    W_i = params["W_i"]
+    b_i = params["b_i"][:, None]
+    W_C = params["W_C"]
+    b_C = params["b_C"][:, None]
+    W_o = params["W_o"]
+    b_o = params["b_o"][:, None]
+
+    return Prepared(W_f, b_f, W_i, b_i, W_C, b_C, W_o, b_o, n_h, n_x, dtype)
+
+
 def step(params, state, x_t):
     """Run the cell for one step, without a tape.
 
     Arguments:
-        params: the parameters by name, as `init` makes them.
+        params: the parameters by name, or what `prepare` made of them.
         state: the State before the step, None for zeros.
         x_t: (B, x), the input x_t.
 
@@ -389,6 +430,8 @@ def step(params, state, x_t):
         out: Outputs, h (B, h).
         state: the State after the step.
     """
+    if isinstance(params, Prepared):
+        return _step_prepared(params, state, x_t)
     _check_rank("x_t", x_t, ("B", "x"))
     B = x_t.shape[0]
     n_h, n_x, dtype = _check_parameters(params)
@@ -410,6 +453,48 @@ def step(params, state, x_t):
     b_C = params["b_C"][:, None]
     W_o = params["W_o"]
     b_o = params["b_o"][:, None]
+    C_prev = np.zeros((n_h, B), dtype) if state.C is None else state.C.T
+    h_prev = np.zeros((n_h, B), dtype) if state.h is None else state.h.T
+
+    h_x = np.concatenate([h_prev, x_t.T])
+    # f_t = σ(W_f·[h_<t-1>, x_t] + b_f)
+    f = sigmoid(W_f @ h_x + b_f)
+    # i_t = σ(W_i·[h_<t-1>, x_t] + b_i)
+    i = sigmoid(W_i @ h_x + b_i)
+    # C̃_t = tanh(W_C·[h_<t-1>, x_t] + b_C)
+    C_tilde = np.tanh(W_C @ h_x + b_C)
+    # C_t = f_t * C_<t-1> + i_t * C̃_t
+    C = f * C_prev + i * C_tilde
+    # o_t = σ(W_o·[h_<t-1>, x_t] + b_o)
+    o = sigmoid(W_o @ h_x + b_o)
+    # h_t = o_t * tanh(C_t)
+    h = o * np.tanh(C)
+
+    return Outputs(h=h.T.copy()), State(C=C.T.copy(), h=h.T.copy())
+
+
+def _step_prepared(ready, state, x_t):
+    """`step`, with what `prepare` made of the parameters."""
+    _check_rank("x_t", x_t, ("B", "x"))
+    B = x_t.shape[0]
+    n_h, n_x, dtype = ready.n_h, ready.n_x, ready.dtype
+    _check("x_t", x_t, (B, n_x), dtype)
+    state = State() if state is None else state
+    if not isinstance(state, State):
+        raise TypeError(f"state is a {type(state).__name__}; it must be a State")
+    if state.C is not None:
+        _check("state.C", state.C, (B, n_h), dtype)
+    if state.h is not None:
+        _check("state.h", state.h, (B, n_h), dtype)
+
+    W_f = ready.W_f
+    b_f = ready.b_f
+    W_i = ready.W_i
+    b_i = ready.b_i
+    W_C = ready.W_C
+    b_C = ready.b_C
+    W_o = ready.W_o
+    b_o = ready.b_o
     C_prev = np.zeros((n_h, B), dtype) if state.C is None else state.C.T
     h_prev = np.zeros((n_h, B), dtype) if state.h is None else state.h.T
 

@@ -106,6 +106,18 @@ class Checkpoints(NamedTuple):
     shapes: list[tuple[int, ...]] | None = None  # of the outputs
 
 
+class Prepared(NamedTuple):
+    """Parameters as `step` takes them best: see `prepare`."""
+
+    W_hr: np.ndarray
+    W_hh: np.ndarray
+    b_h: np.ndarray
+    b: np.ndarray
+    W_x: np.ndarray
+    n_h: int
+    dtype: np.dtype
+
+
 def sigmoid(a, out=None):
     """The logistic function; written with tanh it overflows for no argument."""
     out = np.asarray(np.multiply(0.5, a, out=out))
@@ -372,11 +384,38 @@ def backward(params, tape, d_out, d_final=None):
     return Gradients(d_params, d_inputs, State(h=d_h_next.T.copy()))
 
 
+def prepare(params):
+    """What `step` needs of the parameters, made once for many steps.
+
+    Arguments:
+        params: the parameters by name, as `init` makes them.
+
+    Returns:
+        Prepared, for `step` in the place of params.
+            Parameters that change are to be prepared again.
+    """
+    n_h, dtype = _check_parameters(params)
+
+    # Vectors are columns, so that a product reads as in the equation.
+    W_xz = params["W_xz"]
+    b_z = params["b_z"][:, None]
+    W_xr = params["W_xr"]
+    W_hr = params["W_hr"]
+    b_r = params["b_r"][:, None]
+    W_hh = params["W_hh"]
+    b_h = params["b_h"][:, None]
+
+    b = np.concatenate([b_r, b_z])  # (2h, 1)
+    W_x = np.concatenate([W_xr, W_xz])  # (2h, h)
+
+    return Prepared(W_hr, W_hh, b_h, b, W_x, n_h, dtype)
+
+
 def step(params, state, x_t):
     """Run the cell for one step, without a tape.
 
     Arguments:
-        params: the parameters by name, as `init` makes them.
+        params: the parameters by name, or what `prepare` made of them.
         state: the State before the step, None for zeros.
         x_t: (B, h), the input x_t.
 
@@ -384,6 +423,8 @@ def step(params, state, x_t):
         out: Outputs, h (B, h).
         state: the State after the step.
     """
+    if isinstance(params, Prepared):
+        return _step_prepared(params, state, x_t)
     _check_rank("x_t", x_t, ("B", "h"))
     B = x_t.shape[0]
     n_h, dtype = _check_parameters(params)
@@ -410,6 +451,36 @@ def step(params, state, x_t):
     r = sigmoid(W_xr @ x_t.T + W_hr @ h_prev + b_r)
     # h_t = tanh(W_hh·(r_t ⊙ h_{t-1}) + tanh(x_t) + b_h) ⊙ z_t + h_{t-1} ⊙ (1 - z_t)
     h = np.tanh(W_hh @ (r * h_prev) + np.tanh(x_t.T) + b_h) * z + h_prev * (1 - z)
+
+    return Outputs(h=h.T.copy()), State(h=h.T.copy())
+
+
+def _step_prepared(ready, state, x_t):
+    """`step`, with what `prepare` made of the parameters."""
+    _check_rank("x_t", x_t, ("B", "h"))
+    B = x_t.shape[0]
+    n_h, dtype = ready.n_h, ready.dtype
+    _check("x_t", x_t, (B, n_h), dtype)
+    state = State() if state is None else state
+    if not isinstance(state, State):
+        raise TypeError(f"state is a {type(state).__name__}; it must be a State")
+    if state.h is not None:
+        _check("state.h", state.h, (B, n_h), dtype)
+
+    W_hr = ready.W_hr
+    W_hh = ready.W_hh
+    b_h = ready.b_h
+    b = ready.b
+    W_x = ready.W_x
+    h_prev = np.zeros((n_h, B), dtype) if state.h is None else state.h.T
+
+    pre_x = W_x @ x_t.T + b
+    # z_t = σ(W_xz x_t + b_z)
+    z = sigmoid(pre_x[n_h:])
+    # r_t = σ(W_xr x_t + W_hr h_{t-1} + b_r)
+    r = sigmoid(pre_x[:n_h] + W_hr @ h_prev)
+    # h_t = tanh(W_hh·(r_t ⊙ h_{t-1}) + tanh(x_t) + b_h) ⊙ z_t + h_{t-1} ⊙ (1 - z_t)
+    h = np.tanh(W_hh @ (r * h_prev) + (np.tanh(x_t.T) + b_h)) * z + h_prev * (1 - z)
 
     return Outputs(h=h.T.copy()), State(h=h.T.copy())
 

@@ -113,6 +113,19 @@ class Checkpoints(NamedTuple):
     shapes: list[tuple[int, ...]] | None = None  # of the outputs
 
 
+class Prepared(NamedTuple):
+    """Parameters as `step` takes them best: see `prepare`."""
+
+    b: np.ndarray
+    W_C_2: np.ndarray
+    W_o_C: np.ndarray
+    W_h: np.ndarray
+    W_x: np.ndarray
+    n_h: int
+    n_x: int
+    dtype: np.dtype
+
+
 def sigmoid(a, out=None):
     """The logistic function; written with tanh it overflows for no argument."""
     out = np.asarray(np.multiply(0.5, a, out=out))
@@ -458,11 +471,53 @@ def backward(params, tape, d_out, d_final=None):
     )
 
 
+def prepare(params):
+    """What `step` needs of the parameters, made once for many steps.
+
+    Arguments:
+        params: the parameters by name, as `init` makes them.
+
+    Returns:
+        Prepared, for `step` in the place of params.
+            Parameters that change are to be prepared again.
+    """
+    n_h, n_x, dtype = _check_parameters(params)
+
+    # Vectors are columns, so that a product reads as in the equation.
+    W_f = params["W_f"]
+    b_f = params["b_f"][:, None]
+    W_i = params["W_i"]
+    b_i = params["b_i"][:, None]
+    W_C = params["W_C"]
+    b_C = params["b_C"][:, None]
+    W_o = params["W_o"]
+    b_o = params["b_o"][:, None]
+
+    b = np.concatenate([b_C, b_f, b_i, b_o])  # (4h, 1)
+    W_C_2 = np.concatenate([W_f[:, :n_h], W_i[:, :n_h]])  # (2h, h)
+    W_o_C = W_o[:, :n_h]  # (h, h)
+    # (4h, h)
+    W_h = np.concatenate(
+        [
+            W_C[:, :n_h],
+            W_f[:, n_h : 2 * n_h],
+            W_i[:, n_h : 2 * n_h],
+            W_o[:, n_h : 2 * n_h],
+        ]
+    )
+    # (4h, x)
+    W_x = np.concatenate(
+        [W_C[:, n_h:], W_f[:, 2 * n_h :], W_i[:, 2 * n_h :], W_o[:, 2 * n_h :]]
+    )
+
+    return Prepared(b, W_C_2, W_o_C, W_h, W_x, n_h, n_x, dtype)
+
+
 def step(params, state, x_t):
     """Run the cell for one step, without a tape.
 
     Arguments:
-        params: the parameters by name, as `init` makes them.
+        params: the parameters by name, or what `prepare` made of them.
         state: the State before the step, None for zeros.
         x_t: (B, x), the input x_t.
 
@@ -470,6 +525,8 @@ def step(params, state, x_t):
         out: Outputs, h (B, h).
         state: the State after the step.
     """
+    if isinstance(params, Prepared):
+        return _step_prepared(params, state, x_t)
     _check_rank("x_t", x_t, ("B", "x"))
     B = x_t.shape[0]
     n_h, n_x, dtype = _check_parameters(params)
@@ -505,6 +562,47 @@ def step(params, state, x_t):
     C = f * C_prev + i * C_tilde
     # o_t = \sigma(W_o \cdot [C_t, h_{t-1}, x_t] + b_o)
     o = sigmoid(W_o @ np.concatenate([C, h_prev, x_t.T]) + b_o)
+    # h_t = o_t * \tanh(C_t)
+    h = o * np.tanh(C)
+
+    return Outputs(h=h.T.copy()), State(C=C.T.copy(), h=h.T.copy())
+
+
+def _step_prepared(ready, state, x_t):
+    """`step`, with what `prepare` made of the parameters."""
+    _check_rank("x_t", x_t, ("B", "x"))
+    B = x_t.shape[0]
+    n_h, n_x, dtype = ready.n_h, ready.n_x, ready.dtype
+    _check("x_t", x_t, (B, n_x), dtype)
+    state = State() if state is None else state
+    if not isinstance(state, State):
+        raise TypeError(f"state is a {type(state).__name__}; it must be a State")
+    if state.C is not None:
+        _check("state.C", state.C, (B, n_h), dtype)
+    if state.h is not None:
+        _check("state.h", state.h, (B, n_h), dtype)
+
+    b = ready.b
+    W_C_2 = ready.W_C_2
+    W_o_C = ready.W_o_C
+    W_h = ready.W_h
+    W_x = ready.W_x
+    C_prev = np.zeros((n_h, B), dtype) if state.C is None else state.C.T
+    h_prev = np.zeros((n_h, B), dtype) if state.h is None else state.h.T
+
+    pre_x = W_x @ x_t.T + b
+    pre_C = W_C_2 @ C_prev
+    pre_h = W_h @ h_prev
+    # f_t = \sigma(W_f \cdot [C_{t-1}, h_{t-1}, x_t] + b_f)
+    f = sigmoid(pre_C[:n_h] + pre_h[n_h : 2 * n_h] + pre_x[n_h : 2 * n_h])
+    # i_t = \sigma(W_i \cdot [C_{t-1}, h_{t-1}, x_t] + b_i)
+    i = sigmoid(pre_C[n_h:] + pre_h[2 * n_h : 3 * n_h] + pre_x[2 * n_h : 3 * n_h])
+    # \tilde{C}_t = \tanh(W_C \cdot [h_{t-1}, x_t] + b_C)
+    C_tilde = np.tanh(pre_h[:n_h] + pre_x[:n_h])
+    # C_t = f_t * C_{t-1} + i_t * \tilde{C}_t
+    C = f * C_prev + i * C_tilde
+    # o_t = \sigma(W_o \cdot [C_t, h_{t-1}, x_t] + b_o)
+    o = sigmoid(pre_h[3 * n_h :] + pre_x[3 * n_h :] + W_o_C @ C)
     # h_t = o_t * \tanh(C_t)
     h = o * np.tanh(C)
 

@@ -89,6 +89,17 @@ class Checkpoints(NamedTuple):
     shapes: list[tuple[int, ...]] | None = None  # of the outputs
 
 
+class Prepared(NamedTuple):
+    """Parameters as `step` takes them best: see `prepare`."""
+
+    W_xh: np.ndarray
+    W_hh: np.ndarray
+    b_h: np.ndarray
+    n_h: int
+    n_x: int
+    dtype: np.dtype
+
+
 def glorot(rng, shape):
     """Uniform within ±sqrt(6 / (rows + columns)), Glorot & Bengio 2010, eq. (16)."""
     limit = np.sqrt(6 / sum(shape))
@@ -266,11 +277,31 @@ def backward(params, tape, d_out, d_final=None):
     return Gradients(d_params, d_inputs, State(h=d_h_next.T.copy()))
 
 
+def prepare(params):
+    """What `step` needs of the parameters, made once for many steps.
+
+    Arguments:
+        params: the parameters by name, as `init` makes them.
+
+    Returns:
+        Prepared, for `step` in the place of params.
+            Parameters that change are to be prepared again.
+    """
+    n_h, n_x, dtype = _check_parameters(params)
+
+    # Vectors are columns, so that a product reads as in the equation.
+    W_xh = params["W_xh"]
+    W_hh = params["W_hh"]
+    b_h = params["b_h"][:, None]
+
+    return Prepared(W_xh, W_hh, b_h, n_h, n_x, dtype)
+
+
 def step(params, state, x_t):
     """Run the cell for one step, without a tape.
 
     Arguments:
-        params: the parameters by name, as `init` makes them.
+        params: the parameters by name, or what `prepare` made of them.
         state: the State before the step, None for zeros.
         x_t: (B, x), the input x_t.
 
@@ -278,6 +309,8 @@ def step(params, state, x_t):
         out: Outputs, h (B, h).
         state: the State after the step.
     """
+    if isinstance(params, Prepared):
+        return _step_prepared(params, state, x_t)
     _check_rank("x_t", x_t, ("B", "x"))
     B = x_t.shape[0]
     n_h, n_x, dtype = _check_parameters(params)
@@ -296,6 +329,29 @@ def step(params, state, x_t):
 
     # h_t = tanh(W_xh @ x_t + W_hh @ h_<t-1> + b_h)
     h = np.tanh(W_xh @ x_t.T + W_hh @ h_prev + b_h)
+
+    return Outputs(h=h.T.copy()), State(h=h.T.copy())
+
+
+def _step_prepared(ready, state, x_t):
+    """`step`, with what `prepare` made of the parameters."""
+    _check_rank("x_t", x_t, ("B", "x"))
+    B = x_t.shape[0]
+    n_h, n_x, dtype = ready.n_h, ready.n_x, ready.dtype
+    _check("x_t", x_t, (B, n_x), dtype)
+    state = State() if state is None else state
+    if not isinstance(state, State):
+        raise TypeError(f"state is a {type(state).__name__}; it must be a State")
+    if state.h is not None:
+        _check("state.h", state.h, (B, n_h), dtype)
+
+    W_xh = ready.W_xh
+    W_hh = ready.W_hh
+    b_h = ready.b_h
+    h_prev = np.zeros((n_h, B), dtype) if state.h is None else state.h.T
+
+    # h_t = tanh(W_xh @ x_t + W_hh @ h_<t-1> + b_h)
+    h = np.tanh((W_xh @ x_t.T + b_h) + W_hh @ h_prev)
 
     return Outputs(h=h.T.copy()), State(h=h.T.copy())
 
