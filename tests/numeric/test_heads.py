@@ -305,7 +305,7 @@ def test_heads_are_no_loop() -> None:
     assert "W.reshape(n_K * n_h, n_x) @ x_seq" in before
     assert "U @ h_seq[t]" in loop
     assert "for " not in loop
-    backward = source[source.index("def backward") : source.index("def step")]
+    backward = source[source.index("def backward") : source.index("def prepare")]
     assert "U.transpose(0, 2, 1) @ d_h_pre" in backward
     assert backward.count("for ") == 2  # blocks of steps, and steps
     assert "einsum" not in forward
