@@ -31,6 +31,7 @@ from cellc.syntax.macros import expand
 
 if TYPE_CHECKING:
     from cellc.autodiff import Adjoint
+    from cellc.passes import Pass
     from cellc.schedule import Program
     from cellc.transforms import BothWays, Request
 
@@ -76,6 +77,17 @@ class CompiledCell:
         one = self.ir if self.plan is None else self.plan.cell
         found = Analysis(self.spec, one, self.diagnostics)
         return _planned(_finish(self.source, found, level), self.plan)
+
+    @cached_property
+    def hoisted(self) -> Program:
+        """The program with no more than what people hoist by hand.
+
+        For a loop in another library to compare with.
+        """
+        from cellc.passes import BY_HAND
+
+        found = Analysis(self.spec, self.ir, self.diagnostics)
+        return _finish(self.source, found, 2, BY_HAND).program
 
     @cached_property
     def metadata(self) -> dict[str, Any]:
@@ -226,8 +238,16 @@ def _planned(compiled: CompiledCell, plan: BothWays | None) -> CompiledCell:
     return replace(compiled, ir=plan.surface, plan=plan)
 
 
-def _finish(source: Source, found: Analysis, level: int) -> CompiledCell:
-    """Everything behind the IR: nothing can be wrong with a spec any more."""
+def _finish(
+    source: Source,
+    found: Analysis,
+    level: int,
+    passes: tuple[Pass, ...] | None = None,
+) -> CompiledCell:
+    """Everything behind the IR: nothing can be wrong with a spec any more.
+
+    passes: those of the level if not given.
+    """
     # `cellc check` ends before these stages, and does not wait for their import
     from cellc.autodiff import differentiate, flatten
     from cellc.passes import FORWARD_PASSES, guard_operands
@@ -238,7 +258,7 @@ def _finish(source: Source, found: Analysis, level: int) -> CompiledCell:
         graph = flatten(cell)
         guard_operands(graph)  # at every level: it is part of what a case means
         step = tuple(graph.statements)
-        for rewrite in FORWARD_PASSES[level]:
+        for rewrite in FORWARD_PASSES[level] if passes is None else passes:
             rewrite(graph)
         adjoint = differentiate(graph)
         program = schedule(graph, adjoint, step, level)

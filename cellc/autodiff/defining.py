@@ -26,6 +26,7 @@ class Defining:
     graph: Graph
     size: Expr
     target: Symbol
+    axis: int = -1
 
     def _defined(self, name: str, node: Expr) -> Symbol:
         graph, target = self.graph, self.target
@@ -43,10 +44,10 @@ class Defining:
         return self._defined("sum", Contract("i->", self._symbol(operand)))
 
     def over(self, name: str, operand: Expr) -> Expr:
-        return self._defined(name, Over(name, self._symbol(operand)))
+        return self._defined(name, Over(name, self._symbol(operand), self.axis))
 
     def count(self) -> Expr:
-        return self._defined("count", Count(self.size))
+        return self.graph.define("count", Count(self.size))
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from cellc.ir import (
     is_timed,
     shape_of,
 )
-from cellc.ops import Elementwise
+from cellc.ops import Elementwise, reduction
 
 
 def flatten(cell: Cell) -> Graph:
@@ -59,13 +59,22 @@ class _Flattener:
     def _opened(self, value: Expr) -> Expr:
         """The value with everything under its first node made a symbol."""
         if isinstance(value, Over):
-            return Over(value.name, self._argument(value.operands[0]))
+            return self._over(value.name, self._argument(value.operands[0]))
         if isinstance(value, Contraction):
             operands = tuple(self._operand(each) for each in value.operands)
             return value.with_operands(operands)
         if isinstance(value, Elementwise):
             return value.func(*(self._argument(each) for each in value.args))
         return self._elementwise(value)
+
+    def _over(self, name: str, operand: Expr) -> Over:
+        """The operation, with the number that it makes its value of, if one."""
+        given = reduction(name).given
+        if given is None or len(shape_of(operand, self.graph.variables)) > 1:
+            return Over(name, operand)
+        number = Over(given[0], operand)
+        found = self.graph.define(self._name(number), number, equation=self.index)
+        return Over(name, operand, given=found)
 
     def _elementwise(self, value: Expr) -> Expr:
         """Sums, products and powers stay; functions and contractions get a name."""
@@ -113,7 +122,10 @@ class _Flattener:
             case Reshape():
                 return f"{value.operands[0].name}_joined"
             case Over():
-                return f"{value.name}_{value.operands[0].name.removesuffix('_pre')}"
+                operand = value.operands[0]
+                named = operand in self.graph.cell.variables
+                of = operand.name if named else self.target.name
+                return f"{value.name}_{of}"
             case BatchMean():
                 return f"{value.stem}_{self._moment_of(value.operands[0])}"
             case Count():

@@ -349,20 +349,19 @@ class _Sweep:
             start = stop
 
     def _pull_back_over(self, value: Over, cotangent: Symbol, target: Symbol) -> None:
-        (operand,) = value.operands
+        operand = value.operands[0]
         gradient = reduction(value.name).gradient
         assert isinstance(operand, Symbol)
         assert gradient is not None
         *several, size = self.graph.variables[operand].shape
-        if several:
-            each = DefiningEach(self.graph, size, target, len(several))
+        if several and value.axis == -1:
+            each = DefiningEach(self.graph, size, target, several=len(several))
             if not reduction(value.name).keeps:
                 cotangent, target = map(each.spread, (cotangent, target))
             found = gradient(cotangent, operand, target, each)
         else:
-            found = gradient(
-                cotangent, operand, target, Defining(self.graph, size, target)
-            )
+            nodes = Defining(self.graph, size, target, value.axis)
+            found = gradient(cotangent, operand, target, nodes)
         self._contribute(operand, found)
 
 

@@ -191,7 +191,7 @@ def _code(rival: str, spec: Input, compiled: CompiledCell) -> str | None:
         )
     from cellc.bench.loops.printer import emit_loop
 
-    return emit_loop(compiled.program)
+    return emit_loop(compiled.hoisted)
 
 
 def _hand(rival: str, spec: Input, name: str) -> Path:

@@ -30,7 +30,7 @@ from cellc.equivalence.verdict import (
     Verdict,
     Witness,
 )
-from cellc.ir import Cell, size_text
+from cellc.ir import Cell, size_text, written_out
 
 SEED = 1
 STEPS = 8  # of the numerical check
@@ -40,6 +40,7 @@ NAMES = ("A", "B")
 
 def compare(first: Cell, second: Cell) -> Verdict:
     """Decide whether two cells are the same function, up to names and signs."""
+    first, second = written_out(first), written_out(second)
     counts = _counts(first, second)
     if counts is not None:
         return Verdict(Answer.DIFFERENT, witness=counts)

@@ -39,6 +39,7 @@ from cellc.ir.sizes import (
     size_text,
     solve_sizes,
 )
+from cellc.ir.written_out import written_out
 
 __all__ = [
     "BatchMean",
@@ -77,4 +78,5 @@ __all__ = [
     "solve_sizes",
     "unique",
     "variation",
+    "written_out",
 ]

@@ -129,10 +129,21 @@ class Zeros(Contraction):
 
 
 class Over(Contraction):
-    """An operation of the table over the components of a vector, by its name."""
+    """An operation of the table over the components of a vector, by its name.
 
-    def __new__(cls, name: str | Str, operand: Expr) -> Over:
-        node: Over = Expr.__new__(cls, Str(str(name)), operand)
+    axis: along which the components lie, where it is not the last one.
+    given: what the operation's entry calls so, where it has been computed before.
+    """
+
+    def __new__(
+        cls,
+        name: str | Str,
+        operand: Expr,
+        axis: int | Integer = -1,
+        given: Expr | None = None,
+    ) -> Over:
+        more = () if given is None else (given,)
+        node: Over = Expr.__new__(cls, Str(str(name)), operand, Integer(axis), *more)
         return node
 
     @property
@@ -140,11 +151,19 @@ class Over(Contraction):
         return str(self.args[0].name)
 
     @property
+    def axis(self) -> int:
+        return int(self.args[2])
+
+    @property
+    def given(self) -> Expr | None:
+        return self.args[3] if len(self.args) > 3 else None
+
+    @property
     def operands(self) -> tuple[Expr, ...]:
-        return (self.args[1],)
+        return (self.args[1], *self.args[3:])
 
     def with_operands(self, operands: tuple[Expr, ...]) -> Over:
-        return Over(self.name, operands[0])
+        return Over(self.name, operands[0], self.axis, *operands[1:])
 
 
 class Count(Contraction):

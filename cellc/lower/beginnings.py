@@ -15,6 +15,7 @@ from sympy import Add, Expr, Mul, Pow, Rational, Symbol, preorder_traversal
 
 from cellc.ir import BatchMean, Concat, Contract, Initializer, Over
 from cellc.lower.reasons import Shape
+from cellc.ops import reduction
 
 _HALF = Rational(1, 2)
 
@@ -72,8 +73,11 @@ class _Norms:
         return any(self._is_factor_of_norm(each) for each in factors)
 
     def _is_factor_of_norm(self, factor: Expr) -> bool:
-        named = isinstance(factor, Symbol) and self.is_normed(factor)
-        return named or self._is_divisor(factor)
+        if isinstance(factor, Symbol):
+            return self.is_normed(factor)
+        if isinstance(factor, Over):
+            return reduction(factor.name).normalises
+        return self._is_divisor(factor)
 
     def _is_divisor(self, factor: Expr) -> bool:
         if not isinstance(factor, Pow):
@@ -87,7 +91,7 @@ class _Norms:
         if isinstance(value, Symbol):
             return self._named("measures", value)
         if isinstance(value, Over):
-            return value.name == "norm"
+            return reduction(value.name).measure
         if value.func.__name__ == "sqrt" or (
             isinstance(value, Pow) and value.exp == _HALF
         ):

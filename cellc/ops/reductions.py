@@ -6,7 +6,8 @@ or a number, its gradient, and its printed forms.
 
 A gradient is written in terms of the cotangent `d` of the result, the operand `a`, the
 result `y` itself, and of `Nodes`, which make what mixes components.  An operation with
-an `expansion` is notation for others and has no gradient.
+an `expansion` is notation for others and has no gradient.  One with a gradient that
+others could express says how in `written_out`.
 """
 
 from __future__ import annotations
@@ -62,7 +63,12 @@ class Reduction:
     keeps: whether the result is a vector of the operand's size; else a number.
     gradient: of the loss with respect to the operand.
     expansion: an expression in other operations, instead of a gradient.
+    written_out: the same, of an operation with a gradient: what a proof reads.
+    along: the printed form along an axis that is named, `{1}`, where there is one.
+    given: another operation that gives a number, and the value made of the operand and
+        that number, so that forward and backward share it.
     affine: whether a spec may give a gain and a bias behind the operand.
+    measure: whether it is a length: what a vector is divided by to be normalised.
     batch: whether it goes over the sequences of a batch, not over the components.
     printed: the printed form for each target, by the target's name.
     """
@@ -73,27 +79,54 @@ class Reduction:
     gradient: Gradient | None = None
     expansion: Expansion | None = None
     affine: bool = False
+    measure: bool = False
     batch: bool = False
     printed: dict[str, PrintedForm] | None = None
+    along: dict[str, PrintedForm] | None = None
+    written_out: Expansion | None = None
+    given: tuple[str, Callable[[Expr, Expr], Expr]] | None = None
+
+    @property
+    def moves(self) -> bool:
+        """Whether the result is the operand shifted and scaled."""
+        return self.keeps and self.written_out is not None
+
+    @property
+    def normalises(self) -> bool:
+        """Whether the result is the operand divided by a length of it."""
+        return self.given is not None and reduction(self.given[0]).measure
 
 
-def _numpy(helper: str) -> dict[str, PrintedForm]:
-    return {"numpy": PrintedForm(f"{helper}({{0}})", helper)}
+def _numpy(helper: str, more: str = "") -> dict[str, PrintedForm]:
+    return {"numpy": PrintedForm(f"{helper}({{0}}{more})", helper)}
 
 
 def _mean(a: Expr, nodes: Nodes) -> Expr:
     return nodes.total(a) / nodes.count()
 
 
-def _normalised(a: Expr, nodes: Nodes) -> Expr:
+def _centred(a: Expr, nodes: Nodes) -> Expr:
+    return a - _mean(a, nodes)
+
+
+def _rms(a: Expr, nodes: Nodes) -> Expr:
+    """The root of the mean square, never 0 (Zhang & Sennrich 2019, eq. 4)."""
+    return function("sqrt")(_mean(a**2, nodes) + EPSILON)
+
+
+def _over_rms(a: Expr, nodes: Nodes) -> Expr:
+    return a / nodes.over("rms", a)
+
+
+def _layer_norm(a: Expr, nodes: Nodes) -> Expr:
     """Zero mean and unit variance over the components (Ba et al. 2016, eq. 4)."""
-    centred = a - _mean(a, nodes)
-    return centred / function("sqrt")(_mean(centred**2, nodes) + EPSILON)
+    return nodes.over("normalised", nodes.over("centred", a))
 
 
-def _root_mean_square(a: Expr, nodes: Nodes) -> Expr:
-    """Divided by the root of the mean square (Zhang & Sennrich 2019, eq. 4)."""
-    return a / function("sqrt")(_mean(a**2, nodes) + EPSILON)
+def _slope_of_normalised(d: Expr, a: Expr, y: Expr, nodes: Nodes) -> Expr:
+    """No part of the gradient lies along y, whose length is given."""
+    along = nodes.dot(d, y) / nodes.count()
+    return (d - y * along) / nodes.over("rms", a)
 
 
 def _batch_mean(a: Expr, nodes: NodesOfEquations) -> Expr:
@@ -161,6 +194,7 @@ REDUCTIONS: tuple[Reduction, ...] = (
         ("norm",),
         False,
         lambda d, a, y, nodes: d * nodes.over("direction", a),
+        measure=True,
         printed=_numpy("norm"),
     ),
     Reduction(
@@ -191,17 +225,44 @@ REDUCTIONS: tuple[Reduction, ...] = (
         expansion=lambda a, nodes: nodes.over("cumsum", nodes.over("softmax", a)),
     ),
     Reduction(
+        "centred",
+        (),
+        True,
+        lambda d, a, y, nodes: nodes.over("centred", d),
+        printed=_numpy("centred"),
+        along=_numpy("centred", ", axis={1}"),
+        written_out=_centred,
+    ),
+    Reduction(
+        "rms",
+        (),
+        False,
+        lambda d, a, y, nodes: d * a / (y * nodes.count()),
+        measure=True,
+        printed=_numpy("rms"),
+        written_out=_rms,
+    ),
+    Reduction(
+        "normalised",
+        (),
+        True,
+        _slope_of_normalised,
+        printed=_numpy("normalised"),
+        written_out=_over_rms,
+        given=("rms", lambda a, number: a / number),
+    ),
+    Reduction(
         "layer_norm",
         ("LN", "LayerNorm", "layernorm", "layer_norm", "Layernorm"),
         True,
-        expansion=_normalised,
+        expansion=_layer_norm,
         affine=True,
     ),
     Reduction(
         "rms_norm",
         ("RMSNorm", "rmsnorm", "rms_norm"),
         True,
-        expansion=_root_mean_square,
+        expansion=lambda a, nodes: nodes.over("normalised", a),
         affine=True,
     ),
     Reduction(

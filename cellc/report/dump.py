@@ -126,7 +126,8 @@ class _Notation(StrPrinter):  # type: ignore[misc]
         return f"reshape({self._print(node.operands[0])}, ({shape}))"
 
     def _print_Over(self, node: Over) -> str:
-        return f"{node.name}({self._print(node.operands[0])})"
+        axis = "" if node.axis == -1 else f", axis={node.axis}"
+        return f"{node.name}({self._print(node.operands[0])}{axis})"
 
     def _print_BatchMean(self, node: BatchMean) -> str:
         return f"batch_mean({self._print(node.operands[0])})"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from sympy import Expr, Mul, Pow, Symbol
 
 from cellc.ir import BatchMean, Cell, Contract, Over, Role, State, operands_of
-from cellc.ops import Elementwise
+from cellc.ops import Elementwise, reduction
 from cellc.report.recurrence import is_choice, is_diagonal, is_linear
 
 
@@ -140,19 +140,22 @@ def _has_reduction(cell: Cell) -> bool:
 def _is_length(node: Expr) -> bool:
     """Whether it is a norm, or the root of a sum over all components."""
     if isinstance(node, Over):
-        return node.name == "norm"
+        return reduction(node.name).measure
     return _is_called(node, "sqrt") and any(
         _is_sum(each) or isinstance(each, BatchMean) for each in _below(node)
     )
 
 
 def _is_normalised(cell: Cell) -> bool:
-    return any(
-        isinstance(node, Pow)
-        and node.exp.is_negative
-        and any(map(_is_length, _below(node.base)))
-        for node in _nodes(cell)
-    )
+    return any(map(_normalises, _nodes(cell)))
+
+
+def _normalises(node: Expr) -> bool:
+    """Whether a vector is divided by a length of it."""
+    if isinstance(node, Over):
+        return reduction(node.name).normalises
+    negative = isinstance(node, Pow) and node.exp.is_negative
+    return negative and any(map(_is_length, _below(node.base)))
 
 
 # ---------------------------------------------------------------- matrix products

@@ -198,8 +198,24 @@ class _Factoring:
         for slope, of in alike.items():
             first = next((each for each in of if each in self.varying), of[0])
             name = f"d{_stem(first)}_d{_stem(target)}"
-            terms.append(Mul(Add(*of), self._local(slope, target, name)))
+            numbers, slope = self._numbers_apart(slope, first, target)
+            terms.append(Mul(Add(*of), numbers, self._local(slope, target, name)))
         return Add(*terms)
+
+    def _numbers_apart(
+        self, slope: Expr, gradient: Symbol, target: Symbol
+    ) -> tuple[Expr, Expr]:
+        """The factors of a slope that are numbers, and the others.
+
+        The gradient of a number is multiplied by them in no time.
+        """
+        if self._shape(gradient) or not self._shape(target):
+            return Integer(1), slope
+        variables = self.graph.variables
+        factors = Mul.make_args(slope)
+        numbers = [each for each in factors if not shape_of(each, variables)]
+        others = [each for each in factors if each not in numbers]
+        return Mul(*numbers), Mul(*others)
 
     def _is_given_gradient(self, symbol: Symbol, slope: Expr) -> bool:
         """Whether it is a gradient that no step decides, and a factor of no other."""

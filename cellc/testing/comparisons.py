@@ -18,7 +18,7 @@ TOLERANCES = {
     "O0 against O2": 1e-11,
     "lengths": 1e-10,
     "step": 1e-12,
-    "memory": 1e-12,
+    "memory": 1e-11,
     "start": 0.0,
     "float32": 1e-3,
 }

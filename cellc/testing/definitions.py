@@ -90,6 +90,11 @@ def _largest(a: Array) -> Array:
     return result
 
 
+def _rms(a: Array) -> Array:
+    result: Array = np.sqrt((a * a).mean(axis=-1) + 1e-5)
+    return result
+
+
 # every operation over components, along the last axis, for real and complex arguments
 REDUCTIONS: dict[str, Callable[[Array], Array]] = {
     "softmax": _softmax,
@@ -98,4 +103,7 @@ REDUCTIONS: dict[str, Callable[[Array], Array]] = {
     "product": lambda a: a.prod(axis=-1),
     "norm": lambda a: np.sqrt((a * a).sum(axis=-1)),
     "cumsum": lambda a: np.cumsum(a, axis=-1),
+    "centred": lambda a: a - a.mean(axis=-1, keepdims=True),
+    "rms": _rms,
+    "normalised": lambda a: a / _rms(a)[..., None],
 }

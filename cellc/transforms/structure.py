@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from sympy import Add, Dummy, Expr, Integer, Mul, Symbol
 
-from cellc.ir import Concat, Contract, Contraction, Role, Slice, State
-from cellc.ops import Elementwise
+from cellc.ir import Concat, Contract, Contraction, Over, Role, Slice, State
+from cellc.ops import Elementwise, reduction
 from cellc.transforms.draft import Draft
 from cellc.transforms.letters import further, indexed
 from cellc.transforms.written import nodes_of, once
@@ -43,7 +43,8 @@ def products_in(value: Expr, draft: Draft) -> list[Contract]:
         return [value]
     if isinstance(value, Add | Mul):
         return [each for part in value.args for each in products_in(part, draft)]
-    if isinstance(value, Slice):
+    moved = isinstance(value, Over) and reduction(value.name).moves
+    if moved or isinstance(value, Slice):
         return products_in(value.operands[0], draft)
     opened = draft.values.get(value)
     if opened is None or draft.role(value) is not Role.VALUE:

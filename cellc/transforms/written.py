@@ -108,8 +108,7 @@ class Writer:
                 parts = ", ".join(self.text(once(each)) for each in value.operands)
                 return f"[{parts}]", ATOM
             case Over():
-                name = reduction(value.name).spellings[0]
-                return f"{name}({self.text(value.operands[0])})", ATOM
+                return self._over(value), ATOM
             case BatchMean():
                 return f"batch_mean({self.text(value.operands[0])})", ATOM
             case Slice():
@@ -170,6 +169,17 @@ class Writer:
             printed += f" / {self.text(each, APPLIED)}"
         printed += f" / {last}" if last else ""
         return printed, SUM if sign else ELEMENTWISE
+
+    def _over(self, value: Over) -> str:
+        """`softmax(a)`, or `LN(a)` for what stands in its place."""
+        nodes = OverComponents(Integer(1))  # nothing is counted
+        inner = value.operands[0]
+        for operand in (*operands_of(inner), inner):
+            for entry in _EXPANDED:
+                assert entry.expansion is not None
+                if not entry.batch and entry.expansion(operand, nodes) == value:
+                    return f"{entry.spellings[0]}({self.text(operand)})"
+        return f"{reduction(value.name).spellings[0]}({self.text(inner)})"
 
     def _folded(self, value: Mul) -> tuple[str, Expr] | None:
         """`LN(a)` and the other factors, of what it was written out as."""

@@ -53,6 +53,7 @@ METHODS = {
     "insert",
     "_replace",
     "reshape",
+    "repeat",
     "max",
     "sum",
     "copy",

@@ -18,7 +18,7 @@ from cellc.resources import zoo
 @every_cell
 def test_every_cell_has_a_loop(name: str) -> None:
     """Three functions that are Python, and take nothing but their arguments."""
-    tree = ast.parse(emit_loop(compiled(name).program))
+    tree = ast.parse(emit_loop(compiled(name).hoisted))
     assert [each.name for each in tree.body if isinstance(each, ast.FunctionDef)] == [
         *["before", "step", "after"]
     ]
@@ -26,7 +26,7 @@ def test_every_cell_has_a_loop(name: str) -> None:
 
 def test_products_are_hoisted_and_fused() -> None:
     """What a person would do by hand: one product with x for all steps, one a step."""
-    text = emit_loop(compiled("lstm").program)
+    text = emit_loop(compiled("lstm").hoisted)
     before, step, after = text.split("\n\n\n")
     assert before.count(" @ ") == 1
     assert step.count(" @ ") == 1
@@ -49,7 +49,7 @@ for name in sys.argv[3:]:
     cell = compile_spec(name)
     path, code = folder / "cell.py", folder / "loop.py"
     path.write_text(cell.source_text, encoding="utf-8")
-    code.write_text(emit_loop(cell.program), encoding="utf-8")
+    code.write_text(emit_loop(cell.hoisted), encoding="utf-8")
     (sizes,) = sizes_of("T=4,B=3,x=3,h=4", cell.ir)
     plan = Plan("float64", threads=1)
     ours = prepared_of(job_of(cell.ir, sizes, Competitor(path), plan))()

@@ -49,6 +49,10 @@ def _norm(a: Array) -> Any:
     return np.sqrt((a * a).sum())
 
 
+def _rms(a: Array) -> Any:
+    return np.sqrt((a * a).sum() / a.size + 1e-5)
+
+
 def _normalised(a: Array) -> Array:
     centred = a - a.sum() / a.size
     return np.asarray(centred / np.sqrt((centred**2).sum() / a.size + 1e-5))
@@ -78,8 +82,11 @@ LINES: dict[str, Line] = {
     "cumsum": Line(np.cumsum),
     "cumsum_back": Line(lambda a: np.cumsum(a[::-1])[::-1], inner=True),
     "cumax": Line(lambda a: np.cumsum(_softmax(a))),
+    "centred": Line(lambda a: a - a.sum() / a.size, inner=True),
+    "rms": Line(_rms, inner=True),
+    "normalised": Line(lambda a: a / _rms(a), inner=True),
     "layer_norm": Line(_normalised),
-    "rms_norm": Line(lambda a: a / np.sqrt((a * a).sum() / a.size + 1e-5)),
+    "rms_norm": Line(lambda a: a / _rms(a)),
 }
 TABLE = [each for each in REDUCTIONS if not each.batch]  # those are in test_batch.py
 WRITTEN = [each for each in TABLE if each.spellings]

@@ -14,7 +14,7 @@ starts with _.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sympy import Add, Expr, Mul, Number, Pow, Symbol
 
@@ -35,12 +35,42 @@ from cellc.ir import (
     variation,
 )
 from cellc.ops import Elementwise
-from cellc.schedule import Program
+from cellc.schedule import Parts, Program
 
 
 def emit_loop(program: Program) -> str:
     """The source text of the three functions."""
-    return "\n\n\n".join(_Loop(program).functions()) + "\n"
+    return "\n\n\n".join(_Loop(_with_norms(program)).functions()) + "\n"
+
+
+def _with_norms(program: Program) -> Program:
+    """The program with the norms that libraries have as functions of their own."""
+    parts = program.forward
+    values = {each.target: each.value for each in parts.everywhere()}
+
+    def norm(statement: Statement) -> Statement:
+        value = statement.value
+        if not isinstance(value, Over) or value.name != "normalised":
+            return statement
+        operand = value.operands[0]
+        inner = values.get(operand)
+        if isinstance(inner, Over) and inner.name == "centred":
+            return replace(statement, value=Over("layer_norm", inner.operands[0]))
+        return replace(statement, value=Over("rms_norm", operand))
+
+    wanted = {*program.cell.outputs, *(each.current for each in program.cell.states)}
+
+    def read(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
+        kept = []
+        for each in map(norm, reversed(statements)):
+            if each.target in wanted:
+                wanted.update(each.value.free_symbols)
+                kept.append(each)
+        return tuple(reversed(kept))
+
+    after, loop = read(parts.after), read(parts.loop)
+    forward = Parts(read(parts.before), loop, after)
+    return replace(program, forward=forward)
 
 
 @dataclass(frozen=True)

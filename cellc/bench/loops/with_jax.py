@@ -59,6 +59,14 @@ def cumsum(a: Any) -> Any:
     return jnp.cumsum(a, -1)
 
 
+def layer_norm(a: Any) -> Any:
+    return rms_norm(a - jnp.mean(a, -1, keepdims=True))
+
+
+def rms_norm(a: Any) -> Any:
+    return a / jnp.sqrt(jnp.mean(a * a, -1, keepdims=True) + 1e-5)
+
+
 def joined(parts: list[Any], axis: int) -> Any:
     """Parts laid end to end; what varies less stands in front of each."""
     turned = [jnp.moveaxis(each, axis, -1) for each in parts]

@@ -99,6 +99,14 @@ def cumsum(a: Any) -> Any:
     return torch.cumsum(a, -1)
 
 
+def layer_norm(a: Any) -> Any:
+    return F.layer_norm(a, a.shape[-1:])
+
+
+def rms_norm(a: Any) -> Any:
+    return F.rms_norm(a, a.shape[-1:], eps=1e-5)
+
+
 def number(size: int) -> Any:
     return torch.tensor(float(size))
 

@@ -10,6 +10,7 @@ from cellc.targets.numpy.forward import (
     emit_input_sequences,
     emit_parameters,
     sequence_texts,
+    spread_over_batch,
     tape_candidates,
 )
 from cellc.targets.numpy.lines import Lines
@@ -42,7 +43,9 @@ class _Backward:
         with lines.indented():
             self._docstring()
             self._head()
-            emit_parameters(self.surface, lines, self.program.backward.everywhere())
+            parts = self.program.backward
+            spread = spread_over_batch(self.program, parts)
+            emit_parameters(self.surface, lines, parts.everywhere(), spread)
             scope = self._before()
             self.loop.emit()
             self._after(scope)

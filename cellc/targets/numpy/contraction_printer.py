@@ -28,6 +28,8 @@ from cellc.patterns import regex
 from cellc.targets.numpy.batch_texts import BatchTexts
 from cellc.targets.numpy.numbers import ATOM, MATMUL, PRODUCT, SIGN, SUM, Text
 
+# what a gradient adds up, (T, n, B) to (n, 1): in this order it runs along rows
+_OVER_STEPS = ".sum(axis=0).sum(axis=1, keepdims=True)"
 # one step of a sequence, `gates[k]`, `C_seq[t + 1]`
 STEP = regex(r"(\w+)\[(\w+(?: \+ \w+)?)\]")
 
@@ -208,10 +210,11 @@ class ContractionPrinter:
                 return f"{left} @ {self.text(operands[1], ATOM)}.T", MATMUL
             case "i,i->", [True, _] | [_, True]:
                 left, right = (self.text(each, PRODUCT) for each in operands)
-                return f"({left} * {right}).sum(axis=-2, keepdims=True)", ATOM
+                self.uses("total")
+                return f"total({left} * {right})", ATOM
             case "i->", [True]:
-                text = self.text(operands[0], ATOM)
-                return f"{text}.sum(axis=-2, keepdims=True)", ATOM
+                self.uses("total")
+                return f"total({self.text(operands[0])})", ATOM
             case ",i->i", _:
                 left, right = (self.text(each, PRODUCT) for each in operands)
                 return f"{left} * {right}", PRODUCT
@@ -313,7 +316,7 @@ class ContractionPrinter:
                     return f"_over_steps({self.wide(first)})", ATOM
                 text = self.text(first, ATOM)
                 if self.sequence:
-                    return f"{text}.sum(axis=(0, 2))[:, None]", ATOM
+                    return f"{text}{_OVER_STEPS}", ATOM
                 return f"{text}.sum(axis=1, keepdims=True)", ATOM
             case "->" | "i->", [True]:
                 return f"{self.text(first, ATOM)}.sum()", ATOM
@@ -324,7 +327,7 @@ class ContractionPrinter:
                     self.text(each, PRODUCT) for each in value.operands
                 )
                 if self.sequence:
-                    return f"({factors}).sum(axis=(0, 2))[:, None]", ATOM
+                    return f"({factors}){_OVER_STEPS}", ATOM
                 return f"({factors}).sum(axis=1, keepdims=True)", ATOM
         return self._einsum(value, summed=True), ATOM
 

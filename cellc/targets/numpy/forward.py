@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from sympy import Symbol
 
-from cellc.schedule import Program
+from cellc.ir import Contraction, Statement, is_timed
+from cellc.schedule import Parts, Program
 from cellc.targets.numpy.batch import emit_statistics, statistics_text
 from cellc.targets.numpy.checkpoints import CHECKPOINT_DOC, emit_branch
 from cellc.targets.numpy.checks import emit_argument_check
@@ -31,7 +34,9 @@ def emit_forward(surface: Surface, helpers: set[str]) -> Lines:
                 name = symbol.name
                 lines.add(f"{name} = _within_lengths({name}, np.asarray(lengths))")
         emit_input_sequences(surface, lines)
-        emit_parameters(surface, lines, surface.program.forward.everywhere())
+        parts = surface.program.forward
+        spread = spread_over_batch(surface.program, parts)
+        emit_parameters(surface, lines, parts.everywhere(), spread)
         sequence = _emit_before(surface, lines, helpers)
         _emit_loop(surface, lines, helpers)
         _emit_after(surface, lines, sequence)
@@ -80,8 +85,16 @@ def _emit_docstring(surface: Surface, lines: Lines) -> None:
     lines.doc("\n".join(text))
 
 
-def emit_parameters(surface: Surface, lines: Lines, statements: tuple) -> None:  # type: ignore[type-arg]
-    """`W_f = params["W_f"]` for the parameters that these statements read."""
+def emit_parameters(
+    surface: Surface,
+    lines: Lines,
+    statements: tuple[Statement, ...],
+    spread: Set[Symbol] = frozenset(),
+) -> None:
+    """`W_f = params["W_f"]` for the parameters that these statements read.
+
+    spread: the vectors that get a column for each sequence of the batch.
+    """
     read = {symbol for each in statements for symbol in each.value.free_symbols}
     wanted = [each for each in surface.program.cell.parameters if each in read]
     if wanted:
@@ -91,10 +104,32 @@ def emit_parameters(surface: Surface, lines: Lines, statements: tuple) -> None: 
         lines.comment(
             "Vectors are columns, so that a product reads as in the equation."
         )
+    if not spread.isdisjoint(wanted):
+        lines.comment("Those that every step reads have a column for each sequence.")
     for symbol in wanted:
         vector = len(surface.variable(symbol).shape) == 1
         tail = "[:, None]" if vector else ""
+        if symbol in spread:
+            tail += ".repeat(B, axis=1)"
         lines.add(f'{symbol.name} = params["{symbol.name}"]{tail}')
+
+
+def spread_over_batch(program: Program, parts: Parts) -> frozenset[Symbol]:
+    """The vectors that steps read beside values of the batch, and nothing else reads.
+
+    NumPy runs along whole rows several times as fast as over a column again and again.
+    """
+    if program.level == 0:
+        return frozenset()
+    found = {symbol for each in parts.loop for symbol in each.value.free_symbols}
+    for statement in parts.everywhere():
+        value = statement.value
+        beside = not isinstance(value, Contraction) and is_timed(
+            value, program.variables
+        )
+        if not beside or statement in (*parts.before, *parts.after):
+            found -= value.free_symbols
+    return frozenset(each for each in found if len(program.variables[each].shape) == 1)
 
 
 def emit_input_sequences(surface: Surface, lines: Lines) -> None:

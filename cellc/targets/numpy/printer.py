@@ -53,6 +53,8 @@ class Printer(ContractionPrinter):
 
         None where the last operation is neither.
         """
+        if isinstance(value, Over) and value.given is not None:
+            value = _made_with_given(value)
         if isinstance(value, Mul):
             factors = self._factors(value)
             if len(factors) > 1:
@@ -61,6 +63,7 @@ class Printer(ContractionPrinter):
                     left += f" * {self.beside(factor, value, SIGN)}"
                 right = self.beside(factors[-1], value)
                 return f"np.multiply({left}, {right}, out={home})"
+            return self._quotient_into(value, home)
         if isinstance(value, Add):
             terms = self._terms(value)
             negative, last = terms[-1]
@@ -68,6 +71,13 @@ class Printer(ContractionPrinter):
             call = "np.subtract" if negative else "np.add"
             return f"{call}({left}, {last}, out={home})"
         return None
+
+    def _quotient_into(self, value: Mul, home: str) -> str | None:
+        above, below = value.as_numer_denom()
+        if not isinstance(below, Symbol) or not isinstance(above, Symbol | Mul):
+            return None
+        call = f"{self.beside(above, value)}, {self.beside(below, value)}"
+        return f"np.divide({call}, out={home})"
 
     def beside(self, value: Expr, whole: Expr, at: int = SUM) -> str:
         """The text of a part of an elementwise expression, with axes as `whole` has.
@@ -122,12 +132,16 @@ class Printer(ContractionPrinter):
             case Zeros():
                 sizes = [self.size(size) for size in value.args]
                 return f"np.zeros({place_shape(sizes, 0)}, dtype)", ATOM
+            case Over() if value.given is not None:
+                return self.printed(_made_with_given(value))
             case Over():
                 return self._over(value), ATOM
             case BatchMean() | BatchShare():
                 return self._over_batch(value), ATOM
             case Count():
-                return self.size(value.size), ATOM
+                simple = value.size.is_Symbol or value.size.is_Number
+                whole = SUM if value.size.is_Add else PRODUCT
+                return self.size(value.size), ATOM if simple else whole
             case Identity():
                 return f"np.eye({self.size(value.size)}, dtype=dtype)", ATOM
             case Repeat():
@@ -175,6 +189,11 @@ class Printer(ContractionPrinter):
         return self._position(factor), not isinstance(factor, Symbol), str(factor)
 
     def _product(self, value: Mul) -> Text:
+        numbers = self._numbers(value)
+        if numbers is not None:  # these first: they are few
+            others = Mul(*(each for each in value.args if each not in numbers.args))
+            text = f"{self.beside(others, value, PRODUCT)} * ({self.text(numbers)})"
+            return text, PRODUCT
         coefficient, factors = value.as_coeff_mul()
         sign = "-" if coefficient < 0 else ""
         above: list[Expr] = []
@@ -204,6 +223,17 @@ class Printer(ContractionPrinter):
             printed += f" / {divisor}"
         return printed, SIGN if sign and not below and len(top) == 1 else PRODUCT
 
+    def _numbers(self, value: Mul) -> Expr | None:
+        """The factors that are numbers beside vectors, if there are several."""
+        if self._has_matrices(value):
+            return None
+        symbols = [each for each in value.args if not each.is_Number]
+        alone = [each for each in symbols if not shape_of(each, self.variables)]
+        timed = any(map(self._timed, alone))
+        if len(alone) < 2 or len(alone) == len(symbols) or not timed:
+            return None
+        return Mul(*alone)
+
     def _power(self, base: Expr, exponent: Expr) -> Text:
         if exponent.is_number and exponent < 0:
             below = base ** (-exponent)
@@ -227,17 +257,28 @@ class Printer(ContractionPrinter):
 
     def _over(self, value: Over) -> str:
         """An operation over the components: they lie along the last axis but one."""
-        printed = reduction(value.name).printed
+        found = reduction(value.name)
+        printed = found.printed if value.axis == -1 else found.along
         assert printed is not None, value.name
         form = printed["numpy"]
         if form.helper is not None:
             self.uses(form.helper)
         (operand,) = value.operands
+        if value.axis != -1:
+            return form.text.format(self.text(operand), value.axis)
         if len(shape_of(operand, self.variables)) < 2:
             return form.text.format(self.text(operand))
         text, tail = self.text(operand), ""
         if not self._timed(operand):  # several vectors that no batch stands behind
             text, tail = f"{self.text(operand, ATOM)}[..., None]", "[..., 0]"
-        if not reduction(value.name).keeps:
+        if not found.keeps:
             tail = "[..., 0, :]"
         return form.text.format(text) + tail
+
+
+def _made_with_given(value: Over) -> Expr:
+    """What an operation computes of its operand and of a number that is there."""
+    given = reduction(value.name).given
+    assert given is not None
+    _, made = given
+    return made(*value.operands)

@@ -141,6 +141,28 @@ def direction(a):
     length = np.sqrt((a * a).sum(axis=-2, keepdims=True))
     return a / np.where(length > 0, length, 1)
 ''',
+    "centred": '''\
+def centred(a, axis=-2):
+    """The components without their mean."""
+    return a - a.sum(axis=axis, keepdims=True) / a.shape[axis]
+''',
+    "rms": '''\
+def rms(a):
+    """The root mean square of the components, with 1e-05 added to stay off 0."""
+    ones = np.ones((1, a.shape[-2]), a.dtype)  # a sum as a product is the fastest
+    return np.sqrt(ones @ (a * a) / a.shape[-2] + 1e-05)
+''',
+    "normalised": '''\
+def normalised(a):
+    """The components divided by their root mean square, with 1e-05 to stay off 0."""
+    mean = (a * a).sum(axis=-2, keepdims=True) / a.shape[-2]
+    return a / np.sqrt(mean + 1e-05)
+''',
+    "total": '''\
+def total(a):
+    """The sum over the components; as a product it is the fastest."""
+    return np.ones((1, a.shape[-2]), a.dtype) @ a
+''',
     "cumsum": '''\
 def cumsum(a):
     """Each component the sum of those up to it."""

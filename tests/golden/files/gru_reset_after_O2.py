@@ -226,6 +226,7 @@ def forward(params, x, state=None, *, lengths=None, tape=None, checkpoint=None):
     x_seq = x.transpose(0, 2, 1)  # (T, x, B)
 
     # Vectors are columns, so that a product reads as in the equation.
+    # Those that every step reads have a column for each sequence.
     W_ir = params["W_ir"]
     b_ir = params["b_ir"][:, None]
     W_hr = params["W_hr"]
@@ -237,7 +238,7 @@ def forward(params, x, state=None, *, lengths=None, tape=None, checkpoint=None):
     W_in = params["W_in"]
     b_in = params["b_in"][:, None]
     W_hn = params["W_hn"]
-    b_hn = params["b_hn"][:, None]
+    b_hn = params["b_hn"][:, None].repeat(B, axis=1)
 
     room = {} if tape is None else tape.room
     # Room for what the steps fill.
@@ -388,7 +389,7 @@ def backward(params, tape, d_out, d_final=None):
     # After the loop: what only collects over the steps.
     d_pre_h_cols = _side_by_side(d_pre_h_seq, room, "d_pre_h_cols")  # (3h, T * B)
     d_pre_x_cols = _side_by_side(d_pre_x_seq, room, "d_pre_x_cols")  # (3h, T * B)
-    d_b_hn = d_b_hn_terms_seq.sum(axis=(0, 2))[:, None]
+    d_b_hn = d_b_hn_terms_seq.sum(axis=0).sum(axis=1, keepdims=True)
     h_prev_cols = _side_by_side(h_seq[:-1], room, "h_prev_cols")  # (h, T * B)
     d_W_h = d_pre_h_cols @ h_prev_cols.T
     d_W_hr = d_W_h[:n_h]  # (h, h)
