@@ -44,7 +44,14 @@ class Defining:
         return self._defined("sum", Contract("i->", self._symbol(operand)))
 
     def over(self, name: str, operand: Expr) -> Expr:
-        return self._defined(name, Over(name, self._symbol(operand), self.axis))
+        return Over(name, self._symbol(operand), self.axis)
+
+    def opened(self, gradient: Expr) -> Expr:
+        """A gradient in which what mixes components has a name."""
+        nodes = sorted(gradient.atoms(Over), key=str)
+        return gradient.xreplace(
+            {each: self._defined(each.name, each) for each in nodes}
+        )
 
     def count(self) -> Expr:
         return self.graph.define("count", Count(self.size))

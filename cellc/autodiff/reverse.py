@@ -354,14 +354,17 @@ class _Sweep:
         assert isinstance(operand, Symbol)
         assert gradient is not None
         *several, size = self.graph.variables[operand].shape
+        nodes = Defining(self.graph, size, target, value.axis)
         if several and value.axis == -1:
             each = DefiningEach(self.graph, size, target, several=len(several))
             if not reduction(value.name).keeps:
                 cotangent, target = map(each.spread, (cotangent, target))
-            found = gradient(cotangent, operand, target, each)
+            nodes = each
+        found = gradient(cotangent, operand, target, nodes)
+        if isinstance(found, Over):
+            found = self._part(found, operand, target)
         else:
-            nodes = Defining(self.graph, size, target, value.axis)
-            found = gradient(cotangent, operand, target, nodes)
+            found = nodes.opened(found)
         self._contribute(operand, found)
 
 
