@@ -261,7 +261,7 @@ def _finish(
         for rewrite in FORWARD_PASSES[level] if passes is None else passes:
             rewrite(graph)
         adjoint = differentiate(graph)
-        program = schedule(graph, adjoint, step, level)
+        program = schedule(graph, adjoint, step, level, scan=passes is None)
     return CompiledCell(
         source, spec, cell, graph, adjoint, program, diagnostics=diagnostics
     )

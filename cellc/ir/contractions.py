@@ -267,6 +267,37 @@ class BatchShare(Contraction):
         return BatchShare(operands[0])
 
 
+class Scan(Contraction):
+    """A linear recurrence over all steps, component by component.
+
+    Forward s_t = keep ⊙ s_{t-1} + new, with the previous value as a third operand.
+    Backward, without it, d_t = keep_{t+1} ⊙ d_{t+1} + new.
+    """
+
+    def __new__(cls, keep: Expr, new: Expr, *previous: Expr) -> Scan:
+        node: Scan = Expr.__new__(cls, keep, new, *previous)
+        return node
+
+    @property
+    def keep(self) -> Expr:
+        return self.args[0]
+
+    @property
+    def new(self) -> Expr:
+        return self.args[1]
+
+    @property
+    def operands(self) -> tuple[Expr, ...]:
+        return tuple(self.args)
+
+    def with_operands(self, operands: tuple[Expr, ...]) -> Scan:
+        return Scan(*operands)
+
+    def one_step(self) -> Expr:
+        """What one step computes, forward."""
+        return self.keep * self.args[2] + self.new
+
+
 class Reshape(Contraction):
     """The same components along other axes, as an array is stored, row by row."""
 

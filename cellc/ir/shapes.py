@@ -17,6 +17,7 @@ from cellc.ir.contractions import (
     Over,
     Repeat,
     Reshape,
+    Scan,
     Slice,
     Zeros,
 )
@@ -51,6 +52,9 @@ def shape_of(expression: Expr, variables: Variables) -> tuple[Expr, ...]:
             return whole if reduction(expression.name).keeps else whole[:-1]
         case BatchMean() | BatchShare():
             return shape_of(expression.operands[0], variables)
+        case Scan():
+            pair = (expression.keep, expression.new)
+            return max((shape_of(each, variables) for each in pair), key=len)
         case Count():
             return ()
         case Identity():

@@ -25,6 +25,7 @@ from cellc.ir import (
     Identity,
     Over,
     Reshape,
+    Scan,
     Slice,
     Statement,
     Variable,
@@ -134,6 +135,9 @@ class _Notation(StrPrinter):  # type: ignore[misc]
 
     def _print_BatchShare(self, node: BatchShare) -> str:
         return f"batch_share({self._print(node.operands[0])})"
+
+    def _print_Scan(self, node: Scan) -> str:
+        return f"scan({self._print(node.keep)}, {self._print(node.new)})"
 
     def _print_Count(self, node: Count) -> str:
         return f"count({size_text(node.size)})"

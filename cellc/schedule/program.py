@@ -7,7 +7,7 @@ in the loop it is one step, and in the loop's block some steps in a row.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sympy import Expr, Symbol
 
@@ -65,6 +65,8 @@ class Program:
     summed: values without time that add up over the steps, inside the loop.
     step: the statements of one step, for `step`, as the equations have them.
     statistics: the means over the batch, in the order of the equations.
+    scanned: where there is no loop, but `Scan`s of all steps at once: the gradients
+        that they make, and what arrives at each from behind.
     """
 
     cell: Cell
@@ -84,3 +86,4 @@ class Program:
     gradients: dict[Symbol, Expr]
     step: tuple[Statement, ...]
     statistics: tuple[Symbol, ...] = ()
+    scanned: dict[Symbol, Symbol] = field(default_factory=dict)

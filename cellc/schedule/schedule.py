@@ -10,7 +10,7 @@ nothing moves: the textbook form.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sympy import Symbol
 
@@ -22,13 +22,22 @@ from cellc.schedule.local_factors import with_local_factors
 from cellc.schedule.overwrite import overwrite
 from cellc.schedule.packing import pack
 from cellc.schedule.program import Carry, Packed, Parts, Program
+from cellc.schedule.scans import find_scans
 from cellc.schedule.transposes import lay_out_transposes
 
 
 def schedule(
-    graph: Graph, adjoint: Adjoint, step: tuple[Statement, ...], level: int
+    graph: Graph,
+    adjoint: Adjoint,
+    step: tuple[Statement, ...],
+    level: int,
+    *,
+    scan: bool = True,
 ) -> Program:
-    """The program of a differentiated graph."""
+    """The program of a differentiated graph.
+
+    scan: whether linear recurrences may leave the loop.
+    """
     cell = graph.cell
     forward = _forward_parts(graph, level)
     wanted = {each for each in adjoint.gradients.values() if isinstance(each, Symbol)}
@@ -39,7 +48,13 @@ def schedule(
     )
     fixed = {each for each in adjoint.carries.values()} | wanted
     local: frozenset[Symbol] = frozenset()
-    if level > 0:
+    scans = None
+    if level > 0 and scan:
+        scans = find_scans(graph, forward.loop, forward.after, statements, carries)
+    if scans is not None:
+        forward = replace(forward, loop=(), after=scans.after)
+        statements = scans.backward
+    elif level > 0:
         loop = {
             each.target
             for each in _backward_parts(_Placing(graph, statements, carries)).loop
@@ -51,8 +66,12 @@ def schedule(
     again = frozenset(each.target for each in recomputed)
     if local:
         local |= {each.target for each in recomputed if isinstance(each.value, Slice)}
-    backward = _backward_parts(_Placing(graph, both, carries, again, local, level))
     packed: dict[Symbol, Packed] = {}
+    if scans is not None:
+        backward = Parts((), (), tuple(both))
+    else:
+        placing = _Placing(graph, both, carries, again, local, level)
+        backward = _backward_parts(placing)
     if level > 0:
         backward, packed = pack(backward, fixed, graph.variables)
     statistics = _statistics(graph)
@@ -88,6 +107,7 @@ def schedule(
         gradients=adjoint.gradients,
         step=step,
         statistics=statistics,
+        scanned={} if scans is None else scans.carried,
     )
 
 

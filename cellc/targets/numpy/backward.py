@@ -155,7 +155,14 @@ class _Backward:
         if not program.backward.after:
             return
         self.lines.blank()
-        self.lines.comment("After the loop: what only collects over the steps.")
+        homes: dict[Symbol, str] = {}
+        if program.scanned:
+            self.lines.comment(
+                "The gradient's recurrence is linear as well: from the last step on."
+            )
+            homes = self.loop.emit_scanned()
+        else:
+            self.lines.comment("After the loop: what only collects over the steps.")
         results = frozenset(
             each for each in program.gradients.values() if isinstance(each, Symbol)
         )
@@ -169,6 +176,7 @@ class _Backward:
             scope,
             program.backward.after,
             results,
+            homes,
             forward=False,
             row_results=rows,
         ).emit()

@@ -36,18 +36,11 @@ class BackwardLoop:
 
     def emit(self) -> None:
         lines, program, names = self.lines, self.program, self.names
-        if not program.backward.loop and not program.carries:
+        if program.scanned or (not program.backward.loop and not program.carries):
             return
         lines.blank()
         lines.comment("The loop over time, backward.")
-        for carry in program.carries:
-            shape = self.surface.place(carry.state.current)
-            given = f"d_final.{carry.state.name}"
-            lines.add(
-                f"{carry.arriving.name} = "
-                f"np.zeros({shape}, dtype) if {given} is None else "
-                + self.surface.columns(carry.state.current, given)
-            )
+        self._emit_arriving()
         for symbol in self._in_order(program.summed):
             shape = self.surface.place(symbol)
             lines.add(f"{symbol.name} = np.zeros({shape}, dtype)")
@@ -70,6 +63,27 @@ class BackwardLoop:
             lines.add("for t in reversed(range(T)):")
             with lines.indented():
                 self._loop_body({})
+
+    def emit_scanned(self) -> dict[Symbol, str]:
+        """Room for what scans make; where each of it lives."""
+        self._emit_arriving()
+        homes = {}
+        for symbol in self.program.scanned:
+            homes[symbol] = name = symbol.name
+            place = self.surface.place(symbol, "T")
+            axes = self.surface.place_axes(symbol, "T")
+            self.lines.add(f'{name} = _room(room, "{name}", {place}, dtype)', axes)
+        return homes
+
+    def _emit_arriving(self) -> None:
+        for carry in self.program.carries:
+            shape = self.surface.place(carry.state.current)
+            given = f"d_final.{carry.state.name}"
+            self.lines.add(
+                f"{carry.arriving.name} = "
+                f"np.zeros({shape}, dtype) if {given} is None else "
+                + self.surface.columns(carry.state.current, given)
+            )
 
     def _emit_blocks(self) -> None:
         lines, start, stop = self.lines, self.start, self.stop

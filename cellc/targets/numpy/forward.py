@@ -153,7 +153,8 @@ def sequence_texts(surface: Surface) -> dict[Symbol, str]:
         texts[symbol] = names.sequence(symbol)
     # what is made for all steps at once, before or after the loop, has the plain name
     outside = {s.target for s in (*program.forward.before, *program.forward.after)}
-    for symbol in outside & texts.keys():
+    states = {state.current for state in program.cell.states}
+    for symbol in outside & texts.keys() - states:
         del texts[symbol]
     return texts
 
@@ -194,10 +195,7 @@ def _emit_loop(surface: Surface, lines: Lines, helpers: set[str]) -> None:
     scope = Scope(names, lines, helpers, sequence=False, step="t")
     memory = Memory(surface)
     memory.emit_views(lines, scope)
-    for state in cell.states:
-        given, whole = f"state.{state.name}", names.sequence(state.current)
-        columns = surface.columns(state.current, given)
-        lines.add(f"{whole}[0] = 0 if {given} is None else {columns}")
+    _emit_initial_states(surface, lines)
     lines.add("for t in range(T):")
     with lines.indented():
         _bind_at_step(surface, scope, lines)
@@ -217,6 +215,13 @@ def _emit_loop(surface: Surface, lines: Lines, helpers: set[str]) -> None:
             for state in cell.states:
                 whole = names.sequence(state.current)
                 lines.add(f"np.copyto({whole}[t + 1], {whole}[t], where=dead[t])")
+
+
+def _emit_initial_states(surface: Surface, lines: Lines) -> None:
+    for state in surface.program.cell.states:
+        given, whole = f"state.{state.name}", surface.names.sequence(state.current)
+        columns = surface.columns(state.current, given)
+        lines.add(f"{whole}[0] = 0 if {given} is None else {columns}")
 
 
 def _bind_at_step(surface: Surface, scope: Scope, lines: Lines) -> None:
@@ -248,9 +253,17 @@ def _emit_after(surface: Surface, lines: Lines, scope: Scope) -> None:
     if not program.forward.after:
         return
     lines.blank()
-    lines.comment("After the loop: what the recurrence does not need.")
     kept = frozenset(_returned(program))
-    Section(program, scope, program.forward.after, kept).emit()
+    homes: dict[Symbol, str] = {}
+    if program.scanned:
+        lines.comment("The recurrence is linear: all steps at once.")
+        lines.comment("A sequence of states starts with the initial one.")
+        _emit_initial_states(surface, lines)
+        for state in program.cell.states:
+            homes[state.current] = f"{surface.names.sequence(state.current)}[1:]"
+    else:
+        lines.comment("After the loop: what the recurrence does not need.")
+    Section(program, scope, program.forward.after, kept, homes).emit()
 
 
 def _returned(program: Program) -> set[Symbol]:

@@ -118,6 +118,7 @@ def _parts(surface: Surface) -> dict[str, Any]:
             *checkpoints.emit_functions(surface),
             support.ROOM.rstrip(),
             *([support.ARRAYS.rstrip()] if _calls(forward, "_arrays") else []),
+            *([support.SCAN.rstrip()] if program.scanned else []),
             *([support.WIDE.rstrip()] if _calls(backward, "_side_by_side") else []),
             *([support.SUM.rstrip()] if _calls(backward, "_over_steps") else []),
             _layout(program).rstrip(),

@@ -20,6 +20,7 @@ from cellc.ir import (
     Over,
     Repeat,
     Reshape,
+    Scan,
     Slice,
     Zeros,
     shape_of,
@@ -138,6 +139,8 @@ class Printer(ContractionPrinter):
                 return self._over(value), ATOM
             case BatchMean() | BatchShare():
                 return self._over_batch(value), ATOM
+            case Scan():
+                return self.printed(value.one_step())
             case Count():
                 simple = value.size.is_Symbol or value.size.is_Number
                 whole = SUM if value.size.is_Add else PRODUCT

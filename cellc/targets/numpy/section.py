@@ -14,6 +14,7 @@ from cellc.ir import (
     Concat,
     Contract,
     Role,
+    Scan,
     Statement,
     Variable,
     Zeros,
@@ -123,6 +124,9 @@ class Section:
         if target in self.summed:
             lines.add(f"{target.name} += {self._summed_text(target, value)}")
             return
+        if isinstance(value, Scan) and self.scope.sequence:
+            self._emit_scan(target, value)
+            return
         variable = self.program.variables[target]
         if variable.varies < variation(value, self.program.variables):
             lines.add(f"{target.name} = {self._summed_text(target, value)}")
@@ -161,6 +165,20 @@ class Section:
             text += ".copy()"  # a transpose is laid out anew: products run along rows
         scope.lines.add(f"{target.name} = {text}", axes)
 
+    def _emit_scan(self, target: Symbol, value: Scan) -> None:
+        """What does not come from the step beside, and the recurrence over it."""
+        home, scope = self.homes[target], self.scope
+        scope.texts[target] = home
+        self._emit_stored(target, value.new, home, False)
+        keep = scope.text(value.keep)
+        if target in self.program.scanned:
+            name = self.program.scanned[target].name
+            call = f"_scan_back({keep}, {home}, {name}, dead, room)"
+            scope.lines.add(f"{name} = {call}")
+        else:
+            whole = home.removesuffix("[1:]")
+            scope.lines.add(f"_scan({keep}, {whole}, dead, room)")
+
     def _emit_stored(self, target: Symbol, value: Expr, home: str, read: bool) -> None:
         lines = self.scope.lines
         if self.scope.texts.get(target) == home:
@@ -179,7 +197,8 @@ class Section:
         elif read:
             lines.add(f"{home} = {target.name} = {text}")
         else:
-            lines.add(f"{home} = {text}")
+            whole = f"{home}[...]" if home.isidentifier() else home
+            lines.add(f"{whole} = {text}")
 
     def _fills(self, target: Symbol, value: Expr) -> bool:
         """Whether a value has the target's shape without being broadcast to it."""
