@@ -271,11 +271,12 @@ class Scan(Contraction):
     """A linear recurrence over all steps, component by component.
 
     Forward s_t = keep ⊙ s_{t-1} + new, with the previous value as a third operand.
-    Backward, without it, d_t = keep_{t+1} ⊙ d_{t+1} + new.
+    Backward d_t = keep_{t+1} ⊙ d_{t+1} + new_t + late_{t+1}, where `late`, a third
+    operand, need not be: what a step adds to the gradient of the step before.
     """
 
-    def __new__(cls, keep: Expr, new: Expr, *previous: Expr) -> Scan:
-        node: Scan = Expr.__new__(cls, keep, new, *previous)
+    def __new__(cls, keep: Expr, new: Expr, *third: Expr) -> Scan:
+        node: Scan = Expr.__new__(cls, keep, new, *third)
         return node
 
     @property
@@ -285,6 +286,10 @@ class Scan(Contraction):
     @property
     def new(self) -> Expr:
         return self.args[1]
+
+    @property
+    def third(self) -> Expr | None:
+        return self.args[2] if len(self.args) > 2 else None
 
     @property
     def operands(self) -> tuple[Expr, ...]:

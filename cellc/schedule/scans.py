@@ -17,44 +17,68 @@ from dataclasses import dataclass, field, replace
 
 from sympy import Dummy, Expr, Integer, Symbol
 
-from cellc.ir import Contraction, Graph, Scan, State, Statement
+from cellc.ir import Contract, Contraction, Graph, Scan, State, Statement
 from cellc.ops import Elementwise
 from cellc.passes import in_dependency_order
-from cellc.schedule.program import Carry
+from cellc.schedule.program import Carry, Parts
 
 
 @dataclass(frozen=True)
 class Scans:
     """A program without a loop.
 
-    after: what forward computes of the recurrences, in order, and what follows.
+    forward: without a loop; the recurrences and what follows stand after it.
     backward: the adjoint.
     carried: the gradients that scans make, and what arrives at each from behind.
     """
 
-    after: tuple[Statement, ...]
+    forward: Parts
     backward: list[Statement]
     carried: dict[Symbol, Symbol]
 
 
 def find_scans(
     graph: Graph,
-    loop: tuple[Statement, ...],
-    after: tuple[Statement, ...],
+    forward: Parts,
     backward: list[Statement],
     carries: tuple[Carry, ...],
 ) -> Scans | None:
     """The scans of a cell all of whose states are linear recurrences."""
-    if not carries or not loop:
+    if not carries or not forward.loop:
         return None
-    found = _Finding(graph, loop)
-    forward = found.forward()
-    if forward is None:
+    found = _Finding(graph, forward.loop)
+    made = found.forward()
+    if made is None:
         return None
     of_gradients = found.backward(backward, carries)
     if of_gradients is None:
         return None
-    return Scans((*forward, *after), of_gradients, found.carried)
+    parts = Parts(forward.before, (), (*made, *forward.after))
+    return Scans(_with_products(parts, of_gradients), of_gradients, found.carried)
+
+
+def _with_products(parts: Parts, backward: list[Statement]) -> Parts:
+    """Outer products of all steps are made where the recurrence goes over them."""
+    read = [each.value.free_symbols for each in (*parts.everywhere(), *backward)]
+    products = {
+        each.target: each
+        for each in parts.before
+        if isinstance(each.value, Contract)
+        and each.value.subscripts == "i,j->ij"
+        and sum(each.target in symbols for symbols in read) == 1
+    }
+    used = set()
+    after = []
+    for statement in parts.after:
+        value = statement.value
+        if isinstance(value, Scan) and value.new in products:
+            used.add(value.new)
+            keep, new, *third = value.operands
+            product = products[new].value
+            statement = replace(statement, value=Scan(keep, product, *third))
+        after.append(statement)
+    before = tuple(each for each in parts.before if each.target not in used)
+    return Parts(before, (), tuple(after))
 
 
 @dataclass
@@ -106,8 +130,6 @@ class _Finding:
         return left
 
     def _scanned(self, state: State, value: Expr) -> Scan | None:
-        if len(self.graph.variables[state.current].shape) > 1:
-            return None  # matrices of all steps do not fit the cache
         keep, new = _linear(value, state.previous)
         known = self.open.isdisjoint(keep.free_symbols | new.free_symbols)
         if not known or state.previous in new.free_symbols:
@@ -134,29 +156,41 @@ class _Finding:
             if slope != 1 or carry.arriving in rest.free_symbols:
                 return None
             keep = self.keeps[carry.state.current]
-            if not self._leaves(carry.leaving, target, keep, values):
+            late = self._late(carry.leaving, target, keep, values)
+            if late is None:
                 return None
-            if isinstance(carry.leaving, Symbol) and carry.leaving != target:
-                del values[carry.leaving]
             self.carried[target] = carry.arriving
-            values[target] = replace(reader, value=Scan(keep, rest))
+            values[target] = replace(reader, value=Scan(keep, rest, *late))
+        arriving = {each.arriving for each in carries}
+        if any(arriving & each.value.free_symbols for each in values.values()):
+            return None
         return in_dependency_order([*values.values()])
 
-    def _leaves(
+    def _late(
         self,
         leaving: Expr,
         gradient: Symbol,
         keep: Expr,
         values: dict[Symbol, Statement],
-    ) -> bool:
-        """Whether the step before gets the gradient times `keep`, and no more."""
+    ) -> tuple[Symbol, ...] | None:
+        """What the step before gets beside the gradient times `keep`: one or none.
+
+        None in the place of that, where what it gets is something else.
+        """
         if leaving == gradient:
-            return bool(keep == 1)
+            return () if keep == 1 else None
         if not isinstance(leaving, Symbol) or leaving not in values:
-            return bool(leaving == 0 and keep == 0)
-        read = any(leaving in each.value.free_symbols for each in values.values())
+            return () if leaving == 0 and keep == 0 else None
         slope, rest = _linear(values[leaving].value, gradient)
-        return not read and rest == 0 and (slope - keep).expand() == 0
+        if (slope - keep).expand() != 0 or gradient in rest.free_symbols:
+            return None
+        if any(leaving in each.value.free_symbols for each in values.values()):
+            return None
+        if rest == 0:
+            del values[leaving]
+            return ()
+        values[leaving] = replace(values[leaving], value=rest)
+        return (leaving,)
 
 
 def _linear(value: Expr, symbol: Symbol) -> tuple[Expr, Expr]:

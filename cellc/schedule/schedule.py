@@ -10,7 +10,7 @@ nothing moves: the textbook form.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from sympy import Symbol
 
@@ -50,10 +50,9 @@ def schedule(
     local: frozenset[Symbol] = frozenset()
     scans = None
     if level > 0 and scan:
-        scans = find_scans(graph, forward.loop, forward.after, statements, carries)
+        scans = find_scans(graph, forward, statements, carries)
     if scans is not None:
-        forward = replace(forward, loop=(), after=scans.after)
-        statements = scans.backward
+        forward, statements = scans.forward, scans.backward
     elif level > 0:
         loop = {
             each.target

@@ -184,20 +184,8 @@ class ContractionPrinter:
             case "i,ij->j", [_, False]:
                 left = self.text(operands[1], ATOM)
                 return f"{left}.T @ {self.text(operands[0], SIGN)}", MATMUL
-            case "i,j->ij", [True, True]:
-                first, second = map(self._lead, operands)
-                left = self._indexed(operands[0], f"{first}:, None")
-                right = self._indexed(operands[1], f"{second}None")
-                return f"{left} * {right}", PRODUCT
-            case "i,j->ij", [True, False]:
-                left = self._indexed(operands[0], f"{self._lead(operands[0])}:, None")
-                return f"{left} * {self.text(operands[1], PRODUCT)}", PRODUCT
-            case "i,j->ij", [False, True]:
-                left = self._indexed(operands[0], ":, None")
-                right = self.text(operands[1], PRODUCT)
-                if self._lead(operands[1]):
-                    right = self._indexed(operands[1], ":, None")
-                return f"{left} * {right}", PRODUCT
+            case "i,j->ij", [True, _] | [_, True]:
+                return " * ".join(self._outer(value)), PRODUCT
             case "ij->i", [timed_one]:
                 last = "axis=-2" if timed_one else "axis=1, keepdims=True"
                 return f"{self.text(operands[0], ATOM)}.sum({last})", ATOM
@@ -233,6 +221,20 @@ class ContractionPrinter:
         if any(timed) and (apart := self._side_by_side(value)) is not None:
             return apart, PRODUCT
         return self._einsum(value, summed=False), ATOM
+
+    def _outer(self, value: Contract) -> tuple[str, str]:
+        """The factors of an outer product of vectors, with the other's axis."""
+        first, second = value.operands
+        if not self._timed(first):
+            left = self._indexed(first, ":, None")
+            right = self.text(second, PRODUCT)
+            if self._lead(second):
+                right = self._indexed(second, ":, None")
+            return left, right
+        left = self._indexed(first, f"{self._lead(first)}:, None")
+        if not self._timed(second):
+            return left, self.text(second, PRODUCT)
+        return left, self._indexed(second, f"{self._lead(second)}None")
 
     def _side_by_side(self, value: Contract) -> str | None:
         """A product in which nothing is summed, of heads: axes are put in their place.

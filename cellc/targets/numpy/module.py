@@ -18,6 +18,7 @@ from cellc.targets.numpy import (
     both_ways,
     checkpoints,
     initializers,
+    scans,
     support,
 )
 from cellc.targets.numpy.backward import emit_backward
@@ -118,7 +119,7 @@ def _parts(surface: Surface) -> dict[str, Any]:
             *checkpoints.emit_functions(surface),
             support.ROOM.rstrip(),
             *([support.ARRAYS.rstrip()] if _calls(forward, "_arrays") else []),
-            *([support.SCAN.rstrip()] if program.scanned else []),
+            *([scans.SCAN.rstrip()] if program.scanned else []),
             *([support.WIDE.rstrip()] if _calls(backward, "_side_by_side") else []),
             *([support.SUM.rstrip()] if _calls(backward, "_over_steps") else []),
             _layout(program).rstrip(),

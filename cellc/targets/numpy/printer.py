@@ -56,6 +56,9 @@ class Printer(ContractionPrinter):
         """
         if isinstance(value, Over) and value.given is not None:
             value = _made_with_given(value)
+        outer = isinstance(value, Contract) and value.subscripts == "i,j->ij"
+        if outer and all(map(self._timed, value.operands)):
+            return f"np.multiply({', '.join(self._outer(value))}, out={home})"
         if isinstance(value, Mul):
             factors = self._factors(value)
             if len(factors) > 1:

@@ -170,14 +170,15 @@ class Section:
         home, scope = self.homes[target], self.scope
         scope.texts[target] = home
         self._emit_stored(target, value.new, home, False)
-        keep = scope.text(value.keep)
-        if target in self.program.scanned:
-            name = self.program.scanned[target].name
-            call = f"_scan_back({keep}, {home}, {name}, dead, room)"
-            scope.lines.add(f"{name} = {call}")
-        else:
+        keep = scope.printer().beside(value.keep, target)
+        if target not in self.program.scanned:
             whole = home.removesuffix("[1:]")
             scope.lines.add(f"_scan({keep}, {whole}, dead, room)")
+            return
+        name = self.program.scanned[target].name
+        late = "" if value.third is None else f", {scope.text(value.third)}"
+        call = f"_scan_back({keep}, {home}, {name}, dead, room{late})"
+        scope.lines.add(f"{name} = {call}")
 
     def _emit_stored(self, target: Symbol, value: Expr, home: str, read: bool) -> None:
         lines = self.scope.lines
