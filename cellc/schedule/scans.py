@@ -19,7 +19,7 @@ from sympy import Dummy, Expr, Integer, Symbol
 
 from cellc.ir import Contract, Contraction, Graph, Scan, State, Statement
 from cellc.ops import Elementwise
-from cellc.passes import in_dependency_order
+from cellc.passes import in_dependency_order, without_unused
 from cellc.schedule.program import Carry, Parts
 
 
@@ -164,7 +164,9 @@ class _Finding:
         arriving = {each.arriving for each in carries}
         if any(arriving & each.value.free_symbols for each in values.values()):
             return None
-        return in_dependency_order([*values.values()])
+        ordered = in_dependency_order([*values.values()])
+        first = without_unused(ordered, {*self.carried})
+        return [*first, *(each for each in ordered if each not in first)]
 
     def _late(
         self,

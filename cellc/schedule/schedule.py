@@ -79,6 +79,7 @@ def schedule(
     current = {state.current for state in cell.states}
     forward_stored = frozenset((outside | {*cell.outputs}) & in_loop - current)
     backward_stored = _backward_stored(backward, packed, adjoint, graph)
+    reserved = {*backward_stored, *(scans.carried if scans is not None else ())}
     kept = {*saved, *cell.outputs, *statistics} - forward_stored
     overwritten: dict[Symbol, Packed] = {}
     if level > 0:
@@ -95,7 +96,7 @@ def schedule(
         backward_stored=backward_stored,
         packed=packed,
         overwritten=overwritten,
-        reserved=_reserved(backward_stored, graph) if level > 0 else (),
+        reserved=_reserved(reserved, graph) if level > 0 else (),
         summed=frozenset(
             each.target
             for each in backward.loop
@@ -141,7 +142,7 @@ def _backward_stored(
     return frozenset(stored)
 
 
-def _reserved(stored: frozenset[Symbol], graph: Graph) -> tuple[Symbol, ...]:
+def _reserved(stored: set[Symbol], graph: Graph) -> tuple[Symbol, ...]:
     """In the order in which the graph made them."""
     return tuple(each for each in graph.variables if each in stored)
 

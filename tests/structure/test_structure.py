@@ -88,6 +88,7 @@ def places(source: str, function: str) -> tuple[list[ast.stmt], ...]:
     """The statements of a generated function before, in and after its loop.
 
     Steps that are taken in blocks are in the loop, with what is made for the block.
+    Where the recurrence is a scan, the calls of it are the loop.
     """
     tree = parsed(source)
     (body,) = (
@@ -95,6 +96,10 @@ def places(source: str, function: str) -> tuple[list[ast.stmt], ...]:
         for each in tree.body
         if isinstance(each, ast.FunctionDef) and each.name == function
     )
+    scans = [at for at, each in enumerate(body) if "_scan" in ast.unparse(each)]
+    if scans:
+        first, last = scans[0], scans[-1] + 1
+        return body[:first], body[first:last], body[last:]
     (index,) = (
         index
         for index, each in enumerate(body)

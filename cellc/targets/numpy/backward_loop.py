@@ -65,15 +65,9 @@ class BackwardLoop:
                 self._loop_body({})
 
     def emit_scanned(self) -> dict[Symbol, str]:
-        """Room for what scans make; where each of it lives."""
+        """What arrives at the last step; returns where the scans' gradients live."""
         self._emit_arriving()
-        homes = {}
-        for symbol in self.program.scanned:
-            homes[symbol] = name = symbol.name
-            place = self.surface.place(symbol, "T")
-            axes = self.surface.place_axes(symbol, "T")
-            self.lines.add(f'{name} = _room(room, "{name}", {place}, dtype)', axes)
-        return homes
+        return {each: self.names.sequence(each) for each in self.program.scanned}
 
     def _emit_arriving(self) -> None:
         for carry in self.program.carries:

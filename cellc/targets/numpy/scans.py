@@ -11,7 +11,7 @@ def _scan(keep, seq, dead, room):
     keep = np.asarray(keep, seq.dtype)
     if dead is not None:  # past its end a sequence stays as it is
         dead = dead.reshape(T, *(1,) * (seq.ndim - 2), dead.shape[-1])
-        keep = np.where(dead, seq.dtype.type(1), keep)
+        keep = np.where(dead, np.ones_like(keep), keep)
         np.copyto(seq[1:], 0, where=dead)
     elif keep.ndim == 0 and keep == 0:
         return
@@ -51,7 +51,7 @@ def _scan_back(keep, d, d_next, dead, room, late=None):
     keep = np.asarray(keep, d.dtype)
     if dead is not None:
         dead = dead.reshape(len(d), *(1,) * (d.ndim - 2), dead.shape[-1])
-        keep = np.where(dead, d.dtype.type(1), keep)
+        keep = np.where(dead, np.ones_like(keep), keep)
         np.copyto(d, 0, where=dead)
     keep = np.broadcast_to(keep, d.shape)
     d[-1] += d_next
