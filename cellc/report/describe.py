@@ -144,6 +144,9 @@ def summary(cell: Cell) -> list[str]:
     ]
 
 
+SCANNED = "linear recurrences: a scan over all T, in blocks where a step is little work"
+
+
 def cost_lines(compiled: CompiledCell) -> list[str]:
     """What a cell costs at any number of steps T and of sequences B.
 
@@ -161,9 +164,14 @@ def cost_lines(compiled: CompiledCell) -> list[str]:
         "backward    ": (found.backward, "operations"),
         "tape        ": (tape_numbers(compiled.program), "numbers, beside the inputs"),
     }
+    program = compiled.program
+    loop = "a loop over T" if program.forward.loop else "no recurrence, no loop"
     return [
-        f"{label}{_formula(formula, order)} {what}"
-        for label, (formula, what) in formulas.items()
+        f"steps       {SCANNED if program.scanned else loop}",
+        *(
+            f"{label}{_formula(formula, order)} {what}"
+            for label, (formula, what) in formulas.items()
+        ),
     ]
 
 

@@ -239,11 +239,14 @@ def test_show_cost() -> None:
     result = CliRunner().invoke(main, ["show", "--cost", "lstm"])
     assert result.exit_code == 0
     for line in (
+        "steps       a loop over T",
         "forward     8*T*B*h*h + 8*T*B*x*h operations",
         "backward    16*T*B*h*h + 16*T*B*x*h operations",
         "tape        11*T*B*h + 2*B*h numbers, beside the inputs",
     ):
         assert line in result.output
+    linear = CliRunner().invoke(main, ["show", "--cost", "mingru"])
+    assert "steps       linear recurrences: a scan over all T" in linear.output
     both = CliRunner().invoke(main, ["show", "--cost", "lstm", "--bidirectional"])
     assert "that of each way" in both.output
 
