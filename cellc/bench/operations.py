@@ -55,7 +55,7 @@ def operations(program: Program) -> Operations:
 def _operations(parts: Parts, program: Program) -> Expr:
     total: Expr = Integer(0)
     for statement in parts.everywhere():
-        for node in _nodes(statement.value):
+        for node in nodes_of(statement.value):
             if not isinstance(node, Contract) or len(node.operands) != 2:
                 continue
             summed = {each for labels in node.labels for each in labels}
@@ -66,10 +66,10 @@ def _operations(parts: Parts, program: Program) -> Expr:
     return expand(total)
 
 
-def _nodes(value: Expr) -> Iterator[Expr]:
+def nodes_of(value: Expr) -> Iterator[Expr]:
     yield value
     for each in operands_of(value):
-        yield from _nodes(each)
+        yield from nodes_of(each)
 
 
 def _of_product(node: Contract, program: Program) -> Expr:
@@ -98,24 +98,24 @@ def tape_numbers(program: Program) -> Expr:
     homes = {
         each.target: whole
         for each in (*program.forward.before, *program.forward.after)
-        if (whole := _seen(each.value)) is not None
+        if (whole := seen(each.value)) is not None
     }
     homes |= {each: place.whole for each, place in program.overwritten.items()}
     homes |= {state.previous: state.current for state in program.cell.states}
     kept = [*program.forward_stored, *program.saved, *program.overwritten]
-    wholes = {_home(each, homes) for each in kept} | {*program.reserved}
+    wholes = {home_of(each, homes) for each in kept} | {*program.reserved}
     wholes -= {*program.cell.inputs}
     total: Expr = STEPS * BATCH if program.statistics else Integer(0)  # their weights
     for symbol in program.statistics:  # the same for every sequence
-        total += _numbers(symbol, STEPS, program) / BATCH
+        total += numbers_of(symbol, STEPS, program) / BATCH
     for symbol in wholes - {*current}:
-        total += _numbers(symbol, STEPS, program)
+        total += numbers_of(symbol, STEPS, program)
     for symbol in current:
-        total += _numbers(symbol, STEPS + 1, program)
+        total += numbers_of(symbol, STEPS + 1, program)
     return expand(total)
 
 
-def _seen(value: Expr) -> Symbol | None:
+def seen(value: Expr) -> Symbol | None:
     """What a value is a view of: a part, a transpose, the same for all components."""
     match value:
         case Slice() | Reshape():
@@ -128,13 +128,13 @@ def _seen(value: Expr) -> Symbol | None:
     return None
 
 
-def _home(symbol: Symbol, homes: Mapping[Symbol, Symbol]) -> Symbol:
+def home_of(symbol: Symbol, homes: Mapping[Symbol, Symbol]) -> Symbol:
     while symbol in homes:
         symbol = homes[symbol]
     return symbol
 
 
-def _numbers(symbol: Symbol, steps: Expr, program: Program) -> Expr:
+def numbers_of(symbol: Symbol, steps: Expr, program: Program) -> Expr:
     variable = program.variables[symbol]
     count: Expr = Integer(1)
     for size in variable.shape:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from sympy import Expr, Symbol
+from sympy import Add, Expr, Min, Symbol, expand, together
 
 from cellc.ir import Cell, Role, size_terms, size_text
 from cellc.ir.columns import Orders, axes_text, orders_of_parts
@@ -153,6 +153,7 @@ def cost_lines(compiled: CompiledCell) -> list[str]:
     Operations are those of matrix products; a tape's numbers are of the type that the
     arguments have, four or eight bytes each.
     """
+    from cellc.bench.memory import peak_numbers
     from cellc.bench.operations import operations, tape_numbers
 
     if compiled.plan is not None:
@@ -163,6 +164,7 @@ def cost_lines(compiled: CompiledCell) -> list[str]:
         "forward     ": (found.forward, "operations"),
         "backward    ": (found.backward, "operations"),
         "tape        ": (tape_numbers(compiled.program), "numbers, beside the inputs"),
+        "at most     ": (peak_numbers(compiled.program), "numbers, with the results"),
     }
     program = compiled.program
     loop = "a loop over T" if program.forward.loop else "no recurrence, no loop"
@@ -176,9 +178,27 @@ def cost_lines(compiled: CompiledCell) -> list[str]:
 
 
 def _formula(value: Expr, order: list[str]) -> str:
-    """A sum of products of sizes: `8*T*B*h*x + 8*T*B*h*h`."""
+    """A sum of products of sizes: `8*T*B*h*x + 8*T*B*h*h`.
+
+    What is bounded stands behind: `3*min(T*B*h, 65536)`.
+    """
     terms = []
-    for names, many in size_terms(value, order):
+    bounded = [each for each in Add.make_args(value) if each.has(Min)]
+    for names, many in size_terms(Add(value, *(-each for each in bounded)), order):
         factors = sorted(names, key=order.index)
         terms.append("*".join(_numbered(many, tuple(factors))))
+    for term in sorted(bounded, key=str):
+        many, (least,) = term.as_coeff_mul()
+        numbers = sorted(least.args, key=lambda each: (each.is_number, str(each)))
+        inside = ", ".join(_bound(each, order) for each in numbers)
+        terms.append(f"{'' if many == 1 else f'{many}*'}min({inside})")
     return " + ".join(terms)
+
+
+def _bound(value: Expr, order: list[str]) -> str:
+    above, below = map(expand, together(value).as_numer_denom())
+    text = _formula(above, order)
+    if below == 1:
+        return text
+    text = f"({text})" if isinstance(above, Add) else text
+    return f"{text}/({_formula(below, order)})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 from zoo_cells import compiled, every_cell
 
 from cellc.bench.measure import Competitor, Plan, job_of, measured
+from cellc.bench.memory import peak_numbers
 from cellc.bench.operations import BATCH, STEPS, operations, tape_numbers
 from cellc.bench.sizes import UnknownSizesError, sizes_of
 from cellc.bench.worker import answer, random_input
@@ -235,6 +237,38 @@ def test_numbers_of_a_tape(name: str) -> None:
     assert measure(tape_numbers(cell.program), sizes.every) == found
 
 
+# what the formula says is off by more, of matrices and of what is made in between
+ROUGHLY = ("fru", "gated_delta_net", "hgrn2", "retnet_heads", "statistical_ru")
+ROUGHLY += ("titans_linear", "ttt_linear")
+
+
+@every_cell
+def test_memory_at_the_highest(name: str) -> None:
+    """Of forward and backward, beside their arguments, as it is measured."""
+    cell, module = compiled(name, 2), zoo_cells.module(name)
+    (sizes,) = sizes_of("T=1000,B=8,x=32,h=32", cell.ir)
+    rng = np.random.default_rng(0)
+    job = job_of(cell.ir, sizes, None, Plan())
+    params = module.init(**sizes.own, rng=0)
+    inputs = {
+        each["name"]: random_input(each, rng).astype(np.float32)
+        for each in job["inputs"]
+    }
+    formula = peak_numbers(cell.program)
+    at = {each: sizes.every[str(each)] for each in formula.free_symbols}
+    with np.errstate(all="ignore"):
+        out, _, _ = module.forward(params, **inputs)
+        d_out = module.Outputs(*(np.ones_like(each) for each in out))
+        del out, _
+        tracemalloc.start()
+        *results, tape = module.forward(params, **inputs)
+        results.append(module.backward(params, tape, d_out))
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    share = most / (4 * float(formula.subs(at)))
+    assert abs(share - 1) < (0.25 if name in ROUGHLY else 0.1)
+
+
 def test_show_cost() -> None:
     result = CliRunner().invoke(main, ["show", "--cost", "lstm"])
     assert result.exit_code == 0
@@ -243,6 +277,8 @@ def test_show_cost() -> None:
         "forward     8*T*B*h*h + 8*T*B*x*h operations",
         "backward    16*T*B*h*h + 16*T*B*x*h operations",
         "tape        11*T*B*h + 2*B*h numbers, beside the inputs",
+        "at most     18*T*B*h + T*B*x + 3*B*h + 8*h + 8*h*h + 8*x*h"
+        " + 5*min(T*B*h, 65536) + min(3*T*B*h, 196608) numbers, with the results",
     ):
         assert line in result.output
     linear = CliRunner().invoke(main, ["show", "--cost", "mingru"])
