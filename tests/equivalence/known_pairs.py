@@ -68,6 +68,13 @@ where
 """
 
 EQUAL = {
+    "layer norm written out": (
+        "a_t = W x_t + U h_{t-1}\nh_t = tanh(γ ⊙ LN(a_t) + β)",
+        "a_t = W x_t + U h_{t-1}\nμ_t = mean(a_t)\n"
+        "s_t = sqrt(mean((a_t - μ_t)^2) + 0.00001)\n"
+        "h_t = tanh(γ ⊙ (a_t - μ_t) / s_t + β)",
+        None,
+    ),
     "a context of a sequence": (
         "h_t = tanh(W h_{t-1} + U x_t + V c)\nwhere\n  c ∈ ℝ^c is static",
         "s_t = tanh(a_t + d)\na_t = W s_{t-1} + U x_t\nd = V c\n"

@@ -11,7 +11,7 @@ import pytest
 from sympy import Add, Mul, Symbol, preorder_traversal
 from zoo_cells import compiled, every_cell, module
 
-from cellc.driver import compile_cell
+from cellc.driver import compile_cell, compile_spec
 from cellc.ir import Cell, Contract, Slice, is_timed
 from cellc.schedule import Parts, Program
 
@@ -522,3 +522,22 @@ def test_a_gate_that_sees_no_state_is_stored_for_all_steps() -> None:
     ).program
     assert products_of(program.forward) == (1, 0, 0)
     assert products_of(program.backward)[1] == 0
+
+
+def test_the_mean_of_layer_norm_leaves_the_loop() -> None:
+    """The matrices are centred before it, their gradients after it."""
+    source = compile_spec("lstm", transforms="layernorm").source_text
+    for function in ("forward", "backward"):
+        _, loop, _ = places(source, function)
+        text = "\n".join(map(ast.unparse, loop))
+        assert "centred(" not in text
+        assert text.count(" @ ") == 1
+    backward = "\n".join(map(ast.unparse, loop))
+    assert backward.count("total(") == 4  # one sum for each of the four norms
+
+
+def test_a_norm_of_what_else_is_read_is_centred_at_each_step() -> None:
+    """a_t is an output: its matrix stays as it is."""
+    text = "a_t = W x_t + U h_{t-1}\nh_t = tanh(LN(a_t))\nwhere\n  output a_t, h_t"
+    _, loop, _ = places(compile_cell(text).source_text, "forward")
+    assert "centred(" in "\n".join(map(ast.unparse, loop))
