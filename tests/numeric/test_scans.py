@@ -138,3 +138,14 @@ def test_what_is_long_past_is_not_seen() -> None:
     second, inputs = run(made, gates, x)
     np.testing.assert_array_equal(first[250:], second[250:])
     np.testing.assert_allclose(inputs.x[250:, 0, 0], np.arange(250, 0, -1), rtol=1e-5)
+
+
+def test_what_grows_without_bound_from_nothing() -> None:
+    """Gates whose product is no number any more, before a state that is zero."""
+    made = gated()
+    gates = np.full((400, 1, 3), 1e10)
+    x = np.zeros(gates.shape)
+    x[-1] = 1
+    out, _, _ = made.forward({}, f=gates.astype(np.float32), x=x.astype(np.float32))
+    np.testing.assert_array_equal(out.h[:-1], 0)
+    np.testing.assert_array_equal(out.h[-1], 1)

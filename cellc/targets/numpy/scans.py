@@ -18,19 +18,19 @@ def _scan(keep, seq, dead, room):
     kept = keep.ndim == 0 and keep == 1
     keep = np.broadcast_to(keep, seq[1:].shape)
     size = 1 + int(T**0.5) // 2  # of a block
-    if seq[0].size > 2**9 or size < 4:
+    count = T // size
+    shape = (count, size, *seq.shape[1:])
+    reach = None
+    if seq[0].size <= 2**9 and size >= 4:
+        keeps = keep[: count * size].reshape(shape)
+        reach = _reach(keeps, _room(room, "reach", shape, seq.dtype))
+    if reach is None:
         for t in range(T):
             seq[t + 1] += seq[t] if kept else keep[t] * seq[t]
         return
-    count = T // size
-    shape = (count, size, *seq.shape[1:])
     blocks = seq[1 : 1 + count * size].reshape(shape)
-    keeps = keep[: count * size].reshape(shape)
-    reach = _room(room, "reach", shape, seq.dtype)  # of what is before a block
-    reach[:, 0] = keeps[:, 0]
     for k in range(1, size):
         blocks[:, k] += keeps[:, k] * blocks[:, k - 1]
-        np.multiply(keeps[:, k], reach[:, k - 1], out=reach[:, k])
     before = seq[0].copy()
     for block, reached in zip(blocks, reach):
         reached *= before
@@ -38,6 +38,15 @@ def _scan(keep, seq, dead, room):
     blocks += reach
     for t in range(count * size, T):
         seq[t + 1] += keep[t] * seq[t]
+
+
+def _reach(keeps, reach):
+    """How much of what is before a block is left at each step; None if too much is."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        reach[:, 0] = keeps[:, 0]
+        for k in range(1, keeps.shape[1]):
+            np.multiply(keeps[:, k], reach[:, k - 1], out=reach[:, k])
+    return reach if np.isfinite(reach[:, -1]).all() else None
 
 
 def _scan_back(keep, d, d_next, dead, room, late=None):
