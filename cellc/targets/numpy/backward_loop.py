@@ -107,8 +107,9 @@ class BackwardLoop:
         made = {each.target for each in block}
         texts = self._columns()
         at_step = {each: f"{each.name}[{step}]" for each in read & made}
+        counts = occurrences(each.value for each in block)
         for symbol, (whole, ahead) in self._sequences().items():
-            uses = sum(occurrences(each.value, symbol) for each in block)
+            uses = counts[symbol]
             sliced = any(
                 isinstance(each.value, Slice) and symbol in each.value.operands
                 for each in block
@@ -215,8 +216,9 @@ class BackwardLoop:
             for symbol, (whole, ahead) in self._sequences().items()
         } | of_block
         scope.texts |= self._columns()
+        counts = occurrences(each.value for each in loop)
         for symbol, text in at_step.items():
-            uses = sum(occurrences(each.value, symbol) for each in loop)
+            uses = counts[symbol]
             uses += sum(carry.leaving == symbol for carry in program.carries)
             same_name = text.split("[")[0] == symbol.name
             if uses > 1 and symbol in self.surface.inputs:

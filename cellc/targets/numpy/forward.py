@@ -237,8 +237,9 @@ def _bind_at_step(surface: Surface, scope: Scope, lines: Lines) -> None:
     for statement in program.forward.before:
         if program.variables[statement.target].timed:
             at_step[statement.target] = f"{statement.target.name}[t]"
+    counts = occurrences(each.value for each in loop)
     for symbol, text in at_step.items():
-        uses = sum(occurrences(each.value, symbol) for each in loop)
+        uses = counts[symbol]
         if uses > 1 and symbol in surface.timed_inputs:
             scope.texts[symbol] = names.at_step(symbol)
             lines.add(f"{scope.texts[symbol]} = {text}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -172,10 +173,18 @@ class Scope:
         return start, None if place.stop == size else place.stop
 
 
-def occurrences(value: Expr, symbol: Symbol) -> int:
-    """How often a symbol is written in the text of an expression."""
-    if value == symbol:
-        return 1
-    if isinstance(value, Pow) and value.exp == 2 and value.base == symbol:
-        return 2
-    return sum(occurrences(each, symbol) for each in operands_of(value))
+def occurrences(values: Iterable[Expr]) -> Counter[Symbol]:
+    """How often each symbol is written in the text of expressions."""
+    found: Counter[Symbol] = Counter()
+    waiting = [*values]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, Symbol):
+            found[value] += 1
+        elif (
+            isinstance(value, Pow) and value.exp == 2 and isinstance(value.base, Symbol)
+        ):
+            found[value.base] += 2  # written as a product
+        else:
+            waiting += operands_of(value)
+    return found

@@ -82,11 +82,8 @@ class Section:
         )
 
     def _count_uses(self) -> dict[Symbol, int]:
-        uses = dict(self.extra_uses)
-        for statement in self.statements:
-            for symbol in statement.value.free_symbols:
-                count = occurrences(statement.value, symbol)
-                uses[symbol] = uses.get(symbol, 0) + count
+        uses = occurrences(each.value for each in self.statements)
+        uses.update(self.extra_uses)
         return uses
 
     def _is_inlined(self, statement: Statement, uses: dict[Symbol, int]) -> bool:
